@@ -1,0 +1,37 @@
+"""책 안의 빈칸: 장마다 모듈 하나. 숫자 답은 그 모듈이 torch로 계산합니다."""
+
+from importlib import import_module
+
+CHAPTERS = ("index", "tensor_and_graph", "backward", "no_grad")
+
+
+class UnknownBlank(KeyError):
+    """없는 빈칸을 찾을 때. 글자로 바꾸면 학습자에게 보일 문장입니다."""
+
+    def __str__(self):
+        return self.args[0]
+
+
+def definition(blank_id: str) -> dict:
+    """`"backward.four_calls"` → 위젯에 넘길 사전 (strict JSON).
+
+    Raises:
+        UnknownBlank: 그런 장이나 빈칸이 없을 때.
+    """
+    chapter, _, name = str(blank_id).partition(".")
+    if chapter not in CHAPTERS:
+        raise UnknownBlank(
+            f"'{blank_id}'라는 빈칸이 없습니다. 이름은 '장.빈칸' 꼴이며, 장은 "
+            f"{', '.join(CHAPTERS)} 가운데 하나입니다."
+        )
+    found = chapter_blanks(chapter)
+    if name not in found:
+        raise UnknownBlank(
+            f"'{chapter}' 장에는 '{name}'이라는 빈칸이 없습니다. 있는 빈칸: {', '.join(found)}"
+        )
+    return {"id": blank_id, **found[name]}
+
+
+def chapter_blanks(chapter: str) -> dict[str, dict]:
+    """한 장의 빈칸 전부: `{이름: 사전}`."""
+    return import_module(f"chaewo.blanks.{chapter}").blanks()

@@ -1,0 +1,131 @@
+"""2장 역전파와 변화도의 빈칸."""
+
+import torch
+
+from chaewo.blanks.kinds import choice, matrix, number
+from chaewo.blanks.note_example import grad_after
+
+
+def _z_grad() -> torch.Tensor:
+    x = torch.ones(2, 2, requires_grad=True)
+    y = x + 2
+    z = y * y * 3
+    z.retain_grad()
+    z.mean().backward()
+    return z.grad
+
+
+def blanks() -> dict[str, dict]:
+    one = grad_after(1)[0, 0].item()
+    at_two = grad_after(1, torch.full((2, 2), 2.0))[0, 0].item()
+    grid = torch.tensor([[0.0, 1.0], [2.0, 3.0]])
+    grid_grad = grad_after(1, grid)
+    dz = _z_grad()[0, 0].item()
+    return {
+        "at_two": number(
+            prompt="`x`의 원소가 모두 1이 아니라 2라면, `backward()` 한 번 뒤 `x.grad`의 원소는 얼마입니까?",
+            answer=at_two,
+            hints={
+                one: "그것은 `x`가 1일 때의 값입니다. 식 (1)에 2를 넣어 보세요.",
+                2 * one: "두 배가 되지는 않습니다. 식 (1)은 `x`가 아니라 `x + 2`에 비례합니다.",
+                4 * at_two: "평균을 내면서 생긴 1/4을 빠뜨렸습니다.",
+                at_two / 2: "제곱을 미분하면 2가 앞으로 나옵니다. 그 2를 빠뜨렸습니다.",
+            },
+            solution=f"식 (1)에서 3/2 × (2 + 2) = {at_two:g}입니다.",
+            praise="식 하나로 다른 점의 변화도도 알 수 있습니다.",
+        ),
+        "grid": matrix(
+            prompt="`x = [[0, 1], [2, 3]]`일 때 `x.grad`를 채워 보세요. 소수도 분수도 됩니다.",
+            answer=grid_grad,
+            hints=[
+                (4 * grid_grad, "평균을 내면서 생긴 1/4을 빠뜨렸습니다. 네 칸 모두 네 배입니다."),
+                (grid_grad / 2, "제곱을 미분할 때 나오는 2를 빠뜨렸습니다."),
+                (
+                    torch.full((2, 2), one),
+                    "`x`가 모두 1일 때의 답입니다. 원소마다 자기 값을 넣어야 합니다.",
+                ),
+                (1.5 * grid, "괄호 안의 `+ 2`를 빠뜨렸습니다. `x`가 0인 칸부터 다시 보세요."),
+                (grid_grad.T, "행과 열이 바뀌었습니다."),
+            ],
+            solution=(
+                "원소마다 3/2 × (xᵢ + 2)입니다. "
+                f"첫째 행은 {grid_grad[0, 0]:g}, {grid_grad[0, 1]:g}이고 "
+                f"둘째 행은 {grid_grad[1, 0]:g}, {grid_grad[1, 1]:g}입니다."
+            ),
+            praise="`x.grad`는 언제나 `x`와 모양이 같습니다.",
+            otherwise="식 (1)에 그 칸의 값을 하나씩 넣어 보세요. 붉은 칸이 다릅니다.",
+        ),
+        "four_calls": number(
+            prompt="`.grad`를 비우지 않고 순전파와 `backward()`를 네 번 되풀이하면 `x.grad`의 원소는 얼마입니까?",
+            answer=grad_after(4)[0, 0].item(),
+            hints={
+                one: "덮어쓰는 것이 아니라 더합니다. 두 번째 호출 뒤의 값을 다시 보세요.",
+                2 * one: "그것은 두 번 부른 뒤의 값, 곧 노트의 값입니다. 두 번 더 불러 보세요.",
+                3 * one: "한 번 모자랍니다.",
+                one**4: "거듭제곱이 아니라 덧셈입니다. 4.5 → 9 → 13.5로 얼마씩 늘었습니까?",
+                8 * one: "매번 두 배가 되는 것이 아닙니다. 4.5 → 9 → 13.5로 얼마씩 늘었습니까?",
+            },
+            solution=f"한 번에 {one:g}씩 더해지므로 {one:g} × 4 = {4 * one:g}입니다.",
+            praise="부를 때마다 같은 값이 더해집니다.",
+        ),
+        "freed": choice(
+            prompt=(
+                "노트의 주인이 `z`와 `out`을 다시 계산하지 않고 `out.backward()`만 두 번 실행했다면 "
+                "무슨 일이 일어났을까요?"
+            ),
+            options={
+                "9가 나온다": "9가 나오려면 두 번째 `backward()`가 성공해야 합니다. 위의 오류를 다시 보세요.",
+                "4.5가 그대로 나온다": "두 번째 줄에서 멈추므로 그다음 줄은 실행되지 않습니다.",
+                "두 번째 `backward()`에서 `RuntimeError`가 난다": None,
+                "0이 나온다": "`backward()`는 `.grad`를 비우지 않습니다.",
+            },
+            solution=(
+                "첫 `backward()`가 지나가며 저장한 값을 풀어 버리므로 두 번째는 오류입니다. 노트에 9가 "
+                "찍혔다는 것은 순전파 셀도 다시 실행했다는 뜻입니다. `In [14]`가 그 흔적입니다."
+            ),
+            praise="그래서 노트의 주인이 순전파도 다시 실행했음을 알 수 있습니다.",
+        ),
+        "z_grad": number(
+            prompt="`z.retain_grad()`를 부르고 역전파하면 `z.grad`의 원소는 얼마입니까? (`out`은 `z`의 네 원소의 평균입니다.)",
+            answer=dz,
+            hints={
+                1: "1은 `out` 자신의 변화도입니다. 평균을 지나면 줄어듭니다.",
+                one: "그것은 맨 끝 `x`의 변화도입니다. `z`는 평균 바로 앞입니다.",
+                0.75: "그것은 `y * y`의 변화도입니다. 3을 곱하는 노드를 지나기 전의 값을 물었습니다.",
+                4: "거꾸로입니다. `z`의 한 원소가 1만큼 변하면 평균은 얼마나 변합니까?",
+            },
+            solution=f"네 원소의 평균이므로 원소 하나가 변하면 평균은 그 1/4 = {dz:g}만큼 변합니다.",
+            praise="위젯에서 평균 노드가 넘긴 값과 같습니다.",
+        ),
+        "vector": choice(
+            prompt="`y = x + 2`에서 `y.backward()`가 오류인 까닭은 무엇입니까?",
+            options={
+                "`y`가 잎이 아니어서": "`out`도 잎이 아니지만 `out.backward()`는 됩니다.",
+                "`y`의 원소가 넷이어서, 어느 원소를 얼마의 비중으로 미분할지 정해 주지 않아서": None,
+                "`y`가 아직 계산되지 않아서": "`print(y)`로 값을 보았습니다. 계산은 이미 끝났습니다.",
+                "`y.grad`가 `None`이어서": "`y.grad`가 `None`인 것은 `out.backward()`에서도 마찬가지입니다.",
+            },
+            solution=(
+                "`backward()`의 결과는 `x`와 같은 모양의 `.grad` 하나입니다. 출력이 넷이면 변화도도 네 벌이므로 "
+                "어떻게 하나로 합칠지 비중을 주어야 합니다. 그 비중이 4장의 주인공 v입니다."
+            ),
+            praise="출력이 여럿이면 비중이 필요합니다.",
+        ),
+        "version": choice(
+            prompt=(
+                "`y = x + 2`, `z = y * y` 다음에 `y.add_(1)`을 실행하고 `z.sum().backward()`를 부르면 "
+                "torch가 오류를 냅니다. 오류를 내지 않는다면 무엇이 문제입니까?"
+            ),
+            options={
+                "`x`의 값이 바뀌어 버린다": "`y`는 `x`와 메모리를 나누어 쓰지 않습니다. `x`는 그대로입니다.",
+                "메모리가 모자란다": "제자리 연산은 오히려 메모리를 아낍니다.",
+                "곱셈이 저장해 둔 `y`가 바뀌어, 틀린 변화도가 조용히 나온다": None,
+                "`z`의 값이 바뀐다": "`z`는 이미 계산되어 따로 있습니다.",
+            },
+            solution=(
+                "곱셈의 변화도는 2y이고, 곱셈은 `y` 자체를 붙들고 있습니다. 그 `y`가 1만큼 커졌으므로 "
+                "변화도도 2만큼 틀립니다. 버전 번호는 이 조용한 잘못을 오류로 바꿔 줍니다."
+            ),
+            praise="오류는 귀찮지만, 조용히 틀리는 것보다 낫습니다.",
+        ),
+    }

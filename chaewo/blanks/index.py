@@ -1,0 +1,37 @@
+"""들어가며의 빈칸: 빈칸을 쓰는 법."""
+
+from chaewo.blanks.kinds import choice, number
+from chaewo.blanks.note_example import grad_after
+
+
+def blanks() -> dict[str, dict]:
+    once, twice = grad_after(1)[0, 0].item(), grad_after(2)[0, 0].item()
+    return {
+        "first": number(
+            prompt=(
+                "노트가 찍은 `x.grad`의 원소는 9입니다. 위의 그림에서 `backward()`를 한 번만 "
+                "부르면 `x.grad`의 원소는 얼마입니까?"
+            ),
+            answer=once,
+            hints={
+                twice: "그것은 노트에 적힌 값입니다. 위의 그림에서 `backward()`를 딱 한 번만 눌러 보세요.",
+                once / 2: "절반으로 줄인 값에서 한 번 더 줄이셨습니다. 그림의 `x.grad`를 그대로 읽어 보세요.",
+                27: "27은 `out`의 값입니다. 물음은 `x.grad`입니다.",
+            },
+            solution=(
+                f"`backward()`를 한 번 부르면 {once:g}, 두 번 부르면 {twice:g}입니다. 노트의 주인은 "
+                "셀을 두 번 실행했습니다. 자세한 이야기는 2장에 있습니다."
+            ),
+            praise="빈칸은 이렇게 채웁니다. 채운 빈칸은 이 브라우저가 기억합니다.",
+        ),
+        "wrong_is_fine": choice(
+            prompt="이 책에서 빈칸을 틀리면 어떻게 될까요?",
+            options={
+                "정답이 바로 나타난다": "정답을 먼저 보면 생각할 기회가 사라집니다. 이 책은 그렇게 하지 않습니다.",
+                "왜 그렇게 생각하기 쉬운지 도움말이 나온다": None,
+                "처음부터 다시 풀어야 한다": "몇 번을 틀려도 괜찮습니다. 채운 빈칸은 그대로 남습니다.",
+            },
+            solution="틀린 답마다 도움말이 다릅니다. 두 번 틀리면 ‘풀이 보기’가 열립니다.",
+            praise="마음 놓고 틀려 보세요. 틀린 답이 이 책의 재료입니다.",
+        ),
+    }

@@ -1,0 +1,193 @@
+import { button, el, prose, uid } from "./kit.js";
+import { judge } from "./judge.js";
+
+const TRIES_BEFORE_SOLUTION = 2;
+
+function render({ model, el: root }) {
+  const spec = model.get("spec");
+  const box = el("section", { class: "cw cw-blank", "aria-label": "빈칸" });
+  root.append(box);
+  if (spec.problem) {
+    box.append(el("p", { class: "cw-problem" }, spec.problem));
+    return undefined;
+  }
+  const memory = remember(`chaewo.blank.${spec.id}`);
+  let tries = 0;
+  const heading = el("span", {}, "빈칸");
+  const count = el("span", { class: "cw-blank-count" });
+  const feedback = el("div", { class: "cw-feedback", role: "status", "aria-live": "polite" });
+  const tools = el("div", { class: "cw-tools" });
+  const promptId = uid("prompt");
+  const prompt = el("p", { class: "cw-prompt", id: promptId }, ...prose(spec.prompt));
+  const answer = FIELDS[spec.kind](spec, promptId);
+  const form = el(
+    "form",
+    { novalidate: true, onsubmit: submit },
+    el("div", { class: "cw-answer" }, answer.node, el("button", { type: "submit", class: "cw-button cw-primary" }, "확인")),
+  );
+  box.append(el("div", { class: "cw-blank-head" }, heading, count), prompt, form, feedback, tools);
+
+  function submit(event) {
+    event.preventDefault();
+    const given = answer.read();
+    const result = judge(spec, given);
+    answer.mark(result.wrong ?? []);
+    if (!result.invalid && !result.correct) tries += 1;
+    if (result.correct) {
+      memory.save(given);
+      solved(result.message);
+    } else feedback.replaceChildren(...prose(result.message));
+    model.set("solved", box.classList.contains("cw-solved"));
+    model.set("tries", tries);
+    model.save_changes();
+    if (tries >= TRIES_BEFORE_SOLUTION || result.correct) offerSolution();
+  }
+
+  function solved(message) {
+    box.classList.add("cw-solved");
+    heading.textContent = "✓ 채웠습니다";
+    feedback.replaceChildren(...prose(`맞았습니다. ${message}`));
+    tellProgress();
+  }
+
+  function offerSolution() {
+    if (tools.childElementCount) return;
+    const solution = el("div", { class: "cw-solution", hidden: true }, ...prose(spec.solution));
+    const open = button("풀이 보기", () => {
+      solution.hidden = !solution.hidden;
+      open.textContent = solution.hidden ? "풀이 보기" : "풀이 접기";
+      open.setAttribute("aria-expanded", String(!solution.hidden));
+    }, { "aria-expanded": "false" });
+    tools.append(open, solution);
+  }
+
+  const showCount = (event) => {
+    count.textContent = `이 쪽의 빈칸 ${event.detail.solved} / ${event.detail.total}`;
+  };
+  document.addEventListener("chaewo:progress", showCount);
+
+  const before = memory.load();
+  if (before !== null) {
+    answer.write(before);
+    const again = judge(spec, answer.read());
+    if (again.correct) {
+      solved(again.message);
+      offerSolution();
+    }
+  }
+  queueMicrotask(tellProgress);
+  return () => {
+    document.removeEventListener("chaewo:progress", showCount);
+    queueMicrotask(tellProgress);
+  };
+}
+
+// 이 쪽에 있는 빈칸을 세어 알립니다. 페이지의 진행 표시와 각 빈칸이 듣습니다.
+function tellProgress() {
+  const detail = {
+    total: document.querySelectorAll(".cw-blank").length,
+    solved: document.querySelectorAll(".cw-blank.cw-solved").length,
+  };
+  document.dispatchEvent(new CustomEvent("chaewo:progress", { detail }));
+}
+
+// 저장소를 막아 둔 브라우저에서도 빈칸은 그대로 풀 수 있습니다. 다시 열면 잊을 뿐입니다.
+function remember(key) {
+  return {
+    save(value) {
+      try {
+        localStorage.setItem(key, JSON.stringify(value));
+      } catch {
+        /* 저장하지 못해도 이번 방문의 답은 화면에 남습니다. */
+      }
+    },
+    load() {
+      try {
+        return JSON.parse(localStorage.getItem(key));
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+// ---- 답을 적는 칸. read·write는 judge가 받는 값을 주고받고, mark는 틀린 칸을 표시합니다.
+
+function inputField(spec, label, extra) {
+  const node = el("input", {
+    type: "text",
+    class: `cw-field ${spec.kind === "number" ? "cw-number" : "cw-text"}`,
+    "aria-labelledby": label,
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    ...extra,
+  });
+  return {
+    node,
+    read: () => node.value,
+    write: (value) => {
+      node.value = String(value);
+    },
+    mark: () => {},
+  };
+}
+
+function choiceField(spec, label) {
+  const name = uid("choice");
+  const inputs = spec.options.map((_, i) => el("input", { type: "radio", name, value: i }));
+  const node = el(
+    "fieldset",
+    { class: "cw-options", "aria-labelledby": label },
+    spec.options.map((option, i) => el("label", { class: "cw-option" }, inputs[i], el("span", {}, ...prose(option)))),
+  );
+  return {
+    node,
+    read: () => inputs.find((input) => input.checked)?.value ?? null,
+    write: (value) => {
+      if (inputs[value]) inputs[value].checked = true;
+    },
+    mark: () => {},
+  };
+}
+
+function matrixField(spec, label) {
+  const inputs = spec.answer.map((row, i) =>
+    row.map((_, j) =>
+      el("input", {
+        type: "text",
+        class: "cw-field cw-entry",
+        "aria-label": `${i + 1}행 ${j + 1}열`,
+        autocomplete: "off",
+        spellcheck: "false",
+      }),
+    ),
+  );
+  const table = el(
+    "table",
+    { class: "cw-grid", role: "presentation" },
+    el("tbody", {}, inputs.map((row) => el("tr", {}, row.map((input) => el("td", {}, input))))),
+  );
+  return {
+    node: el("fieldset", { "aria-labelledby": label }, table),
+    read: () => inputs.map((row) => row.map((input) => input.value)),
+    write: (values) => inputs.forEach((row, i) => row.forEach((input, j) => (input.value = values?.[i]?.[j] ?? ""))),
+    mark: (wrong) =>
+      inputs.forEach((row, i) =>
+        row.forEach((input, j) => {
+          const bad = wrong.some(([a, b]) => a === i && b === j);
+          input.classList.toggle("cw-wrong-entry", bad);
+          input.setAttribute("aria-invalid", String(bad));
+        }),
+      ),
+  };
+}
+
+const FIELDS = {
+  number: (spec, label) => inputField(spec, label, { inputmode: "text" }),
+  text: (spec, label) => inputField(spec, label, {}),
+  choice: choiceField,
+  matrix: matrixField,
+};
+
+export default { render };

@@ -1,0 +1,90 @@
+// 그래프를 접고 자리를 정합니다. 화면을 모르는 순수한 계산입니다.
+
+const FOLD_ABOVE = 40; // 노드가 이보다 많으면 접습니다.
+const KEEP = 5; // 접을 때도 처음, 끝, 보고 있는 노드의 앞뒤로 이만큼은 남깁니다.
+export const BOX = { width: 112, height: 46 };
+const GAP = { along: 34, across: 18 };
+
+// nodes는 역전파의 차례로 놓여 있습니다. 차례가 이어진 구간을 하나로 합쳐도 순환이 생기지 않습니다.
+export function fold(nodes, focus) {
+  if (nodes.length <= FOLD_ABOVE) return nodes.map((_, i) => ({ members: [i] }));
+  const keep = (i) =>
+    i < KEEP || i >= nodes.length - KEEP || Math.abs(i - focus) <= KEEP;
+  const groups = [];
+  nodes.forEach((_, i) => {
+    const last = groups.at(-1);
+    if (!keep(i) && last?.folded) last.members.push(i);
+    else groups.push({ members: [i], folded: !keep(i) });
+  });
+  return groups;
+}
+
+// 합친 그룹 사이의 변. 같은 두 그룹을 잇는 변이 여럿이면 lane으로 나란히 그립니다.
+export function connect(nodes, groups) {
+  const home = new Map(groups.flatMap((group, g) => group.members.map((i) => [i, g])));
+  const lanes = new Map();
+  const edges = [];
+  nodes.forEach((node, i) =>
+    node.edges.forEach((edge) => {
+      const [from, to] = [home.get(i), home.get(edge.to)];
+      const key = `${from}-${to}`;
+      const lane = lanes.get(key) ?? 0;
+      const inFold = groups[from].folded || groups[to].folded;
+      if (from === to || (inFold && lane > 0)) return;
+      lanes.set(key, lane + 1);
+      edges.push({ from, to, lane, node: i, product: edge.product, key });
+    }),
+  );
+  for (const edge of edges) edge.lanes = lanes.get(edge.key);
+  return edges;
+}
+
+// 출력에서 가장 먼 길이가 층이 됩니다. 입력이 왼쪽(좁으면 위), 출력이 오른쪽(아래)입니다.
+export function place(groups, edges, available) {
+  const rank = groups.map(() => 0);
+  groups.forEach((_, g) => {
+    for (const edge of edges) if (edge.from === g) rank[edge.to] = Math.max(rank[edge.to], rank[g] + 1);
+  });
+  const depth = Math.max(...rank);
+  const layers = Array.from({ length: depth + 1 }, () => []);
+  groups.forEach((_, g) => layers[depth - rank[g]].push(g));
+  orderByNeighbours(layers, edges);
+
+  const widest = Math.max(...layers.map((layer) => layer.length));
+  const long = layers.length * BOX.width + depth * GAP.along;
+  const horizontal = long <= available * 1.2;
+  const step = {
+    along: (horizontal ? BOX.width : BOX.height) + GAP.along,
+    across: (horizontal ? BOX.height : BOX.width) + GAP.across,
+  };
+  const position = [];
+  layers.forEach((layer, l) =>
+    layer.forEach((g, k) => {
+      const along = l * step.along;
+      const across = (k - (layer.length - 1) / 2 + (widest - 1) / 2) * step.across;
+      position[g] = horizontal ? { x: along, y: across } : { x: across, y: along };
+    }),
+  );
+  const length = depth * step.along;
+  const breadth = (widest - 1) * step.across;
+  return {
+    horizontal,
+    position,
+    width: (horizontal ? length : breadth) + BOX.width,
+    height: (horizontal ? breadth : length) + BOX.height,
+  };
+}
+
+// 이웃의 평균 자리대로 늘어놓으면 변이 덜 엇갈립니다(barycenter 방법, 두 번이면 충분합니다).
+function orderByNeighbours(layers, edges) {
+  for (let pass = 0; pass < 2; pass++) {
+    for (const layer of [...layers].reverse()) {
+      const slot = new Map(layers.flatMap((row) => row.map((g, k) => [g, k - row.length / 2])));
+      const mean = (g) => {
+        const around = edges.filter((edge) => edge.to === g).map((edge) => slot.get(edge.from));
+        return around.length ? around.reduce((a, b) => a + b, 0) / around.length : slot.get(g);
+      };
+      layer.sort((a, b) => mean(a) - mean(b) || a - b);
+    }
+  }
+}

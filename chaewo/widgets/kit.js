@@ -1,0 +1,89 @@
+// 위젯이 함께 쓰는 그리기 도구. 글자는 언제나 textContent로 넣습니다.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+// attributes: class·aria-* 같은 속성, on*으로 시작하면 사건 처리기. children: 문자열이나 요소.
+function fill(node, attributes, children) {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value === true) node.setAttribute(key, "");
+    else if (value !== false && value != null) node.setAttribute(key, value);
+  }
+  node.append(...children.flat().filter((child) => child != null));
+  return node;
+}
+
+export const el = (tag, attributes = {}, ...children) =>
+  fill(document.createElement(tag), attributes, children);
+
+export const svg = (tag, attributes = {}, ...children) =>
+  fill(document.createElementNS(SVG, tag), attributes, children);
+
+let counter = 0;
+// 한 페이지에 위젯이 여럿이어도 겹치지 않는 id.
+export const uid = (stem) => `cw-${stem}-${++counter}`;
+
+// torch처럼 소수 넷째 자리까지. 아주 크거나 작으면 지수로 적습니다.
+export function format(value) {
+  if (typeof value === "string") return value.replace("-", "−");
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const text =
+    size >= 1e5 || size < 1e-3 ? value.toExponential(3) : String(Number(value.toFixed(4)));
+  return text.replace("-", "−");
+}
+
+export const shapeText = (shape) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
+
+// `code`를 <code>로 바꾸어 담습니다. 글 안의 다른 기호는 그대로 글자입니다.
+export function prose(text) {
+  return text.split("`").map((part, i) => (i % 2 ? el("code", {}, part) : part));
+}
+
+// {shape, values | norm}을 한눈에 보이게: 작은 텐서는 표, 큰 텐서는 모양과 크기.
+export function tensorView(tensor) {
+  if (!tensor) return el("span", { class: "cw-none" }, "None");
+  const { shape, values, norm } = tensor;
+  if (!values) {
+    return el(
+      "span",
+      { class: "cw-big" },
+      el("span", {}, `모양 ${shapeText(shape)}`),
+      norm === undefined ? null : el("span", {}, `크기(norm) ${format(norm)}`),
+    );
+  }
+  if (shape.length === 0) return el("span", { class: "cw-scalar" }, format(values[0]));
+  const columns = shape.at(-1) || 1;
+  const rows = [];
+  for (let i = 0; i < values.length; i += columns) rows.push(values.slice(i, i + columns));
+  return el(
+    "table",
+    { class: "cw-matrix" },
+    el(
+      "tbody",
+      {},
+      rows.map((row) => el("tr", {}, row.map((value) => el("td", {}, format(value))))),
+    ),
+  );
+}
+
+// 화살표 위에 얹을 짧은 글: 원소가 모두 같으면 그 값, 아니면 모양.
+export function brief(tensor) {
+  if (!tensor) return "";
+  return sameEverywhere(tensor) ? format(tensor.values[0]) : shapeText(tensor.shape);
+}
+
+const sameEverywhere = ({ values }) =>
+  values?.length > 0 && values.every((value) => value === values[0]);
+
+export const sentence = (tensor) =>
+  !tensor
+    ? "None"
+    : tensor.values
+      ? sameEverywhere(tensor) && tensor.values.length > 1
+        ? `모두 ${format(tensor.values[0])}`
+        : tensor.values.map(format).join(", ")
+      : `모양 ${shapeText(tensor.shape)}`;
+
+export const button = (label, onclick, attributes = {}) =>
+  el("button", { type: "button", class: "cw-button", onclick, ...attributes }, label);

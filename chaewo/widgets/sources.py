@@ -1,0 +1,50 @@
+"""위젯의 ES 모듈 원본을 읽고, 서로의 `import`를 풉니다. 표준 라이브러리만 씁니다.
+
+- JupyterLab에는 `inlined("NAME")`: `./kit.js`까지 한 파일로 합친 모듈.
+- 정적 페이지에는 `all_sources()`: 원본 그대로. 페이지의 host가 Blob URL로 잇습니다.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+_IMPORT = re.compile(r'^import\s*\{[^}]*\}\s*from\s*"\./([\w-]+\.js)";[ \t]*\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+@cache
+def all_sources() -> dict[str, str]:
+    """모든 ES 모듈의 원본: `{"kit.js": "…", "blank.js": "…"}`."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.js"))}
+
+
+@cache
+def styles() -> str:
+    """모든 위젯이 함께 쓰는 CSS."""
+    return (HERE / "widgets.css").read_text(encoding="utf-8")
+
+
+@cache
+def inlined(name: str) -> str:
+    """`NAME.js`와 그것이 가져오는 모듈을 하나로 합친 ES 모듈.
+
+    같은 모듈을 두 번 넣지 않으며, 가져온 쪽의 `export`는 지웁니다. 두 모듈이 같은 이름을
+    선언하면 브라우저가 SyntaxError로 알려 주므로 여기에서 이름을 바꾸지 않습니다.
+    """
+    included: list[str] = []
+    return "\n".join([*_dependencies(f"{name}.js", included), _body(f"{name}.js")])
+
+
+def _dependencies(file: str, included: list[str]) -> list[str]:
+    parts = []
+    for dependency in _IMPORT.findall(all_sources()[file]):
+        if dependency not in included:
+            included.append(dependency)
+            parts += _dependencies(dependency, included)
+            parts.append(_EXPORT.sub("", _body(dependency)))
+    return parts
+
+
+def _body(file: str) -> str:
+    return _IMPORT.sub("", all_sources()[file])
