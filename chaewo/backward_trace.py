@@ -104,16 +104,16 @@ def local_jacobians(node: Node, incoming: tuple, products: tuple) -> list[torch.
             answer = node.function(one_hot.reshape(g.shape))
             for row, part in zip(rows, _as_tuple(answer), strict=False):
                 row.append(part)
-    return [
-        torch.stack([part.flatten() for part in row])
-        if product is not None and product.numel() <= SMALL and None not in row
-        else None
-        for row, product in zip(_tensors_only(rows), products, strict=True)
-    ]
+    return [_stack(row, product) for row, product in zip(rows, products, strict=True)]
 
 
-def _tensors_only(rows: list[list]) -> list[list]:
-    return [[p if isinstance(p, torch.Tensor) else None for p in row] or [None] for row in rows]
+def _stack(row: list, product: torch.Tensor | None) -> torch.Tensor | None:
+    if product is None or product.numel() > SMALL or not row:
+        return None
+    if not all(isinstance(part, torch.Tensor) for part in row):
+        return None
+    # 입력이 브로드캐스트되었으면 엔진은 노드가 낸 변화도를 입력의 모양으로 더해 줄입니다.
+    return torch.stack([part.sum_to_size(product.shape).flatten() for part in row])
 
 
 def _as_tuple(value) -> tuple:

@@ -1,14 +1,15 @@
-import { button, el, prose, uid } from "./kit.js";
+import { button, card, el, prose, uid } from "./kit.js";
 import { judge } from "./judge.js";
 
 const TRIES_BEFORE_SOLUTION = 2;
 
 function render({ model, el: root }) {
   const spec = model.get("spec");
-  const box = el("section", { class: "cw cw-blank", "aria-label": "빈칸" });
+  const promptId = uid("prompt");
+  const box = card("cw-blank", { role: "group", "aria-labelledby": promptId });
   root.append(box);
   if (spec.problem) {
-    box.append(el("p", { class: "cw-problem" }, spec.problem));
+    box.append(el("p", { class: "cw-problem", id: promptId }, spec.problem));
     return undefined;
   }
   const memory = remember(`chaewo.blank.${spec.id}`);
@@ -17,18 +18,25 @@ function render({ model, el: root }) {
   const count = el("span", { class: "cw-blank-count" });
   const feedback = el("div", { class: "cw-feedback", role: "status", "aria-live": "polite" });
   const tools = el("div", { class: "cw-tools" });
-  const promptId = uid("prompt");
   const prompt = el("p", { class: "cw-prompt", id: promptId }, ...prose(spec.prompt));
   const answer = FIELDS[spec.kind](spec, promptId);
+  // <form>의 Enter 제출은 JupyterLab 안에서 일어나지 않으므로 글쇠를 직접 받습니다.
   const form = el(
-    "form",
-    { novalidate: true, onsubmit: submit },
-    el("div", { class: "cw-answer" }, answer.node, el("button", { type: "submit", class: "cw-button cw-primary" }, "확인")),
+    "div",
+    { class: "cw-answer", onkeydown: onEnter },
+    answer.node,
+    button("확인", submit, { class: "cw-button cw-primary" }),
   );
   box.append(el("div", { class: "cw-blank-head" }, heading, count), prompt, form, feedback, tools);
 
-  function submit(event) {
+  // 한글을 조합하는 중의 Enter는 글자를 마치는 글쇠이지 제출이 아닙니다.
+  function onEnter(event) {
+    if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT") return;
     event.preventDefault();
+    submit();
+  }
+
+  function submit() {
     const given = answer.read();
     const result = judge(spec, given);
     answer.mark(result.wrong ?? []);
@@ -75,8 +83,14 @@ function render({ model, el: root }) {
       offerSolution();
     }
   }
-  queueMicrotask(tellProgress);
+  // JupyterLab은 그린 다음에 문서에 붙입니다. 크기가 생기는 때가 붙은 때입니다.
+  const attached = new ResizeObserver(() => {
+    attached.disconnect();
+    tellProgress();
+  });
+  attached.observe(box);
   return () => {
+    attached.disconnect();
     document.removeEventListener("chaewo:progress", showCount);
     queueMicrotask(tellProgress);
   };

@@ -1,4 +1,4 @@
-import { brief, button, el, format, prose, sentence, shapeText, svg, tensorView, uid } from "./kit.js";
+import { brief, button, card, el, format, prose, sentence, shapeText, svg, tensorView, uid } from "./kit.js";
 import { BOX, connect, fold, place } from "./graph_layout.js";
 
 const LOCAL_NAMES = {
@@ -49,7 +49,7 @@ function render({ model, el: root }) {
     { class: "cw-help", id },
     "그래프에 초점을 두고 ← → 로 한 걸음씩, ↑ ↓ 로 노드를 고르고, Home·End로 처음과 끝에 갑니다.",
   );
-  const box = el("div", { class: "cw cw-graph" });
+  const box = card("cw-graph");
   if (spec.problem) box.append(el("p", { class: "cw-problem" }, spec.problem));
   if (nodes.length) box.append(controls, canvas, status, panel, leaves, help);
   root.append(box);
@@ -347,7 +347,7 @@ function render({ model, el: root }) {
   function describe(i) {
     const node = nodes[i];
     const title = el(
-      "h4",
+      "p",
       { class: "cw-title" },
       el("code", {}, node.name),
       node.label ? el("span", { class: "cw-var" }, node.label) : null,
@@ -410,7 +410,7 @@ function render({ model, el: root }) {
   function failure() {
     const name = nodes[spec.freed.node].name;
     return [
-      el("h4", { class: "cw-title" }, el("code", {}, "RuntimeError")),
+      el("p", { class: "cw-title" }, el("code", {}, "RuntimeError")),
       el("p", {}, ...prose(`첫 \`backward()\`가 지나가며 저장해 둔 값을 풀었습니다. \`${name}\`에는 곱할 값이 없습니다.`)),
       el("p", { class: "cw-error", lang: "en" }, spec.freed.error),
       el("p", {}, ...prose("순전파를 다시 실행해 새 그래프를 만들거나, 처음부터 `retain_graph=True`로 부르세요.")),

@@ -19,6 +19,10 @@ export const el = (tag, attributes = {}, ...children) =>
 export const svg = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS(SVG, tag), attributes, children);
 
+// 위젯의 바깥 상자. JupyterLab의 단축키(Enter, 화살표, d d)가 위젯 안의 글쇠를 가로채지 않게 합니다.
+export const card = (kind, attributes = {}, ...children) =>
+  el("div", { class: `cw ${kind}`, "data-lm-suppress-shortcuts": "true", ...attributes }, children);
+
 let counter = 0;
 // 한 페이지에 위젯이 여럿이어도 겹치지 않는 id.
 export const uid = (stem) => `cw-${stem}-${++counter}`;

@@ -1,0 +1,54 @@
+"""판정의 결과. 노트북에서는 카드로, 터미널에서는 글로 보입니다."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+TITLES = {"correct": "맞았습니다", "empty": "아직 비어 있습니다", "wrong": "다시 봅시다"}
+_MARKS = {"correct": "✓", "empty": "○", "wrong": "✗"}
+_COLORS = {"correct": "#2e8b57", "empty": "#8a8f98", "wrong": "#c0562f"}
+
+
+@dataclass(frozen=True)
+class Result:
+    """`passed`는 nbgrader의 채점 셀이 쓰고, `message`는 학습자가 읽습니다."""
+
+    status: Literal["correct", "empty", "wrong"]
+    message: str
+
+    @property
+    def passed(self) -> bool:
+        return self.status == "correct"
+
+    def __repr__(self) -> str:
+        return f"{_MARKS[self.status]} {TITLES[self.status]}: {self.message}"
+
+    def _repr_html_(self) -> str:
+        # 배경색이 없어야 밝은 화면과 어두운 화면의 글자색을 그대로 따릅니다.
+        style = (
+            f"border-left: 4px solid {_COLORS[self.status]}; padding: 0.5em 1em; margin: 0.5em 0"
+        )
+        return (
+            f'<div class="chaewo-check chaewo-check-{self.status}" style="{style}">'
+            f"<strong>{_MARKS[self.status]} {TITLES[self.status]}</strong><br>"
+            f"{_with_code(self.message)}</div>"
+        )
+
+
+def _with_code(message: str) -> str:
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(message))
+
+
+def correct(message: str) -> Result:
+    return Result("correct", message)
+
+
+def wrong(message: str) -> Result:
+    return Result("wrong", message)
+
+
+def empty() -> Result:
+    return Result(
+        "empty", "`...  # 채워넣기`를 지우고 그 자리에 코드를 쓴 뒤, 이 셀을 다시 실행해 보세요."
+    )

@@ -1,0 +1,20 @@
+"""책의 정적 쪽을 만드는 Sphinx 확장: 위젯 묶음, 수식, 한국어, 테마 다듬기."""
+
+from chaewo.static_site import (
+    bundle,
+    dropdown,
+    errors,
+    katex_math,
+    korean,
+    solution_markers,
+    theme,
+)
+
+PARTS = (theme, korean, katex_math, bundle, dropdown, errors, solution_markers)
+
+
+def setup(app):
+    """Sphinx가 부르는 진입점. 하는 일마다 모듈이 하나씩 있습니다."""
+    for part in PARTS:
+        part.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

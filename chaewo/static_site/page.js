@@ -1,0 +1,66 @@
+// 쪽마다 하는 작은 일: 빈칸 진도, 그리고 테마가 비워 둔 이름과 속성.
+
+const PROGRESS = "chaewo:progress";
+
+// 진도는 오른쪽 차례의 맨 위에, 차례가 보이지 않는 좁은 화면에서는 제목 아래에 적습니다.
+function showProgress({ solved, total }) {
+  if (!total) return;
+  const title = document.querySelector("article h1");
+  const contents = document.querySelector(".bd-sidebar-secondary .sidebar-secondary-items");
+  if (title) progressLine("chaewo-progress-title", (line) => title.after(line));
+  if (contents) progressLine("chaewo-progress-toc", (line) => contents.prepend(line));
+  for (const line of document.querySelectorAll(".chaewo-progress")) {
+    line.firstChild.textContent = `이 쪽의 빈칸 ${solved} / ${total}`;
+    line.lastChild.max = total;
+    line.lastChild.value = solved;
+    line.classList.toggle("chaewo-progress-done", solved === total);
+  }
+}
+
+function progressLine(id, place) {
+  if (document.getElementById(id)) return;
+  const line = document.createElement("p");
+  line.id = id;
+  line.className = "chaewo-progress";
+  const bar = document.createElement("progress");
+  bar.setAttribute("aria-hidden", "true"); // 같은 것을 글로 적었습니다.
+  line.append(document.createElement("span"), bar);
+  place(line);
+}
+
+document.addEventListener(PROGRESS, (event) => showProgress(event.detail));
+
+// 좁은 화면에서 옆 막대를 담는 창에는 이름이 없습니다.
+const DIALOG_NAMES = {
+  "pst-primary-sidebar-modal": "책의 차례",
+  "pst-secondary-sidebar-modal": "이 쪽의 차례",
+};
+for (const [id, name] of Object.entries(DIALOG_NAMES)) {
+  document.getElementById(id)?.setAttribute("aria-label", name);
+}
+
+// 넘치는 수식은 글쇠로도 밀어 볼 수 있어야 합니다. 코드와 표는 테마가 이렇게 합니다.
+// 글꼴이 늦게 오면 상자의 크기는 그대로인데 내용만 넘칠 수 있어 그때 한 번 더 봅니다.
+const formulas = document.querySelectorAll(".katex-display");
+function makeReachable() {
+  for (const formula of formulas) {
+    if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+    else formula.removeAttribute("tabindex");
+  }
+}
+document.fonts.ready.then(makeReachable);
+addEventListener("resize", makeReachable);
+
+// 좁은 화면의 차례에서 자리를 고르면 창을 닫습니다. 테마는 그 자리를 덮은 채로 둡니다.
+document.addEventListener("click", (event) => {
+  event.target.closest?.("dialog[open] a")?.closest("dialog").close();
+});
+
+// 테마는 새 창에서 열기만 합니다. 노트북은 열어 보아야 JSON이므로 내려받게 합니다.
+// `file://`에서는 브라우저가 download 속성을 따르지 않아 그대로 둡니다.
+if (location.protocol !== "file:") {
+  for (const link of document.querySelectorAll("a.btn-download-source-button")) {
+    link.download = "";
+    link.removeAttribute("target");
+  }
+}

@@ -1,0 +1,80 @@
+"""브라우저 검사가 함께 쓰는 것: 그물을 끊고 `file://`로 여는 쪽, 위젯만 놓은 쪽."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Request
+
+SIZES = {"넓은 화면": 1280, "좁은 화면": 360}
+
+
+class Opened:
+    """연 쪽과, 여는 동안 일어난 나쁜 일의 목록."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.problems: list[str] = []
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.problems.append(f"오류: {error}"))
+        page.on("requestfailed", self._on_failed)
+        page.on("request", self._on_request)
+
+    def _on_console(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(f"콘솔: {message.text}")
+
+    def _on_failed(self, request: Request) -> None:
+        self.problems.append(f"실패한 요청: {request.url}")
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith(("file:", "blob:", "data:", "about:")):
+            self.problems.append(f"바깥으로 가는 요청: {request.url}")
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Opened]]:
+    """`open_page(주소, width=360, theme="dark", touch=True)`: 그물을 끊고 엽니다."""
+    contexts = []
+
+    def open_(url: str, width: int = 1280, theme: str = "light", touch: bool = False) -> Opened:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            has_touch=touch,
+            offline=True,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        opened = Opened(context.new_page())
+        opened.page.goto(url)
+        opened.page.wait_for_function(
+            "document.querySelectorAll('.chaewo-widget').length === "
+            "document.querySelectorAll('.chaewo-widget .cw').length"
+        )
+        return opened
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def widget_page(open_page, site, tmp_path) -> Callable[..., Page]:
+    """위젯 몇 개만 놓은 쪽. 책과 같은 스크립트와 CSS로 되살립니다."""
+
+    def open_(*widgets, **options) -> Page:
+        parts = [widget._repr_mimebundle_()[0]["text/html"] for widget in widgets]
+        static = (site / "_static").as_uri()
+        path = tmp_path / "widgets.html"
+        path.write_text(
+            '<!doctype html><html lang="ko" data-theme="light"><meta charset="utf-8">'
+            f'<link rel="stylesheet" href="{static}/chaewo.css"><title>위젯</title>'
+            '<body style="max-width:700px;margin:1rem auto;padding:0 .5rem">'
+            f'{"".join(parts)}<script src="{static}/chaewo.js"></script>',
+            encoding="utf-8",
+        )
+        opened = open_page(path.as_uri(), **options)
+        opened.page.problems = opened.problems
+        return opened.page
+
+    return open_

@@ -1,0 +1,200 @@
+"""GraphExplorer의 화면 쪽: 마우스, 키보드, 터치로 4.5 → 9 → 13.5와 진짜 오류까지."""
+
+import pytest
+import torch
+
+from chaewo import GraphExplorer
+from chaewo.backward_trace import freed_graph_error
+
+
+def note_graph():
+    x = torch.ones(2, 2, requires_grad=True)
+    y = x + 2
+    z = y * y * 3
+    out = z.mean()
+    return GraphExplorer(out, x=x, y=y, z=z, out=out)
+
+
+def press(scope, name):
+    scope.get_by_role("button", name=name, exact=True).click()
+
+
+def grad(scope):
+    """`x.grad` 옆에 보이는 글자들."""
+    return scope.locator(".cw-leaf-grad").first.inner_text().split()[1:]
+
+
+def count(scope):
+    return scope.locator(".cw-count").inner_text()
+
+
+def test_steps_show_incoming_local_and_product(widget_page):
+    page = widget_page(note_graph())
+    seen = []
+    for _ in range(5):
+        press(page, "다음 걸음")
+        seen.append(page.locator(".cw-panel").inner_text())
+    assert "MeanBackward0" in seen[0]
+    assert "0.25" in seen[0]
+    assert seen[2].count("2.25") == 8  # y * y의 두 입력에 네 원소씩
+    assert "4.5" in seen[4]
+    assert grad(page) == ["4.5"] * 4
+    assert page.problems == []
+
+
+def test_second_backward_without_retain_shows_torchs_error(widget_page):
+    page = widget_page(note_graph())
+    press(page, "backward()")
+    assert grad(page) == ["4.5"] * 4
+    assert page.locator(".cw-freed").count() == 2
+    press(page, "backward()")
+    assert page.locator(".cw-error").inner_text() == freed_graph_error()
+    assert grad(page) == ["4.5"] * 4
+
+
+def test_forward_again_is_what_the_note_did(widget_page):
+    page = widget_page(note_graph())
+    press(page, "backward()")
+    for expected in ["9", "13.5"]:
+        press(page, "순전파 다시 실행")
+        press(page, "backward()")
+        assert grad(page) == [expected] * 4
+
+
+def test_retain_graph_accumulates(widget_page):
+    page = widget_page(note_graph())
+    page.get_by_role("checkbox").check()
+    for expected in ["4.5", "9", "13.5", "18", "22.5"]:
+        press(page, "backward(retain_graph=True)")
+        assert grad(page) == [expected] * 4
+    press(page, "backward(retain_graph=True)")
+    assert "5번까지 기록" in page.locator(".cw-status").inner_text()
+    assert grad(page) == ["22.5"] * 4
+
+
+def test_zero_grad_resets_but_does_not_rebuild_the_graph(widget_page):
+    page = widget_page(note_graph())
+    press(page, "backward()")
+    press(page, "zero_grad()")
+    assert grad(page) == ["None"]
+    press(page, "backward()")
+    assert page.locator(".cw-error").count() == 1
+    press(page, "순전파 다시 실행")
+    press(page, "backward()")
+    assert grad(page) == ["4.5"] * 4
+
+
+def test_graph_without_saved_values_survives(widget_page):
+    x = torch.ones(2, requires_grad=True)
+    page = widget_page(GraphExplorer((x + 2).sum(), x=x))
+    press(page, "backward()")
+    press(page, "backward()")
+    assert grad(page) == ["2", "2"]
+
+
+def test_leaf_before_the_freed_node_is_still_added_to(widget_page):
+    """torch는 저장한 값이 필요한 노드에서 멈추기 전에 만난 잎에는 이미 더합니다."""
+    a = torch.ones(1, requires_grad=True)
+    b = torch.ones(1, requires_grad=True)
+    out = (a + b * b).sum()
+    page = widget_page(GraphExplorer(out, a=a, b=b))
+    press(page, "backward()")
+    press(page, "backward()")
+    out.backward()
+    with pytest.raises(RuntimeError):
+        out.backward()
+    shown = [leaf.inner_text().split() for leaf in page.locator(".cw-leaf-grad").all()]
+    assert shown == [
+        ["a.grad", f"{a.grad.item():g}"],
+        ["b.grad", f"{b.grad.item():g}"],
+    ]
+
+
+def test_keyboard_alone(widget_page):
+    page = widget_page(note_graph())
+    page.locator(".cw-canvas").focus()
+    for key, expected in [
+        ("ArrowRight", "1 / 5"),
+        ("ArrowRight", "2 / 5"),
+        ("ArrowLeft", "1 / 5"),
+        ("End", "5 / 5"),
+        ("Home", "0 / 5"),
+    ]:
+        page.keyboard.press(key)
+        assert count(page) == expected
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowUp")
+    assert "AddBackward0" in page.locator(".cw-title").inner_text()
+    assert count(page) == "5 / 5"  # 노드를 골라도 걸음은 그대로입니다.
+
+
+def test_focus_stays_on_the_button(widget_page):
+    page = widget_page(note_graph())
+    page.get_by_role("button", name="다음 걸음").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert count(page) == "2 / 5"
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "다음 걸음"
+
+
+def test_touch_selects_a_node(widget_page):
+    page = widget_page(note_graph(), width=360, touch=True)
+    page.locator("[data-node='3']").tap()
+    assert "AddBackward0" in page.locator(".cw-title").inner_text()
+
+
+def test_forward_mode_shows_saved_values(widget_page):
+    page = widget_page(note_graph())
+    press(page, "순전파")
+    page.locator(".cw-canvas").focus()
+    page.keyboard.press("End")
+    page.locator("[data-node='2']").click()
+    text = page.locator(".cw-panel").inner_text()
+    assert "저장한 값 self" in text
+    assert "저장한 값 other" in text
+    page.locator("[data-node='3']").click()
+    assert "없음" in page.locator(".cw-panel").inner_text()
+
+
+def test_two_instances_are_independent(widget_page):
+    page = widget_page(note_graph(), note_graph())
+    first, second = page.locator(".chaewo-widget").all()
+    press(first, "다음 걸음")
+    assert (count(first), count(second)) == ("1 / 5", "0 / 5")
+    press(second, "backward()")
+    assert (count(first), count(second)) == ("1 / 5", "5 / 5")
+
+
+@pytest.mark.parametrize("width", [360, 700])
+def test_two_hundred_nodes_fold(widget_page, width):
+    q = torch.ones(2, requires_grad=True)
+    for _ in range(199):
+        q = q * 1.01
+    page = widget_page(GraphExplorer(q.sum()), width=width)
+    assert page.locator(".cw-node").count() < 40
+    assert page.locator(".cw-fold").count() >= 1
+    page.locator(".cw-canvas").focus()
+    for _ in range(100):
+        page.keyboard.press("ArrowRight")
+    assert count(page) == "100 / 201"
+    seen = page.locator("[data-focus]").bounding_box()
+    canvas = page.locator(".cw-canvas").bounding_box()
+    assert canvas["y"] <= seen["y"] <= canvas["y"] + canvas["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_double_click_and_mashing_do_no_harm(widget_page):
+    page = widget_page(note_graph())
+    page.get_by_role("button", name="backward()").dblclick()
+    for _ in range(10):
+        press(page, "backward()")
+        press(page, "zero_grad()")
+    assert page.problems == []
+    assert grad(page) == ["None"]
+
+
+@pytest.mark.parametrize("value", [3, torch.ones(2), torch.zeros(2, requires_grad=True) * 2])
+def test_bad_input_shows_a_sentence(widget_page, value):
+    page = widget_page(GraphExplorer(value))
+    assert page.locator(".cw-problem").inner_text().endswith((".", "요."))
+    assert page.problems == []

@@ -1,0 +1,108 @@
+"""진짜 JupyterLab에서: 위젯이 보이고, 화면에서 고른 것을 파이썬이 읽고, 파이썬이 화면을 움직이는가."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import nbformat
+import pytest
+
+from tools.notebook_files import ROOT
+
+CELLS = [
+    "import torch\nfrom chaewo import GraphExplorer, blank, setup\nsetup()",
+    "x = torch.ones(2, 2, requires_grad=True)\n"
+    "y = x + 2\nz = y * y * 3\nout = z.mean()\n"
+    "graph = GraphExplorer(out, x=x, y=y, z=z)\ngraph",
+    'b = blank("backward.four_calls")\nb',
+    'print("고른 것:", graph.step, graph.calls, type(graph.selected_node).__name__, b.solved)',
+    "graph.step = 2",
+]
+START_TIMEOUT = 60  # 초
+CELL_TIMEOUT = 60_000  # 밀리초
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """노트북 하나를 담은 폴더에서 JupyterLab을 띄우고, 그 노트북의 주소를 줍니다."""
+    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    nbformat.write(notebook, tmp_path / "trial.ipynb")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = tmp_path / "settings"
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "JUPYTER_CONFIG_DIR": str(settings),
+        "JUPYTERLAB_SETTINGS_DIR": str(settings / "lab"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    options = [f"--port={port}", "--IdentityProvider.token=", f"--ServerApp.root_dir={tmp_path}"]
+    with (tmp_path / "lab.log").open("w") as log:
+        server = subprocess.Popen(
+            [*command, *options], env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        wait_until_up(f"http://127.0.0.1:{port}/api/status", server, tmp_path / "lab.log")
+        yield f"http://127.0.0.1:{port}/lab/tree/trial.ipynb?reset"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def wait_until_up(url, server, log):
+    deadline = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            pytest.fail(f"JupyterLab이 멈췄습니다:\n{log.read_text()[-2000:]}", pytrace=False)
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=2) as answer:
+            if json.load(answer)["started"]:
+                return
+        time.sleep(0.3)
+    pytest.fail(f"JupyterLab이 {START_TIMEOUT}초 안에 뜨지 않았습니다.", pytrace=False)
+
+
+def test_widgets_are_two_way(chromium, lab):
+    page = chromium.new_page(viewport={"width": 1280, "height": 2400})
+    page.set_default_timeout(CELL_TIMEOUT)
+    page.goto(lab)
+    cells = page.locator(".jp-CodeCell")
+    cells.nth(len(CELLS) - 1).wait_for()
+
+    def run(index):
+        """셀을 실행하고 실행 번호가 매겨질 때까지 기다립니다."""
+        cells.nth(index).locator(".cm-content").click()
+        before = cells.nth(index).locator(".jp-InputPrompt").inner_text()
+        page.keyboard.press("Shift+Enter")
+        page.wait_for_function(
+            "([i, before]) => { const t = document.querySelectorAll('.jp-CodeCell')[i]"
+            ".querySelector('.jp-InputPrompt').innerText; return t !== before && /\\d/.test(t) }",
+            arg=[index, before],
+        )
+
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    for index in range(3):
+        run(index)
+    graph = page.locator(".cw-graph")
+    graph.get_by_role("button", name="다음 걸음").click()
+    graph.get_by_role("button", name="backward()").click()
+    graph.locator("[data-node='1']").click()
+    page.get_by_role("textbox", name="backward").fill("18")
+    page.get_by_role("textbox", name="backward").press("Enter")
+    page.wait_for_selector(".cw-blank.cw-solved")
+
+    run(3)
+    said = cells.nth(3).locator(".jp-OutputArea-output").inner_text()
+    assert said.strip() == "고른 것: 5 1 MulBackward0 True"
+
+    run(4)  # 이번에는 파이썬이 화면을 움직입니다.
+    page.wait_for_function("document.querySelector('.cw-count').innerText === '2 / 5'")
+    page.close()

@@ -1,0 +1,95 @@
+"""책의 모든 쪽: 그물 없이 열리고, 아무 오류도 없고, 누구나 읽을 수 있는가."""
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tools.build_book import OUTPUT
+from tools.notebook_files import ROOT
+
+# 찾기 쪽은 찾는 말이 있어야 뜻이 있으므로 test_search.py에서 봅니다.
+PAGES = sorted(
+    path.relative_to(ROOT / "_build" / "html").as_posix()
+    for folder in ("book", "exercises", "solutions")
+    for path in (OUTPUT / folder).rglob("*.html")
+)
+VIEWS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
+
+
+def test_there_are_pages(site):
+    assert len(PAGES) >= 7
+
+
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_clean(open_page, site, name, width, theme):
+    opened = open_page((site / name).as_uri(), width=width, theme=theme)
+    page = opened.page
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert opened.problems == []
+    # preload를 끄지 않으면 axe가 CSS를 XHR로 다시 읽으려 하고, file://에서는 막힙니다.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
+
+
+@pytest.fixture(params=PAGES)
+def opened_page(request, open_page, site):
+    return open_page((site / request.param).as_uri()).page
+
+
+def test_what_the_reader_reads(opened_page, site):
+    """한 번 열어 네 가지를 봅니다. 쪽을 여는 시간이 검사의 대부분이기 때문입니다."""
+    syntax_is_rendered(opened_page)
+    images_have_korean_alt(opened_page)
+    links_lead_somewhere(opened_page, site)
+    interface_is_korean(opened_page)
+
+
+def syntax_is_rendered(page):
+    text = page.locator("article").evaluate(
+        "node => { const copy = node.cloneNode(true);"
+        "copy.querySelectorAll('pre, code, .katex').forEach((n) => n.remove());"
+        "return copy.textContent }"
+    )
+    assert "**" not in text, "굵은 글씨로 바뀌지 않은 **가 남았습니다"
+    assert not re.search(r"\{[a-z]+\}`|:::|\$\$", text), "풀리지 않은 MyST 문법이 남았습니다"
+
+
+def images_have_korean_alt(page):
+    images = page.locator("article img").evaluate_all("nodes => nodes.map((n) => n.alt)")
+    assert all(re.search("[가-힣]", alt) for alt in images), images
+
+
+def links_lead_somewhere(page, site):
+    links = page.locator("a[href]").evaluate_all("nodes => nodes.map((n) => n.href)")
+    for link in {link for link in links if link.startswith("file:")}:
+        path, _, anchor = link.removeprefix("file://").partition("#")
+        target = site / unquote(path)
+        assert target.exists(), link
+        if anchor and target.suffix == ".html":
+            html = target.read_text(encoding="utf-8")
+            assert f'id="{unquote(anchor)}"' in html, link
+
+
+def interface_is_korean(page):
+    """본문과 그 제목이 아닌 곳(단추, 이동, 책의 차례)의 모든 말에 한글이 있습니다."""
+    words = page.evaluate(
+        """() => {
+          const outside = (n) => !n.closest('article, .page-toc, .cw, script, style, kbd, code, noscript');
+          const found = [];
+          for (const n of document.querySelectorAll('[title], [aria-label], [placeholder]'))
+            if (outside(n)) for (const a of ['title', 'aria-label', 'placeholder'])
+              if (n.getAttribute(a)) found.push(n.getAttribute(a));
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          while (walker.nextNode()) {
+            const n = walker.currentNode;
+            if (n.textContent.trim() && outside(n.parentElement)) found.push(n.textContent.trim());
+          }
+          return found;
+        }"""
+    )
+    english = [word for word in words if re.search("[A-Za-z]{2}", word)]
+    assert [word for word in english if not re.search("[가-힣]", word)] == []

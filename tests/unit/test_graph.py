@@ -1,0 +1,102 @@
+"""그래프 펼치기: 이름과 연결이 torch와 같고, 차례가 엔진과 같은가."""
+
+import pytest
+import torch
+
+from chaewo.backward_trace import trace_backward
+from chaewo.graph import MAX_NODES, GraphError, walk
+
+
+def note_example():
+    x = torch.ones(2, 2, requires_grad=True)
+    y = x + 2
+    z = y * y * 3
+    return x, y, z, z.mean()
+
+
+def test_note_graph_is_torchs_own():
+    x, y, z, out = note_example()
+    graph = walk(out)
+    names = ["MeanBackward0", "MulBackward0", "MulBackward0", "AddBackward0", "AccumulateGrad"]
+    assert [node.name for node in graph.nodes] == names
+    assert [node.targets for node in graph.nodes] == [(1,), (2, None), (3, 3), (4, None), ()]
+    assert graph.nodes[0].function is out.grad_fn
+    assert graph.nodes[1].function is z.grad_fn
+    assert graph.nodes[3].function is y.grad_fn
+    assert graph.leaves[0] is x
+
+
+def test_leaf_is_a_graph_of_one_node():
+    x = torch.ones(3, requires_grad=True)
+    graph = walk(x)
+    assert [node.name for node in graph.nodes] == ["AccumulateGrad"]
+    assert graph.nodes[0].leaf is x
+
+
+@pytest.mark.parametrize("value", [3, None, "out", [torch.ones(1)]])
+def test_not_a_tensor(value):
+    with pytest.raises(GraphError, match=type(value).__name__):
+        walk(value)
+
+
+def test_tensor_without_graph():
+    with pytest.raises(GraphError, match="requires_grad=False"):
+        walk(torch.ones(2))
+
+
+def chain(length):
+    q = torch.ones((), requires_grad=True)
+    for _ in range(length):
+        q = q * 1.5
+    return q
+
+
+def test_long_chain_does_not_recurse():
+    assert len(walk(chain(MAX_NODES - 1)).nodes) == MAX_NODES
+
+
+def test_too_many_nodes():
+    with pytest.raises(GraphError, match=f"{MAX_NODES}개보다 많아"):
+        walk(chain(MAX_NODES))
+
+
+def random_expression(seed):
+    """잎 셋을 되풀이해 섞은 식. 같은 텐서를 여러 번 쓰므로 길이 갈라졌다 모입니다."""
+    generator = torch.Generator().manual_seed(seed)
+
+    def pick(count):
+        return int(torch.randint(count, (1,), generator=generator))
+
+    leaves = [
+        torch.randn(2, 2, generator=generator, dtype=torch.float64).requires_grad_()
+        for _ in range(3)
+    ]
+    values = list(leaves)
+    operations = [
+        lambda a, b: a + b,
+        lambda a, b: a * b,
+        lambda a, b: a @ b,
+        lambda a, b: torch.tanh(a),
+        lambda a, b: a.T - 2 * b,
+        lambda a, b: torch.relu(a) + b.exp().sum(),
+    ]
+    for _ in range(12):
+        a, b = values[pick(len(values))], values[pick(len(values))]
+        values.append(torch.tanh(operations[pick(len(operations))](a, b)))
+    return sum(value.sum() for value in values)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_order_is_the_engines(seed):
+    out = random_expression(seed)
+    graph = walk(out)
+    trace = trace_backward(out, graph, None)
+    ours = [i for i, node in enumerate(graph.nodes) if node.leaf is None]
+    assert trace.order == ours
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_edge_points_forward_in_the_order(seed):
+    graph = walk(random_expression(seed))
+    for i, node in enumerate(graph.nodes):
+        assert all(target > i for target in node.targets if target is not None)
