@@ -91,3 +91,7 @@ export const sentence = (tensor) =>
 
 export const button = (label, onclick, attributes = {}) =>
   el("button", { type: "button", class: "cw-button", onclick, ...attributes }, label);
+
+// 16×16 칸에 그린 아이콘. 이름은 단추의 aria-label이 말합니다.
+export const icon = (path) =>
+  svg("svg", { class: "cw-icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: path }));

@@ -21,8 +21,9 @@ def all_sources() -> dict[str, str]:
 
 @cache
 def styles() -> str:
-    """모든 위젯이 함께 쓰는 CSS."""
-    return (HERE / "widgets.css").read_text(encoding="utf-8")
+    """모든 위젯의 CSS. 색과 공통 모양을 정하는 `kit.css`가 먼저 옵니다."""
+    files = sorted(HERE.glob("*.css"), key=lambda path: (path.name != "kit.css", path.name))
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
 @cache

@@ -1,0 +1,107 @@
+import { el, prose, sentence, shapeText, tensorView } from "./kit.js";
+
+const LOCAL_NAMES = {
+  elementwise: "국소 도함수 (원소마다)",
+  gradient: "국소 도함수",
+  matrix: "국소 야코비안",
+  shape: "국소 야코비안 (모양만)",
+};
+
+// 지금 보는 노드에서 무슨 일이 일어났는지 설명하는 요소들.
+export function describe(walk) {
+  if (walk.failed) return describeFailure(walk);
+  const i = walk.focus;
+  const node = walk.nodes[i];
+  const title = el(
+    "p",
+    { class: "cw-title" },
+    el("code", {}, node.name),
+    node.label ? el("span", { class: "cw-var" }, node.label) : null,
+  );
+  if (walk.mode === "forward") return [title, ...describeForward(walk, node, i)];
+  if (walk.step === 0 && walk.selected < 0) {
+    return [el("p", {}, prose("`backward()`는 출력에서 시작합니다. 다음 걸음 단추로 변화도를 따라가 보세요."))];
+  }
+  if (!walk.visited(i)) return [title, el("p", {}, "아직 변화도가 도착하지 않았습니다.")];
+  return [title, ...(node.kind === "leaf" ? describeLeaf(walk, node, i) : describeBackward(walk, node))];
+}
+
+function describeForward(walk, node, i) {
+  if (node.kind === "leaf") {
+    return [
+      el("p", {}, prose("잎입니다. `AccumulateGrad`는 역전파 때 이 텐서의 `.grad`에 변화도를 더합니다.")),
+      row(cell("값", tensorView(node.value))),
+    ];
+  }
+  if (!walk.visited(i)) return [el("p", {}, "아직 만들어지지 않은 노드입니다.")];
+  const kept = node.saved.length
+    ? node.saved.map((item) => cell(`저장한 값 ${item.name}`, tensorView(item)))
+    : [cell("저장한 값", el("span", { class: "cw-none" }, "없음"))];
+  const value = node.value
+    ? cell(`결과 ${node.label}`, tensorView(node.value))
+    : cell("결과의 모양", el("span", { class: "cw-big" }, node.shape.map(shapeText).join(", ")));
+  return [
+    el("p", {}, "연산을 하는 순간 이 노드가 만들어졌고, 역전파에 필요한 값을 붙들어 두었습니다."),
+    row(value, ...kept),
+  ];
+}
+
+function describeBackward(walk, node) {
+  return node.edges.map((edge) =>
+    row(
+      ...node.incoming.map((gradient) => cell("들어온 변화도", tensorView(gradient))),
+      sign("×"),
+      cell(edge.local ? LOCAL_NAMES[edge.local.kind] : "국소 도함수", tensorView(edge.local)),
+      sign("="),
+      cell(`${nameOf(walk.nodes[edge.to])}에 넘긴 변화도`, tensorView(edge.product)),
+    ),
+  );
+}
+
+function describeLeaf(walk, node, i) {
+  const times = walk.arrivals(i);
+  return [
+    row(
+      cell("더하기 전의 .grad", tensorView(walk.grad(i, times - 1))),
+      sign("+"),
+      cell("도착한 변화도", tensorView(node.incoming[0])),
+      sign("="),
+      cell("지금의 .grad", tensorView(walk.grad(i))),
+    ),
+  ];
+}
+
+function describeFailure(walk) {
+  const { node, error } = walk.spec.freed;
+  const name = walk.nodes[node].name;
+  return [
+    el("p", { class: "cw-title" }, el("code", {}, "RuntimeError")),
+    el("p", {}, prose(`첫 \`backward()\`가 지나가며 저장해 둔 값을 풀었습니다. \`${name}\`에는 곱할 값이 없습니다.`)),
+    el("p", { class: "cw-error", lang: "en" }, error),
+    el("p", {}, prose("순전파를 다시 실행해 새 그래프를 만들거나, 처음부터 `retain_graph=True`로 부르세요.")),
+  ];
+}
+
+// 화면 낭독기가 읽을 한 줄.
+export function say(walk) {
+  if (walk.note) return walk.note;
+  if (walk.failed) return "RuntimeError: 이미 풀린 그래프입니다.";
+  const { mode, focus: i } = walk;
+  const node = walk.nodes[i];
+  const count = mode === "backward" && walk.calls ? ` · backward() ${walk.calls}번` : "";
+  if (walk.step === 0) return `${mode === "forward" ? "순전파" : "역전파"}의 시작입니다${count}.`;
+  if (mode === "forward" || !walk.visited(i)) {
+    return `${node.name}${node.label ? `, ${node.label}` : ""}${count}`;
+  }
+  if (node.kind === "leaf") return `${node.label}.grad = ${sentence(walk.grad(i))}${count}`;
+  return `${node.name}: 들어온 변화도 ${node.incoming.map(sentence).join(" / ")}${count}`;
+}
+
+const nameOf = (node) => node.label || node.name;
+
+const row = (...cells) => el("div", { class: "cw-row" }, cells);
+
+const sign = (symbol) => el("span", { class: "cw-op", "aria-hidden": "true" }, symbol);
+
+const cell = (label, content) =>
+  el("div", { class: "cw-cell" }, el("span", { class: "cw-cell-label" }, label), content);
