@@ -154,7 +154,11 @@ def _node(i: int, node: Node, trace: Trace, labels: dict) -> dict:
         "saved": [{"name": k, **summary(v)} for k, v in saved_tensors(node).items()],
         "incoming": [summary(g) for g in incoming],
         "edges": [
-            {"to": target, "product": summary(product), "local": _local(jacobian, incoming, product)}
+            {
+                "to": target,
+                "product": summary(product),
+                "local": _local(jacobian, incoming, product),
+            }
             for target, product, jacobian in zip(node.targets, products, locals_, strict=True)
             if target is not None
         ],

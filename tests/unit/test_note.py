@@ -34,8 +34,16 @@ def test_every_cell_is_in_the_map():
 
 def test_map_has_every_blank_and_question():
     assert MAP.count("“Q. Jacobian-Matrix란?”") == 1
-    assert NOTE.count("채워넣기") == len(re.findall(r"^\| \[", MAP.split("## 물음")[0], re.MULTILINE))
-    for question in ["z 또한 .grad_fn", "바꿔치기 한다는 의미인가?", "희한하네", "???", "대체 뭐야??"]:
+    assert NOTE.count("채워넣기") == len(
+        re.findall(r"^\| \[", MAP.split("## 물음")[0], re.MULTILINE)
+    )
+    for question in [
+        "z 또한 .grad_fn",
+        "바꿔치기 한다는 의미인가?",
+        "희한하네",
+        "???",
+        "대체 뭐야??",
+    ]:
         assert question in NOTE
         assert question in MAP
 

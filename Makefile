@@ -1,0 +1,60 @@
+# 『채워 넣는 오토그라드 노트』의 명령들. 'make'만 치면 목록이 보입니다.
+
+PYTHON ?= python3
+VENV := .venv/bin/python
+NB ?=
+
+# 스레드를 하나로 두어야 어느 컴퓨터에서나 같은 숫자가 나옵니다. 코어가 적은 컴퓨터에서는 더 빠르기도 합니다.
+export OMP_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help book test lab record exercises bench lint format clean python book-env dev-env
+
+help: ## 이 목록을 보여 줍니다
+	@echo "채워 넣는 오토그라드 노트"
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+book: book-env ## 책(HTML)을 만들고 열 파일을 알려 줍니다
+	@$(VENV) -m tools.build_book
+
+test: dev-env ## 모든 검사: 코드 모양, 단위 검사, 노트북 다시 실행, 브라우저
+	@$(VENV) -m tools.browser
+	@$(MAKE) --no-print-directory lint
+	@$(VENV) -m tools.build_book
+	@$(VENV) -m tools.run_tests
+
+lab: dev-env ## JupyterLab에서 책을 엽니다(연습 문제는 my_exercises/에 복사합니다)
+	@$(VENV) -m tools.my_exercises
+	@$(VENV) -m jupyterlab --LabApp.default_url=/lab/tree/book
+
+record: dev-env ## 노트북을 실행해 출력을 저장합니다(하나만: make record NB=book/02_backward.ipynb)
+	@$(VENV) -m tools.record $(NB)
+
+exercises: dev-env ## solutions/에서 exercises/를 만듭니다
+	@$(VENV) -m tools.exercises
+
+bench: dev-env ## 책의 무게와 만드는 시간을 잽니다
+	@$(VENV) -m tools.bench
+
+lint: dev-env ## 파이썬 코드의 문법과 모양을 검사합니다
+	@$(VENV) -m ruff check --quiet || { echo "위의 줄을 고쳐 주세요. 'make format'이 고칠 수 있는 것도 있습니다." >&2; exit 1; }
+	@$(VENV) -m ruff format --check --quiet || { echo "모양이 다른 파일이 있습니다. 'make format'으로 맞추세요." >&2; exit 1; }
+
+format: dev-env ## 파이썬 코드의 모양을 맞춥니다
+	@$(VENV) -m ruff check --fix --quiet; $(VENV) -m ruff format --quiet
+
+clean: ## 만들어진 것을 모두 지웁니다(.venv와 my_exercises/는 두고)
+	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
+
+book-env: python
+	@$(PYTHON) tools/environment.py book
+
+dev-env: python
+	@$(PYTHON) tools/environment.py dev
+
+python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "파이썬($(PYTHON))이 없습니다. 파이썬 3.11 이상을 설치한 뒤 다시 실행해 주세요." >&2; exit 1; }

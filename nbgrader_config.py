@@ -1,0 +1,28 @@
+"""nbgrader의 설정. 수업에서 쓰는 사람이 이 저장소를 그대로 과목(course) 폴더로 쓸 수 있습니다.
+
+nbgrader generate_assignment autograd   # solutions/autograd → exercises/autograd
+"""
+
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+c = get_config()  # noqa: F821  nbgrader가 이 파일을 읽을 때 넣어 주는 함수입니다.
+
+c.CourseDirectory.course_id = "chaewo"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+c.ClearSolutions.code_stub = {"python": "...  # 채워넣기"}
+
+
+class AsExercise(NbGraderPreprocessor):
+    """풀이의 제목을 연습의 제목으로 바꾸고, 꼬리표 `solution-only`가 붙은 셀(설명)을 뺍니다."""
+
+    def preprocess(self, nb, resources):
+        nb.cells = [
+            cell for cell in nb.cells if "solution-only" not in cell.metadata.get("tags", [])
+        ]
+        nb.cells[0].source = nb.cells[0].source.replace("# 풀이 ", "# 연습 ", 1)
+        return nb, resources
+
+
+c.GenerateAssignment.preprocessors = [AsExercise, *GenerateAssignment.preprocessors.default()]

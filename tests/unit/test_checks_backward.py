@@ -1,0 +1,438 @@
+"""2장의 판정: 옳은 풀이는 여럿 받아들이고, 실수마다 그 실수의 도움말을 줍니다."""
+
+import numpy as np
+import pytest
+import torch
+
+from chaewo import check
+from chaewo.checks.calling import does_nothing, has_gap
+
+
+def ones():
+    return torch.ones(2, 2, requires_grad=True)
+
+
+def note_out(x):
+    return (3 * (x + 2) ** 2).mean()
+
+
+# 1. hand_gradient ---------------------------------------------------------------------------
+
+
+def hand_by_autograd(x):
+    x = x.clone().requires_grad_()
+    note_out(x).backward()
+    return x.grad
+
+
+def hand_by_jacobian(x):
+    return torch.autograd.functional.jacobian(note_out, x)
+
+
+HAND_RIGHT = [
+    lambda x: 1.5 * (x + 2),
+    lambda x: 6 * (x + 2) / x.numel(),
+    lambda x: (3 * x + 6) / 2,
+    lambda x: (1.5 * (x + 2)).double(),
+    hand_by_autograd,
+    hand_by_jacobian,
+]
+HAND_WRONG = {
+    "평균을 잊은": lambda x: 6 * (x + 2),
+    "정확히 두 배": lambda x: 3 * (x + 2),
+    "안쪽의 + 2": lambda x: 1.5 * x,
+    "지수를 잊은": lambda x: 0.75 * (x + 2),
+    "3이 사라졌": lambda x: 0.5 * (x + 2),
+    "미분하지 않은": lambda x: 3 * (x + 2) ** 2 / 4,
+    "언제나 9": lambda x: torch.full((2, 2), 9.0),
+    "1일 때에만": lambda x: torch.full((2, 2), 4.5),
+    "모양이 ()": lambda x: (1.5 * (x + 2)).sum(),
+    "하나씩 적어 곱해": lambda x: 1.5 * (x + 2) + 1e-3,
+}
+
+# 2. grads_after -----------------------------------------------------------------------------
+
+
+def after_note(n):
+    x = ones()
+    for _ in range(n):
+        note_out(x).backward()
+    return x.grad
+
+
+def after_retain(n):
+    x = ones()
+    out = note_out(x)
+    for _ in range(n):
+        out.backward(retain_graph=True)
+    return x.grad
+
+
+def after_sum(n):
+    x = ones()
+    sum(note_out(x) for _ in range(n)).backward()
+    return x.grad
+
+
+def after_resetting(n):
+    x = ones()
+    for _ in range(n):
+        x.grad = None
+        note_out(x).backward()
+    return x.grad
+
+
+def after_one_too_many(n):
+    return after_note(n + 1)
+
+
+def after_one_too_few(n):
+    x = ones()
+    x.grad = torch.zeros(2, 2)
+    for _ in range(1, n):
+        note_out(x).backward()
+    return x.grad
+
+
+def after_freed(n):
+    x = ones()
+    out = note_out(x)
+    for _ in range(n):
+        out.backward()
+    return x.grad
+
+
+def after_without_mean(n):
+    x = ones()
+    for _ in range(n):
+        (3 * (x + 2) ** 2).sum().backward()
+    return x.grad
+
+
+def after_new_x(n):
+    for _ in range(n):
+        x = ones()
+        note_out(x).backward()
+    return x.grad
+
+
+AFTER_RIGHT = [after_note, after_retain, after_sum, lambda n: torch.full((2, 2), 4.5 * n)]
+AFTER_WRONG = {
+    "덮어쓰이지 않고": after_resetting,
+    "한 번 부른 값 그대로": after_new_x,
+    "언제나 노트의 9": lambda n: torch.full((2, 2), 9.0),
+    "한 번 더": after_one_too_many,
+    "한 번 덜": after_one_too_few,
+    "중간값을 지웁니다": after_freed,
+    "곱하기가 아니라": lambda n: torch.full((2, 2), 4.5 * 2 ** (n - 1)),
+    "평균(mean)을 잊은": after_without_mean,
+    "x는 하나만": lambda n: after_note(n) + 0.001,
+    "None입니다": lambda n: note_out(ones()).backward(),
+}
+
+# 3. step_grads ------------------------------------------------------------------------------
+
+
+def steps(reset, keep):
+    """비우는 방법과 담는 방법만 다른 풀이들."""
+
+    def function(scales):
+        x = ones()
+        grads = []
+        for scale in scales:
+            reset(x)
+            (scale * note_out(x)).backward()
+            keep(grads, x)
+        return grads
+
+    return function
+
+
+def to_none(x):
+    x.grad = None
+
+
+def to_zero(x):
+    if x.grad is not None:
+        x.grad.zero_()
+
+
+def never(x):
+    pass
+
+
+def cloned(grads, x):
+    grads.append(x.grad.clone())
+
+
+def aliased(grads, x):
+    grads.append(x.grad)
+
+
+def steps_zeroed_after(scales):
+    x = ones()
+    grads = []
+    for scale in scales:
+        (scale * note_out(x)).backward()
+        grads.append(x.grad)
+        x.grad.zero_()
+    return grads
+
+
+def steps_with_grad_function(scales):
+    x = ones()
+    return [torch.autograd.grad(scale * note_out(x), x)[0] for scale in scales]
+
+
+def steps_naive_zero(scales):
+    return steps(lambda x: x.grad.zero_(), cloned)(scales)
+
+
+STEPS_RIGHT = [
+    steps(to_none, cloned),
+    steps(to_none, aliased),  # 비울 때마다 새 텐서가 되므로 겹치지 않습니다.
+    steps(to_zero, cloned),
+    steps_with_grad_function,
+    lambda scales: torch.stack(steps_with_grad_function(scales)),
+]
+STEPS_WRONG = {
+    "더해져 있습니다": steps(never, cloned),
+    "모두 0": steps_zeroed_after,
+    "모두 마지막 값": steps(to_zero, aliased),
+    "끝까지 누적된": steps(never, aliased),
+    "scale을 쓰지": lambda scales: steps(to_none, cloned)([1.0] * len(scales)),
+    "0이 아니라 None": steps_naive_zero,
+    "변화도는 1개": lambda scales: steps(to_none, cloned)(scales)[-1:],
+    "리스트가 필요": lambda scales: steps(to_none, cloned)(scales)[-1],
+    "차례를 보세요": lambda scales: [g + 0.01 for g in steps(to_none, cloned)(scales)],
+    "1번째로 담은 값이 None": lambda scales: [None for _ in scales],
+}
+
+# 4. sample_grads ----------------------------------------------------------------------------
+
+
+def samples_with(before=never, after=never, first=never):
+    """고칠 한 줄을 어디에 두느냐만 다른 풀이들."""
+
+    def function(w, samples):
+        grads = []
+        first(w)
+        for x, y in samples:
+            before(w)
+            ((w * x - y) ** 2).backward()
+            grads.append(w.grad.item())
+            after(w)
+        return grads
+
+    return function
+
+
+def samples_new_leaf(w, samples):
+    grads = []
+    for x, y in samples:
+        leaf = w.detach().clone().requires_grad_()
+        ((leaf * x - y) ** 2).backward()
+        grads.append(leaf.grad.item())
+    return grads
+
+
+def samples_read_after_reset(w, samples):
+    grads = []
+    for x, y in samples:
+        ((w * x - y) ** 2).backward()
+        w.grad.zero_()
+        grads.append(w.grad.item())
+    return grads
+
+
+SAMPLES_RIGHT = [
+    samples_with(before=to_none),
+    samples_with(before=to_zero),
+    samples_with(first=to_none, after=to_none),
+    samples_new_leaf,
+    lambda w, samples: [2 * x * (w.item() * x - y) for x, y in samples],
+]
+SAMPLES_WRONG = {
+    "점점 쌓이고": samples_with(),
+    "한 번만 비웠": samples_with(first=to_none),
+    "첫 표본만": samples_with(after=to_none),
+    "모두 0": samples_read_after_reset,
+    "0이 아니라 None": samples_with(before=lambda w: w.grad.zero_()),
+    "부호가 반대": lambda w, samples: [-2 * x * (w.item() * x - y) for x, y in samples],
+    "같은 개수": lambda w, samples: samples_with(before=to_none)(w, samples)[-1],
+    "수가 아닌 것": lambda w, samples: ["변화도"] * len(samples),
+    "다른 줄은 그대로": lambda w, samples: [2 * x * (w.item() * x - y) + 1 for x, y in samples],
+}
+
+RIGHT = {
+    "hand_gradient": HAND_RIGHT,
+    "grads_after": AFTER_RIGHT,
+    "step_grads": STEPS_RIGHT,
+    "sample_grads": SAMPLES_RIGHT,
+}
+WRONG = {
+    "hand_gradient": HAND_WRONG,
+    "grads_after": AFTER_WRONG,
+    "step_grads": STEPS_WRONG,
+    "sample_grads": SAMPLES_WRONG,
+}
+
+
+@pytest.mark.parametrize(
+    ("exercise", "solution"),
+    [(exercise, solution) for exercise, solutions in RIGHT.items() for solution in solutions],
+)
+def test_right_solutions_pass(exercise, solution):
+    result = check(f"backward.{exercise}", solution)
+    assert result.passed, result
+    assert result.status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("exercise", "hint"), [(exercise, hint) for exercise, cases in WRONG.items() for hint in cases]
+)
+def test_each_mistake_gets_its_own_hint(exercise, hint):
+    result = check(f"backward.{exercise}", WRONG[exercise][hint])
+    assert not result.passed
+    assert result.status == "wrong"
+    assert hint in result.message
+
+
+def hostile_values():
+    return {
+        "list": [[4.5, 4.5], [4.5, 4.5]],
+        "numpy": np.full((2, 2), 4.5),
+        "number": 4.5,
+        "text": "4.5",
+        "nan": torch.full((2, 2), float("nan")),
+        "infinite": torch.full((2, 2), float("inf")),
+        "shape": torch.full((4,), 4.5),
+        "boolean": torch.ones(2, 2, dtype=torch.bool),
+        "complex": torch.ones(2, 2, dtype=torch.complex64),
+        "empty list": [],
+        "nested": [[], {}],
+        "class": torch.Tensor,
+        "generator": (x for x in []),
+    }
+
+
+@pytest.mark.parametrize("exercise", RIGHT)
+@pytest.mark.parametrize("kind", hostile_values())
+def test_strange_return_values_are_answered_kindly(exercise, kind):
+    result = check(f"backward.{exercise}", lambda *_: hostile_values()[kind])
+    assert result.status == "wrong"
+    assert len(result.message) > 10
+
+
+def raising(error):
+    def function(*_):
+        raise error
+
+    return function
+
+
+@pytest.mark.parametrize("exercise", RIGHT)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        raising(ValueError("앗")),
+        raising(SystemExit(3)),
+        lambda: None,  # 인자가 없습니다.
+        lambda a, b, c, d: a,
+        3,
+        "코드",
+        None,
+        torch.ones(2, 2),
+        len,
+        print,
+    ],
+    # 주소가 든 이름은 실행할 때마다 달라, 검사를 나누어 돌리는 쪽끼리 어긋납니다.
+    ids=lambda answer: getattr(answer, "__name__", type(answer).__name__),
+)
+def test_errors_and_non_functions_are_answered_without_a_traceback(exercise, answer):
+    result = check(f"backward.{exercise}", answer)
+    assert result.status == "wrong"
+    assert "Traceback" not in result.message
+
+
+def test_endless_recursion_is_answered():
+    def forever(x):
+        return forever(x)
+
+    result = check("backward.hand_gradient", forever)
+    assert result.status == "wrong"
+    assert "RecursionError" in result.message
+
+
+def empty_body(x):
+    """설명글만 있습니다."""
+    ...  # 채워넣기
+
+
+def empty_pass(x):
+    pass
+
+
+def empty_return(x):
+    return ...
+
+
+def gap_inside(w, samples):
+    grads = []
+    for x, y in samples:
+        ...  # 채워넣기
+        ((w * x - y) ** 2).backward()
+        grads.append(w.grad.item())
+    return grads
+
+
+@pytest.mark.parametrize("answer", [empty_body, empty_pass, empty_return, ...])
+def test_unfilled_answer_is_said_to_be_empty(answer):
+    result = check("backward.hand_gradient", answer)
+    assert result.status == "empty"
+    assert "채워넣기" in result.message
+
+
+def test_gap_inside_given_code_is_empty_not_wrong():
+    assert check("backward.sample_grads", gap_inside).status == "empty"
+    assert has_gap(gap_inside)
+    assert not does_nothing(gap_inside)
+
+
+def test_forgotten_return_is_not_called_empty():
+    def forgot(x):
+        1.5 * (x + 2)
+
+    result = check("backward.hand_gradient", forgot)
+    assert result.status == "wrong"
+    assert "return" in result.message
+
+
+@pytest.mark.parametrize("exercise", ["backward.none", "", 3, None])
+def test_unknown_exercise_lists_the_known_ones(exercise):
+    result = check(exercise, lambda x: x)
+    assert result.status == "wrong"
+    for name in RIGHT:
+        assert f"backward.{name}" in result.message
+
+
+def test_hints_never_show_the_answer():
+    answers = ("1.5", "3/2", "clone", "w.grad = None", "x.grad = None", "numel")
+    for exercise, cases in WRONG.items():
+        for solution in cases.values():
+            message = check(f"backward.{exercise}", solution).message
+            assert not [answer for answer in answers if answer in message], message
+
+
+def test_card_escapes_what_the_learner_raised():
+    card = check("backward.hand_gradient", raising(ValueError("<script>")))._repr_html_()
+    assert "<script>" not in card
+    assert "다시 봅시다" in card
+
+
+def test_judging_leaves_the_learners_random_numbers_alone():
+    torch.manual_seed(7)
+    expected = torch.rand(3)
+    torch.manual_seed(7)
+    check("backward.hand_gradient", HAND_RIGHT[0])
+    assert torch.equal(torch.rand(3), expected)

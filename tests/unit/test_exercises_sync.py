@@ -1,0 +1,155 @@
+"""exercises/가 solutions/에서 만든 그대로인지, 답이 새지 않는지, 빈 채로도 끝까지 돌아가는지."""
+
+import json
+import shutil
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from chaewo.static_site.solution_markers import without_markers
+from tools.exercises import MARKERS, GenerationFailed, generate
+from tools.my_exercises import copy_new
+from tools.notebook_files import ROOT, notebooks_in, read_notebook, write_notebook
+from tools.record import execute
+
+SOLUTIONS = ROOT / "solutions"
+EXERCISES = ROOT / "exercises"
+RELEASED = notebooks_in(EXERCISES)
+STUB = "...  # 채워넣기"
+# 문제의 글이 부르라고 시키는 것은 답이 아닙니다.
+ASKED = {"out.backward()"}
+
+
+def name(path):
+    return path.relative_to(EXERCISES).as_posix()
+
+
+def test_exercises_are_exactly_what_solutions_give(tmp_path):
+    generate(SOLUTIONS, tmp_path)
+    made = {p.relative_to(tmp_path): p.read_bytes() for p in notebooks_in(tmp_path)}
+    kept = {p.relative_to(EXERCISES): p.read_bytes() for p in RELEASED}
+    assert made, "solutions/에 노트북이 없습니다."
+    assert made.keys() == kept.keys(), "'make exercises'를 실행하세요."
+    for path, content in made.items():
+        assert content == kept[path], f"{path}가 풀이와 다릅니다. 'make exercises'를 실행하세요."
+
+
+def answer_lines(path):
+    """풀이에만 있는 코드 줄. `y = x + 2`처럼 짧은 줄과 문제에 주어진 줄은 답이라 할 수 없습니다."""
+    answers, given = set(), set()
+    for cell in read_notebook(path).cells:
+        inside = False
+        for line in cell.source.splitlines() if cell.cell_type == "code" else []:
+            if "BEGIN SOLUTION" in line or "END SOLUTION" in line:
+                inside = "BEGIN" in line
+            else:
+                (answers if inside else given).add(line.split("  #")[0].strip())
+    return {line for line in answers - given - ASKED if len(line) >= 12}
+
+
+@pytest.mark.parametrize("path", RELEASED, ids=name)
+def test_nothing_of_the_answer_is_left(path):
+    text = path.read_text(encoding="utf-8")
+    for marker in (*MARKERS, "solution-only", "assert "):
+        assert marker not in text
+    lines = answer_lines(SOLUTIONS / path.relative_to(EXERCISES))
+    assert lines
+    written = json.dumps(json.loads(text), ensure_ascii=False)
+    for line in lines:
+        assert json.dumps(line, ensure_ascii=False)[1:-1] not in written, line
+
+
+@pytest.mark.parametrize("path", RELEASED, ids=name)
+def test_every_gap_has_the_stub_and_a_check(path):
+    cells = read_notebook(path).cells
+    graded = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution")]
+    checks = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    assert graded
+    assert len(graded) == len(checks)
+    assert all(STUB in cell.source for cell in graded)
+    assert all("check(" in cell.source and cell.metadata.nbgrader.points > 0 for cell in checks)
+    for cell in cells:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+
+
+@pytest.mark.parametrize("path", RELEASED, ids=name)
+def test_untouched_exercise_runs_to_its_end_and_says_it_is_empty(path, tmp_path):
+    shutil.copy(path, tmp_path)  # 학습자도 다른 폴더(my_exercises/)에서 엽니다.
+    notebook = execute(read_notebook(tmp_path / path.name), tmp_path)
+    checks = 0
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr"
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            checks += 1
+            (card,) = cell.outputs
+            assert "아직 비어 있습니다" in card.data["text/plain"]
+            assert "chaewo-check-empty" in card.data["text/html"]
+    assert checks
+
+
+@pytest.mark.parametrize("path", notebooks_in(SOLUTIONS), ids=lambda path: path.name)
+def test_stored_solution_passes_every_check(path):
+    checks = [
+        cell for cell in read_notebook(path).cells if cell.metadata.get("nbgrader", {}).get("grade")
+    ]
+    assert checks
+    for cell in checks:
+        assert "맞았습니다" in cell.outputs[0].data["text/plain"]
+
+
+def solution_cell(source):
+    metadata = {
+        "grade": False,
+        "grade_id": "one",
+        "locked": False,
+        "schema_version": 3,
+        "solution": True,
+        "task": False,
+    }
+    return new_code_cell(source, id="one", metadata={"nbgrader": metadata})
+
+
+def test_orphans_are_removed_and_unclosed_markers_are_named(tmp_path):
+    solutions, exercises = tmp_path / "solutions", tmp_path / "exercises"
+    good = "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+    write_notebook(new_notebook(cells=[solution_cell(good)]), solutions / "part" / "a.ipynb")
+    write_notebook(new_notebook(), exercises / "part" / "old.ipynb")
+    changes = generate(solutions, exercises)
+    assert [path.name for path in notebooks_in(exercises)] == ["a.ipynb"]
+    assert any("old.ipynb" in change for change in changes)
+    source = read_notebook(exercises / "part" / "a.ipynb").cells[0].source
+    assert source == f"def f():\n    {STUB}"
+
+    broken = good.replace("    ### END SOLUTION", "")
+    write_notebook(new_notebook(cells=[solution_cell(broken)]), solutions / "part" / "a.ipynb")
+    with pytest.raises(GenerationFailed, match="no end solution statement found"):
+        generate(solutions, exercises)
+
+
+def test_my_exercises_are_never_overwritten(tmp_path):
+    mine = tmp_path / "my_exercises"
+    assert len(copy_new(EXERCISES, mine)) == len(RELEASED)
+    first = notebooks_in(mine)[0]
+    first.write_text("내가 푼 것", encoding="utf-8")
+    assert copy_new(EXERCISES, mine) == []
+    assert first.read_text(encoding="utf-8") == "내가 푼 것"
+
+
+def test_markers_are_removed_from_shown_code_and_nothing_else():
+    code = "def f():\n    ### BEGIN SOLUTION\n    return 1  # 답\n    ### END SOLUTION\n"
+    assert without_markers(code) == "def f():\n    return 1  # 답"
+    hidden = "r\n### BEGIN HIDDEN TESTS\nassert r\n### END HIDDEN TESTS\nr"
+    assert without_markers(hidden) == "r\nassert r\nr"
+    assert without_markers("print('BEGIN SOLUTION')") == "print('BEGIN SOLUTION')"
+
+
+def test_solution_pages_of_the_book_show_no_markers(site):
+    pages = list((site / "solutions").rglob("*.html"))
+    assert len(pages) == len(notebooks_in(SOLUTIONS))
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "맞았습니다" in text
+        assert not [marker for marker in MARKERS if marker in text]

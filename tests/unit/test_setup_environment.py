@@ -1,0 +1,183 @@
+"""환경 만들기: 빠진 것이 있을 때의 말과, 두 번째 시도."""
+
+import ast
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from tools import environment
+from tools.environment import Stop
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """요구 목록이 비어 있는, 작은 저장소."""
+    for name in {*sum(environment.LISTS.values(), []), *sum(environment.ALSO.values(), [])}:
+        (tmp_path / name).write_text("", encoding="utf-8")
+    venv_folder = tmp_path / ".venv"
+    monkeypatch.setattr(environment, "ROOT", str(tmp_path))
+    monkeypatch.setattr(environment, "VENV", str(venv_folder))
+    monkeypatch.setattr(environment, "INSTALLING", str(venv_folder / ".chaewo-installing"))
+    return tmp_path
+
+
+@pytest.fixture
+def ran(monkeypatch):
+    """진짜로 만들고 설치하는 대신, 부른 것을 적어 둡니다."""
+    calls = []
+    real = subprocess.run
+
+    def fake(command, **options):
+        if "venv" in command:
+            calls.append("venv")
+            # pip 없이 만들면 훨씬 빠릅니다. works()가 찾는 pip은 빈 모듈로 대신합니다.
+            venv.EnvBuilder(clear=True, with_pip=False, symlinks=True).create(command[-1])
+            (packages,) = Path(command[-1]).glob("**/site-packages")
+            (packages / "pip.py").write_text("", encoding="utf-8")
+            return subprocess.CompletedProcess(command, 0, b"", b"")
+        if "install" in command:
+            calls.append("pip")
+            return subprocess.CompletedProcess(command, *outcome["pip"])
+        return real(command, **options)
+
+    outcome = {"pip": (0, b"")}
+    monkeypatch.setattr(environment.subprocess, "run", fake)
+    return calls, outcome
+
+
+def test_first_run_creates_and_installs_and_the_second_does_nothing(project, ran):
+    calls, _ = ran
+    environment.main(["book"])
+    assert calls == ["venv", "pip"]
+    environment.main(["book"])
+    assert calls == ["venv", "pip"]
+
+
+def test_dev_holds_book_but_book_does_not_hold_dev(project, ran):
+    calls, _ = ran
+    environment.main(["book"])
+    environment.main(["dev"])
+    assert calls == ["venv", "pip", "pip"]
+    (project / ".venv" / ".chaewo-book").unlink()
+    environment.main(["book"])
+    assert calls == ["venv", "pip", "pip"]
+
+
+def test_changed_pins_install_again_without_a_new_venv(project, ran):
+    calls, _ = ran
+    environment.main(["book"])
+    (project / "constraints.txt").write_text("numpy==1\n", encoding="utf-8")
+    environment.main(["book"])
+    assert calls == ["venv", "pip", "pip"]
+
+
+@pytest.mark.parametrize("breakage", ["interrupted", "no python", "empty folder", "moved"])
+def test_half_made_venv_is_made_again(project, ran, monkeypatch, breakage):
+    calls, _ = ran
+    folder = project / ".venv"
+    if breakage == "empty folder":
+        folder.mkdir()
+        (folder / "남은 파일").write_text("", encoding="utf-8")
+    else:
+        environment.main(["book"])
+        calls.clear()
+    if breakage == "interrupted":
+        (folder / ".chaewo-installing").write_text("", encoding="utf-8")
+    if breakage == "no python":
+        Path(environment.python()).unlink()
+        (folder / ".chaewo-book").unlink()
+    if breakage == "moved":
+        moved = project / "moved"
+        folder.rename(moved)
+        monkeypatch.setattr(environment, "VENV", str(moved))
+        monkeypatch.setattr(environment, "INSTALLING", str(moved / ".chaewo-installing"))
+    environment.main(["book"])
+    assert calls == ["venv", "pip"]
+    environment.main(["book"])
+    assert calls == ["venv", "pip"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("WARNING: Retrying ... after connection broken by 'NewConnectionError'", "인터넷"),
+        ("OSError: [Errno 28] No space left on device", "디스크"),
+        ("ERROR: No matching distribution found for nothing==1", "No matching distribution"),
+        ("", "아무 말도 없었습니다"),
+    ],
+)
+def test_failed_install_is_explained_and_tried_again(project, ran, said, expected):
+    calls, outcome = ran
+    outcome["pip"] = (1, said.encode())
+    with pytest.raises(Stop, match=expected.replace("(", r"\(")):
+        environment.main(["book"])
+    assert calls == ["venv", "pip"]
+    outcome["pip"] = (0, b"")
+    environment.main(["book"])
+    assert calls == ["venv", "pip", "pip"]
+
+
+def test_ctrl_c_leaves_a_mark_so_that_the_next_run_starts_clean(project, ran, monkeypatch):
+    calls, _ = ran
+    working = environment.subprocess.run
+
+    def interrupted(command, **options):
+        if "install" in command:
+            raise KeyboardInterrupt
+        return working(command, **options)
+
+    monkeypatch.setattr(environment.subprocess, "run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        environment.main(["book"])
+    monkeypatch.setattr(environment.subprocess, "run", working)
+    environment.main(["book"])
+    assert calls == ["venv", "venv", "pip"]
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 8, 0), (3, 10, 12)])
+def test_old_python_is_named(version):
+    with pytest.raises(Stop, match=rf"{version[0]}\.{version[1]}.*3\.11 이상"):
+        environment.require_python(version)
+    environment.require_python((3, 11, 0))
+
+
+def test_missing_venv_module_names_the_package_to_install():
+    with pytest.raises(Stop, match="apt install python3-venv"):
+        environment.require_venv(lambda name: None if name == "ensurepip" else name)
+
+
+def test_unknown_bundle_is_a_sentence():
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "environment.py"), "뭐"],
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 1
+    assert "book 또는 dev" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_script_is_readable_by_an_old_python():
+    """오래된 파이썬이 문법 오류를 내면 '오래되었습니다'라고 말할 기회가 없습니다."""
+    source = (ROOT / "tools" / "environment.py").read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 7))
+
+
+def test_constraints_pin_everything_exactly_and_for_everyone():
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert len(pins) > 100
+    for pin in pins:
+        assert pin.count("==") == 1, pin
+        assert not {"+", "@", "/"} & set(pin), f"{pin}: PyPI에 없는 판입니다."
+    for name in environment.LISTS["dev"]:
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+            requirement = line.split("#")[0].strip()
+            if requirement and not requirement.startswith("-"):
+                assert requirement in pins, f"{name}의 {requirement}가 constraints.txt와 다릅니다."
+                assert "#" in line, f"{name}의 {requirement}에 까닭이 없습니다."

@@ -1,0 +1,108 @@
+"""책(HTML)을 만듭니다: `python -m tools.build_book`.
+
+지난번에 만든 뒤로 아무것도 바뀌지 않았으면 만들지 않습니다. 하나라도 바뀌었으면 처음부터 다시
+만듭니다. 바뀐 쪽만 다시 만들면 다른 쪽의 차례, 상호 참조, 함께 쓰는 자바스크립트가 옛것으로 남고,
+앞서 경고를 낸 쪽이 다음번에는 말없이 지나가기 때문입니다.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.notebook_files import ROOT, UnreadableNotebook, notebooks_in, read_notebook
+
+OUTPUT = ROOT / "_build" / "html"
+STAMP = ROOT / "_build" / "fingerprint"
+LOG = ROOT / "_build" / "build.log"
+# 책의 모습을 정하는 것. 이 책을 만드는 도구의 판은 constraints.txt가 정합니다.
+SOURCES = (
+    "_config.yml",
+    "_toc.yml",
+    "constraints.txt",
+    "requirements-book.txt",
+    "tools/build_book.py",
+)
+SOURCE_FOLDERS = ("book", "chaewo", "exercises", "solutions")
+IGNORED = {"__pycache__", ".ipynb_checkpoints"}
+
+
+def fingerprint() -> str:
+    """책을 정하는 모든 파일의 이름과 내용."""
+    digest = hashlib.sha256()
+    for path in _source_files():
+        digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_current() -> bool:
+    return (OUTPUT / "index.html").exists() and _stamp() == fingerprint()
+
+
+def build() -> None:
+    """경고가 하나라도 있으면 실패합니다(-W). 모르는 참조도 경고입니다(-n)."""
+    for path in notebooks_in(*(ROOT / folder for folder in ("book", "exercises", "solutions"))):
+        read_notebook(path)  # 깨진 노트북은 Sphinx의 긴 호출 기록 대신 한국어 문장으로 알립니다.
+    before = fingerprint()
+    STAMP.unlink(missing_ok=True)
+    STAMP.parent.mkdir(exist_ok=True)
+    for folder in (OUTPUT, OUTPUT.parent / ".doctrees"):
+        shutil.rmtree(folder, ignore_errors=True)
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
+    options = [str(ROOT), "-W", "-n", "--keep-going", "--quiet"]
+    environment = os.environ | {"PYTHONUTF8": "1"}  # 윈도우에서도 UTF-8로 읽고 씁니다.
+    done = subprocess.run(
+        [*command, *options],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    if done.returncode != 0:
+        said = re.sub(r"\x1b\[[\d;]*m", "", done.stdout)  # 색을 내는 글자를 뺍니다.
+        LOG.write_text(said, encoding="utf-8")
+        # 경고와 오류는 앞에 나옵니다. 뒤따르는 파이썬의 호출 기록은 원고를 고치는 데 필요 없습니다.
+        print(said.split("Traceback (most recent call last)")[0].rstrip(), file=sys.stderr)
+        sys.exit(
+            "✗ 책을 만들지 못했습니다. 위의 WARNING과 ERROR를 모두 고친 뒤 다시 만들어 주세요. "
+            f"전체 기록: {LOG.relative_to(ROOT).as_posix()}"
+        )
+    STAMP.write_text(before, encoding="utf-8")
+
+
+def _source_files() -> Iterator[Path]:
+    yield from (ROOT / name for name in SOURCES if (ROOT / name).exists())
+    for folder in SOURCE_FOLDERS:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and not IGNORED.intersection(path.parts):
+                yield path
+
+
+def _stamp() -> str:
+    return STAMP.read_text(encoding="utf-8") if STAMP.exists() else ""
+
+
+def main() -> None:
+    started = time.perf_counter()
+    if is_current():
+        print("책이 이미 최신입니다.")
+    else:
+        print("책을 만듭니다.", flush=True)
+        try:
+            build()
+        except UnreadableNotebook as error:
+            sys.exit(f"✗ {error}")
+        print(f"책을 만들었습니다 ({time.perf_counter() - started:.1f}초).")
+    print(f"브라우저로 여세요: {(OUTPUT / 'index.html').relative_to(ROOT).as_posix()}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""용어집이 쓰지 않기로 한 말을 글에서 찾습니다.
+
+금지된 말은 `book/glossary.md`의 표(셋째 칸)에서 읽습니다. 코드, 인용, 노트의 말은 우리의 글이
+아니므로 보지 않습니다.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.notebook_files import ROOT, read_notebook
+
+GLOSSARY = ROOT / "book" / "glossary.md"
+# 금지된 말을 품었지만 다른 말입니다.
+EXCEPTIONS = ("경사하강법",)
+# 노트를 그대로 옮긴 쪽. 노트의 말은 고치지 않습니다.
+QUOTED_PAGES = {"book/note.md", "book/note.ipynb"}
+CODE_DIRECTIVES = r"\{(?:code|code-block|code-cell|math|literalinclude|raw|eval-rst)\}"
+# 낱말 뒤에 붙는 조사와 어미. 이것까지 보아야 "층은"은 찾고 "층계"는 지나칩니다.
+ENDINGS = (
+    "이|가|을|를|은|는|의|에|와|과|로|도|만|나|란|라|며|고|인|다|한|할|된|뿐|에서|에게|으로|로서|까지|부터|"
+    "이나|마다|처럼|보다|이란|이라|라고|라는|라면|이며|이고|이다|에는|에도|에만|와의|과의|로는|로부터|으로서|"
+    "으로부터|으로는|에서는|에서도|이라고|이라는|이라면|이므로|므로|입니다|입니까|였습니다|이었습니다|인가|"
+    "인가요|예요|이에요|하다|하는|하면|하고|합니다|되는|됩니다"
+)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """금지된 말 하나. `line`은 그 말이 든 줄입니다."""
+
+    where: str
+    term: str
+    use: str
+    line: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: '{self.term}' 대신 '{self.use}' — {self.line}"
+
+
+def banned_terms(glossary: str) -> dict[str, str]:
+    """용어집의 표에서 `{쓰지 않는 말: 이 책의 말}`."""
+    terms = {}
+    for line in glossary.splitlines():
+        cells = [cell.strip(" *`") for cell in line.strip().strip("|").split("|")]
+        if not line.lstrip().startswith("|") or len(cells) < 4 or cells[2] == "쓰지 않는 말":
+            continue
+        for term in re.sub(r"\(.*?\)", "", cells[2]).split(","):
+            if re.search("[가-힣]", term):
+                terms[term.strip()] = cells[1]
+    return terms
+
+
+def slips(text: str, terms: dict[str, str], where: str) -> Iterator[Slip]:
+    """`text`(이미 코드와 인용을 뺀 글)에서 금지된 말을 찾습니다. 조사가 붙은 것도 찾습니다."""
+    for exception in EXCEPTIONS:
+        text = text.replace(exception, "")
+    for term, use in terms.items():
+        words = r"\s+".join(map(re.escape, term.split()))
+        pattern = rf"(?<![가-힣A-Za-z]){words}들?(?:{ENDINGS})?(?![가-힣])"
+        for found in re.finditer(pattern, text):
+            start = text.rfind("\n", 0, found.start()) + 1
+            line = text[start:].split("\n", 1)[0].strip()
+            yield Slip(where, term, use, line[:80])
+
+
+def prose_of_markdown(text: str, *, is_glossary: bool = False) -> str:
+    """코드, 수식, 인용, 따옴표 속의 말, 링크의 주소를 뺀 글."""
+    text = _without_blocks(text)
+    lines = [line for line in text.split("\n") if not line.lstrip().startswith(">")]
+    if is_glossary:
+        lines = [line for line in lines if not line.lstrip().startswith("|")]
+    text = "\n".join(lines)
+    text = re.sub(r"\$\$.*?\$\$", " ", text, flags=re.DOTALL)
+    text = re.sub(r"(`+).+?\1|\$[^$\n]+\$|<[^>\n]+>|\]\([^)\n]*\)", " ", text)
+    return re.sub(r"“[^”\n]*”|‘[^’\n]*’|\"[^\"\n]*\"", " ", text)
+
+
+def _without_blocks(text: str) -> str:
+    """울타리(```, :::)로 싼 것 가운데 코드와 note-quote 상자를 뺍니다. 다른 상자는 둡니다."""
+    kept: list[str] = []
+    hidden_by = ""  # 지금 숨기고 있는 울타리
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        fence = re.match(r"\s*(`{3,}|~{3,}|:{3,})\s*(.*)", line)
+        if hidden_by:
+            if fence and not fence[2] and fence[1].startswith(hidden_by):
+                hidden_by = ""
+            continue
+        if fence and fence[2] and _is_hidden(fence, lines[number + 1 :]):
+            hidden_by = fence[1]
+            continue
+        if fence and not fence[2] and fence[1][0] != ":" and not _closes_directive(kept):
+            hidden_by = fence[1]
+            continue
+        kept.append(line)
+    return "\n".join(kept)
+
+
+def _is_hidden(fence: re.Match, following: list[str]) -> bool:
+    info = fence[2]
+    if not info.startswith("{"):
+        return fence[1][0] != ":"  # ```python 같은 코드
+    if re.match(CODE_DIRECTIVES, info):
+        return True
+    for option in following:
+        if not re.match(r"\s*:[\w-]+:", option):
+            return False
+        if re.match(r"\s*:class:.*\bnote-quote\b", option):
+            return True
+    return False
+
+
+def _closes_directive(kept: list[str]) -> bool:
+    """이름 없는 ``` 줄이, 앞에서 열린 ```{상자}를 닫는 것인가요?"""
+    fences = [line.strip() for line in kept if re.match(r"\s*(`{3,}|~{3,})", line)]
+    opened = sum("{" in fence for fence in fences)
+    return opened > len(fences) - opened
+
+
+def korean_strings_of_python(source: str) -> list[str]:
+    """한글이 든 글자열(설명글 포함). 주석은 보지 않습니다."""
+    values = [
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return [value for value in values if re.search("[가-힣]", value)]
+
+
+def korean_strings_of_javascript(source: str) -> list[str]:
+    source = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+    source = re.sub(r"(?m)(^|[\s;{}])//.*$", r"\1", source)
+    found = re.findall(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`", source)
+    return [text[1:-1] for text in found if re.search("[가-힣]", text)]
+
+
+def slips_in_book(root: Path = ROOT) -> list[Slip]:
+    """책, 연습, 꾸러미의 모든 글에서 찾은 것."""
+    terms = banned_terms((root / GLOSSARY.relative_to(ROOT)).read_text(encoding="utf-8"))
+    found: list[Slip] = []
+    for where, text in _prose(root):
+        found += slips(text, terms, where)
+    for where, text in _messages(root):
+        # 글자열이 그 말 하나뿐이면 글이 아니라 자료입니다(예: 답으로 받아 주는 다른 이름).
+        if text.strip() not in terms:
+            found += slips(prose_of_markdown(text), terms, where)
+    return found
+
+
+def _prose(root: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted([*root.glob("*.md"), *(root / "book").glob("*.md")]):
+        where = path.relative_to(root).as_posix()
+        if where not in QUOTED_PAGES:
+            text = path.read_text(encoding="utf-8")
+            yield where, prose_of_markdown(text, is_glossary=path.name == GLOSSARY.name)
+    for folder in ("book", "solutions"):
+        for path in sorted((root / folder).rglob("*.ipynb")):
+            where = path.relative_to(root).as_posix()
+            if where in QUOTED_PAGES or ".ipynb_checkpoints" in path.parts:
+                continue
+            for cell in read_notebook(path).cells:
+                if cell.cell_type == "markdown":
+                    yield f"{where} 셀 {cell.id}", prose_of_markdown(cell.source)
+
+
+def _messages(root: Path) -> Iterator[tuple[str, str]]:
+    readers = {".py": korean_strings_of_python, ".js": korean_strings_of_javascript}
+    for path in sorted((root / "chaewo").rglob("*")):
+        if path.suffix in readers:
+            for text in readers[path.suffix](path.read_text(encoding="utf-8")):
+                yield path.relative_to(root).as_posix(), text

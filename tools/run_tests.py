@@ -1,0 +1,32 @@
+"""모든 검사를 pytest 한 번으로 돌립니다: 단위 검사, 저장된 노트북의 재실행(nbval), 브라우저.
+
+nbval은 `--nbval`로 모든 출력을 비교합니다. 한 노트북의 셀은 한 커널에서 차례로 돌아야 하므로
+파일 단위로 나눕니다(`--dist loadfile`). 결과는 `_build/reports/tests.xml`에도 적습니다.
+"""
+
+import subprocess
+import sys
+
+from tools.notebook_files import RECORDED, ROOT
+
+SANITIZE = ROOT / "tests" / "notebooks" / "sanitize.cfg"
+CELL_TIMEOUT = 120  # 초
+NBVAL = [
+    "--nbval",
+    "--nbval-current-env",  # 사용자 폴더에 등록된 다른 파이썬이 아니라 이 가상 환경에서
+    f"--nbval-sanitize-with={SANITIZE}",
+    f"--nbval-cell-timeout={CELL_TIMEOUT}",
+]
+
+
+def main(arguments: list[str]) -> int:
+    report = ROOT / "_build" / "reports" / "tests.xml"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    folders = ["tests", *(name for name in RECORDED if (ROOT / name).exists())]
+    options = ["-n", "2", "--dist", "loadfile", "--quiet", f"--junitxml={report}"]
+    command = [sys.executable, "-m", "pytest", *options, *NBVAL, *(arguments or folders)]
+    return subprocess.run(command, cwd=ROOT).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
