@@ -1,4 +1,4 @@
-"""책을 만드는 시간과 쪽마다의 무게를 재어 적습니다: `python -m tools.bench`.
+"""책을 만드는 시간, 쪽마다의 무게, 위젯의 반응 시간을 재어 적습니다: `python -m tools.bench`.
 
 시간은 기계마다 다르므로 검사로 삼지 않고 적기만 합니다.
 """
@@ -12,7 +12,7 @@ from urllib.request import url2pathname
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tools import browser, build_book
+from tools import bench_widgets, browser, build_book
 
 
 def build_times() -> Iterator[tuple[str, float]]:
@@ -61,6 +61,10 @@ def main() -> None:
             total = sum(weight for weight, _ in weights)
             heaviest = ", ".join(f"{name} {weight:.0f}" for weight, name in weights[:3])
             print(f"  {total:6.0f} KB  {page}  (파일 {len(weights)}개: {heaviest} …)")
+        throttle = bench_widgets.THROTTLE
+        print(f"위젯의 반응 시간 (CPU를 {throttle}배 느리게, 한 프레임은 16.7 ms)")
+        for name, work, median, most in bench_widgets.widget_times(chromium, build_book.OUTPUT):
+            print(f"  계산 {work:5.1f} ms, 그려지기까지 {median:5.1f} ms (최대 {most:.1f})  {name}")
         chromium.close()
 
 

@@ -1,6 +1,7 @@
-import { button, card, el, icon, tensorView, uid } from "./kit.js";
+import { card, el, setText, tensorView, uid } from "./kit.js";
 import { GraphWalk } from "./graph_walk.js";
-import { drawGraph } from "./graph_picture.js";
+import { GraphControls } from "./graph_controls.js";
+import { GraphPicture } from "./graph_picture.js";
 import { describe, say } from "./graph_panel.js";
 
 const SHARED = ["mode", "step", "calls", "selected"]; // 파이썬과 주고받는 값
@@ -28,11 +29,11 @@ function render({ model, el: root }) {
     "aria-describedby": help.id,
     onkeydown: onKey,
   });
-  const controls = el("div", { class: "cw-controls" });
+  const controls = new GraphControls(walk, act, () => canvas.focus({ preventScroll: true }));
   const status = el("p", { class: "cw-status", role: "status", "aria-live": "polite" });
   const panel = el("div", { class: "cw-panel" });
   const leaves = el("div", { class: "cw-leaves" });
-  box.append(controls, canvas, status, panel, leaves, help);
+  box.append(controls.node, canvas, status, panel, leaves, help);
 
   let publishing = false; // 우리가 쓴 값이 change로 되돌아오는 것을 막습니다.
   function act(change) {
@@ -65,88 +66,24 @@ function render({ model, el: root }) {
   }
 
   function draw() {
-    drawControls();
+    controls.update();
     drawPicture();
     panel.replaceChildren(...describe(walk));
     drawLeaves();
-    status.textContent = say(walk);
+    setText(status, say(walk));
   }
 
-  function drawControls() {
-    const name = controls.contains(document.activeElement) && document.activeElement.dataset.name;
-    controls.replaceChildren(tabs(), steps(), ...(walk.mode === "backward" ? [calls()] : []));
-    if (!name) return;
-    // 다시 그린 뒤에도 같은 단추에 초점이 남습니다. 꺼진 단추라면 그래프로 옮깁니다.
-    const again = controls.querySelector(`[data-name="${name}"]`);
-    (again && !again.disabled ? again : canvas).focus({ preventScroll: true });
-  }
-
-  const group = (kind, label, ...children) =>
-    el("div", { class: kind, role: "group", "aria-label": label }, children);
-
-  function tabs() {
-    const tab = (mode, label) =>
-      button(label, () => act(() => walk.setMode(mode)), {
-        "aria-pressed": String(walk.mode === mode),
-        "data-name": mode,
-        disabled: !walk.alive && mode === "backward",
-      });
-    return group("cw-tabs", "방향", tab("forward", "순전파"), tab("backward", "역전파"));
-  }
-
-  function steps() {
-    const { step, length } = walk;
-    const move = (name, label, target, off) =>
-      button(icon(ICONS[name]), () => act(() => walk.go(target)), {
-        "data-name": name,
-        "aria-label": label,
-        disabled: off,
-      });
-    return group(
-      "cw-steps",
-      "걸음",
-      move("first", "처음으로", 0, step === 0),
-      move("back", "이전 걸음", step - 1, step === 0),
-      el("span", { class: "cw-count" }, `${step} / ${length}`),
-      move("next", "다음 걸음", step + 1, step === length),
-      move("last", "끝으로", length, step === length),
-    );
-  }
-
-  function calls() {
-    const retain = el("input", {
-      type: "checkbox",
-      "data-name": "retain",
-      checked: walk.retain,
-      onchange: () => act(() => (walk.retain = retain.checked)),
-    });
-    return group(
-      "cw-calls",
-      "호출",
-      button(`backward(${walk.retain ? "retain_graph=True" : ""})`, () => act(() => walk.backward()), {
-        class: "cw-button cw-primary",
-        "data-name": "backward",
-      }),
-      button("순전파 다시 실행", () => act(() => walk.rebuild()), {
-        "data-name": "rebuild",
-        disabled: !walk.finished && !walk.dead,
-      }),
-      button("zero_grad()", () => act(() => walk.zeroGrad()), { "data-name": "zero" }),
-      el("label", { class: "cw-check" }, retain, el("code", {}, "retain_graph")),
-    );
-  }
-
+  let picture;
+  let width = 0; // 재어 둔 크기. 걸음마다 다시 재면 브라우저가 배치를 다시 계산해야 합니다.
+  let height = 0;
   function drawPicture() {
-    const { picture, horizontal } = drawGraph(walk, canvas.clientWidth || 640, (i) =>
-      act(() => walk.select(i)),
-    );
-    canvas.replaceChildren(picture);
-    canvas.classList.toggle("cw-tall", !horizontal);
+    if (!picture?.fits(walk)) {
+      picture = new GraphPicture(walk, width || 640, (i) => act(() => walk.select(i)));
+      canvas.replaceChildren(picture.svg);
+    }
+    picture.update(walk);
     // 긴 그래프는 안에서만 스크롤합니다. 페이지 자체는 움직이지 않습니다.
-    const seen = picture.querySelector("[data-focus]");
-    if (!seen || canvas.scrollHeight <= canvas.clientHeight + 1) return;
-    const [outer, inner] = [canvas.getBoundingClientRect(), seen.getBoundingClientRect()];
-    canvas.scrollTop += inner.top + inner.height / 2 - (outer.top + outer.height / 2);
+    if (picture.tall) canvas.scrollTop = picture.focusHeight(walk, width) - height / 2;
   }
 
   function drawLeaves() {
@@ -161,11 +98,12 @@ function render({ model, el: root }) {
 
   for (const name of SHARED) model.on(`change:${name}`, onModel);
   draw();
-  // 폭이 바뀌면 가로·세로 배치를 다시 정합니다.
-  let width = canvas.clientWidth;
+  // 폭이 바뀌면 가로·세로 배치를 다시 정합니다. 문서에 붙는 순간에도 한 번 불립니다.
   const observer = new ResizeObserver(() => {
+    height = canvas.clientHeight;
     if (canvas.clientWidth === width) return;
     width = canvas.clientWidth;
+    picture = undefined;
     drawPicture();
   });
   observer.observe(canvas);
@@ -174,12 +112,5 @@ function render({ model, el: root }) {
     for (const name of SHARED) model.off(`change:${name}`, onModel);
   };
 }
-
-const ICONS = {
-  first: "M3 3h2v10H3zM13 3v10L6 8z",
-  back: "M12 3v10L4 8z",
-  next: "M4 3v10l8-5z",
-  last: "M11 3h2v10h-2zM3 3v10l7-5z",
-};
 
 export default { render };

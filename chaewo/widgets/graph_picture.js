@@ -1,28 +1,59 @@
-import { brief, svg, uid } from "./kit.js";
+import { brief, setText, svg, uid } from "./kit.js";
 import { BOX, connect, fold, place } from "./graph_layout.js";
 
 const PAD = 16;
 const LANE = 20; // 같은 두 노드를 잇는 변 사이의 간격
 const LONGEST_NAME = 14;
 
-// 지금의 걸음을 그린 SVG. onselect(번호)는 노드를 눌렀을 때 부릅니다.
-export function drawGraph(walk, available, onselect) {
-  const groups = fold(walk.nodes, walk.focus);
-  const edges = connect(walk.nodes, groups);
-  const layout = place(groups, edges, available);
-  const arrow = uid("arrow");
-  const [width, height] = [layout.width + 2 * PAD, layout.height + 2 * PAD];
-  const picture = svg(
-    "svg",
-    { viewBox: `${-PAD} ${-PAD} ${width} ${height}`, width, "aria-hidden": "true" },
-    ["", "-passed"].map((kind) => arrowHead(arrow + kind, `cw-arrow${kind}`)),
-    edges.map((edge) => drawEdge(walk, edge, layout, arrow)),
-    groups.map((group, g) => {
+// 그래프의 그림. 접는 모양이나 폭이 바뀔 때만 새로 만들고, 걸음마다는 색과 글자만 고칩니다.
+// 걸음마다 SVG를 새로 만들면 느린 기계에서 한 프레임(16 ms)을 넘깁니다.
+export class GraphPicture {
+  constructor(walk, available, onselect) {
+    this.groups = fold(walk.nodes, walk.focus);
+    this.edges = connect(walk.nodes, this.groups);
+    const layout = place(this.groups, this.edges, available);
+    const arrow = uid("arrow");
+    const [width, height] = [layout.width + 2 * PAD, layout.height + 2 * PAD];
+    this.edgeViews = this.edges.map((edge) => drawEdge(edge, layout));
+    this.nodeViews = this.groups.map((group, g) => {
       const draw = group.folded ? drawFold : drawNode;
-      return draw(walk, group.members, layout.position[g], onselect);
-    }),
-  );
-  return { picture, horizontal: layout.horizontal };
+      return draw(walk.nodes, group.members, layout.position[g], onselect);
+    });
+    this.arrow = arrow;
+    this.svg = svg(
+      "svg",
+      { viewBox: `${-PAD} ${-PAD} ${width} ${height}`, width, "aria-hidden": "true" },
+      ["", "-passed"].map((kind) => arrowHead(arrow + kind, `cw-arrow${kind}`)),
+      this.edgeViews.map((view) => view.group),
+      this.nodeViews,
+    );
+    this.tall = !layout.horizontal;
+    this.positions = layout.position;
+    this.width = width;
+  }
+
+  // 보고 있는 노드가 옮겨 가서 다르게 접어야 하면 거짓.
+  fits(walk) {
+    const now = fold(walk.nodes, walk.focus);
+    return (
+      now.length === this.groups.length &&
+      now.every((group, g) => group.members.length === this.groups[g].members.length)
+    );
+  }
+
+  update(walk) {
+    this.edges.forEach((edge, k) => updateEdge(walk, edge, this.edgeViews[k], this.arrow));
+    this.groups.forEach((group, g) => {
+      if (!group.folded) updateNode(walk, group.members[0], this.nodeViews[g]);
+    });
+  }
+
+  // 보고 있는 노드의 가운데 높이(px). 화면을 재지 않고 배치에서 셈합니다.
+  focusHeight(walk, available) {
+    const g = this.groups.findIndex((group) => group.members.includes(walk.focus));
+    const scale = Math.min(1, available / this.width);
+    return (this.positions[g].y + BOX.height / 2 + PAD) * scale;
+  }
 }
 
 const arrowHead = (id, kind) =>
@@ -32,24 +63,25 @@ const arrowHead = (id, kind) =>
     svg("path", { d: "M0 0L8 4L0 8z", class: kind }),
   );
 
-function drawEdge(walk, edge, layout, arrow) {
+function drawEdge(edge, layout) {
   const [input, output] = [layout.position[edge.to], layout.position[edge.from]];
   const shift = (edge.lane - (edge.lanes - 1) / 2) * LANE;
   const { start, finish, bend, label } = layout.horizontal
     ? across(input, output, shift)
     : down(input, output, shift);
+  const path = svg("path", { d: `M${start.x} ${start.y}C${bend} ${finish.x} ${finish.y}` });
+  const words = svg("text", label);
+  return { path, words, group: svg("g", { class: "cw-edge" }, path, words) };
+}
+
+function updateEdge(walk, edge, { path, words, group }, arrow) {
   const backward = walk.mode === "backward";
   const passed = walk.visited(edge.node) && !walk.failed;
-  const words = backward && passed ? brief(edge.product) : "";
-  return svg(
-    "g",
-    { class: `cw-edge${passed ? " cw-passed" : ""}` },
-    svg("path", {
-      d: `M${start.x} ${start.y}C${bend} ${finish.x} ${finish.y}`,
-      [backward ? "marker-start" : "marker-end"]: `url(#${arrow}${passed ? "-passed" : ""})`,
-    }),
-    words ? svg("text", label, words) : null,
-  );
+  const head = `url(#${arrow}${passed ? "-passed" : ""})`;
+  group.classList.toggle("cw-passed", passed);
+  path.setAttribute("marker-start", backward ? head : "none");
+  path.setAttribute("marker-end", backward ? "none" : head);
+  setText(words, backward && passed ? brief(edge.product) : "");
 }
 
 // 가로 배치: 입력의 오른쪽에서 출력의 왼쪽으로.
@@ -85,29 +117,30 @@ function down(input, output, shift) {
   };
 }
 
-function drawNode(walk, [i], position, onselect) {
-  const node = walk.nodes[i];
+const drawNode = (nodes, [i], position, onselect) =>
+  box(
+    `cw-node cw-${nodes[i].kind}`,
+    position,
+    { "data-node": i, onclick: () => onselect(i) },
+    nodes[i].kind === "leaf" ? BOX.height / 2 : 7,
+    text("cw-name", nodes[i].label ? 20 : 28, nodes[i].name),
+    nodes[i].label ? text("cw-label", 37, nodes[i].label) : null,
+    svg("title", {}, nodes[i].name),
+  );
+
+function updateNode(walk, i, view) {
   const marks = {
     "cw-passed": walk.visited(i),
     "cw-active": walk.active === i,
     "cw-selected": walk.selected === i,
-    "cw-freed": walk.mode === "backward" && walk.freed && node.saved.length > 0,
+    "cw-freed": walk.mode === "backward" && walk.freed && walk.nodes[i].saved.length > 0,
     "cw-broken": walk.failed && walk.spec.freed.node === i,
   };
-  const classes = Object.keys(marks).filter((name) => marks[name]);
-  return box(
-    ["cw-node", `cw-${node.kind}`, ...classes].join(" "),
-    position,
-    { "data-node": i, "data-focus": i === walk.focus, onclick: () => onselect(i) },
-    node.kind === "leaf" ? BOX.height / 2 : 7,
-    text("cw-name", node.label ? 20 : 28, node.name),
-    node.label ? text("cw-label", 37, node.label) : null,
-    svg("title", {}, node.name),
-  );
+  for (const [name, on] of Object.entries(marks)) view.classList.toggle(name, on);
 }
 
 // 접은 노드를 누르면 그 안의 첫 노드로 가고, 그 둘레가 펼쳐집니다.
-const drawFold = (walk, members, position, onselect) =>
+const drawFold = (nodes, members, position, onselect) =>
   box(
     "cw-node cw-fold",
     position,

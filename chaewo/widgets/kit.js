@@ -92,6 +92,11 @@ export const sentence = (tensor) =>
 export const button = (label, onclick, attributes = {}) =>
   el("button", { type: "button", class: "cw-button", onclick, ...attributes }, label);
 
+// 바뀔 때만 고칩니다. 같은 글자라도 다시 쓰면 브라우저가 자리를 다시 계산합니다.
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 // 16×16 칸에 그린 아이콘. 이름은 단추의 aria-label이 말합니다.
 export const icon = (path) =>
   svg("svg", { class: "cw-icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: path }));

@@ -11,8 +11,9 @@ SIZES = {"넓은 화면": 1280, "좁은 화면": 360}
 class Opened:
     """연 쪽과, 여는 동안 일어난 나쁜 일의 목록."""
 
-    def __init__(self, page: Page):
+    def __init__(self, page: Page, home: str = ""):
         self.page = page
+        self.allowed = tuple(filter(None, ("file:", "blob:", "data:", "about:", home)))
         self.problems: list[str] = []
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self.problems.append(f"오류: {error}"))
@@ -27,25 +28,30 @@ class Opened:
         self.problems.append(f"실패한 요청: {request.url}")
 
     def _on_request(self, request: Request) -> None:
-        if not request.url.startswith(("file:", "blob:", "data:", "about:")):
+        if not request.url.startswith(self.allowed):
             self.problems.append(f"바깥으로 가는 요청: {request.url}")
 
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Callable[..., Opened]]:
-    """`open_page(주소, width=360, theme="dark", touch=True)`: 그물을 끊고 엽니다."""
+    """`open_page(주소, width=360, theme="dark", touch=True)`: 그물을 끊고 엽니다.
+
+    `home`을 주면 그 주소로 시작하는 요청만은 허락합니다(http://로 여는 검사에만).
+    """
     contexts = []
 
-    def open_(url: str, width: int = 1280, theme: str = "light", touch: bool = False) -> Opened:
+    def open_(
+        url: str, width: int = 1280, theme: str = "light", touch: bool = False, home: str = ""
+    ) -> Opened:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=theme,
             has_touch=touch,
-            offline=True,
+            offline=not home,
             reduced_motion="reduce",
         )
         contexts.append(context)
-        opened = Opened(context.new_page())
+        opened = Opened(context.new_page(), home)
         opened.page.goto(url)
         opened.page.wait_for_function(
             "document.querySelectorAll('.chaewo-widget').length === "

@@ -177,7 +177,7 @@ def test_two_hundred_nodes_fold(widget_page, width):
     for _ in range(100):
         page.keyboard.press("ArrowRight")
     assert count(page) == "100 / 201"
-    seen = page.locator("[data-focus]").bounding_box()
+    seen = page.locator(".cw-selected").bounding_box()
     canvas = page.locator(".cw-canvas").bounding_box()
     assert canvas["y"] <= seen["y"] <= canvas["y"] + canvas["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,6 +1,9 @@
 """책의 모든 쪽: 그물 없이 열리고, 아무 오류도 없고, 누구나 읽을 수 있는가."""
 
 import re
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
 import pytest
@@ -33,6 +36,27 @@ def test_page_is_clean(open_page, site, name, width, theme):
     # preload를 끄지 않으면 axe가 CSS를 XHR로 다시 읽으려 하고, file://에서는 막힙니다.
     found = Axe().run(page, options={"preload": False}).response["violations"]
     assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def served(site):
+    """책을 http://로 내어 주는 작은 서버의 주소."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_page_is_clean_over_http(open_page, served):
+    opened = open_page(f"{served}book/02_backward.html", home=served)
+    assert opened.page.locator(".cw").count() > 0
+    assert opened.problems == []
 
 
 @pytest.fixture(params=PAGES)

@@ -1,0 +1,43 @@
+"""위젯의 모듈을 한 파일로 합치는 일: 빠진 것도, 겹친 것도 없는가."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from chaewo.widgets.sources import all_sources, inlined, styles
+
+WIDGETS = ["blank", "graph_explorer"]
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_inlined_module_stands_alone(name):
+    source = inlined(name)
+    assert not re.search(r'from\s*"\./', source)
+    assert source.count("export default") == 1
+    assert not re.search(r"^export (?!default)", source, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_no_name_is_declared_twice(name):
+    declared = re.findall(
+        r"^(?:async )?(?:const|let|function|class) (\w+)", inlined(name), flags=re.MULTILINE
+    )
+    assert [word for word, times in Counter(declared).items() if times > 1] == []
+
+
+def test_every_module_is_used():
+    used = {f"{name}.js" for name in WIDGETS}
+    for source in all_sources().values():
+        used |= set(re.findall(r'from "\./([\w-]+\.js)"', source))
+    assert used == set(all_sources())
+
+
+def test_styles_start_with_the_palette():
+    assert styles().index("--chaewo-ink") < styles().index(".cw-blank")
+
+
+def test_no_html_is_injected():
+    """글자는 언제나 textContent로 넣습니다. 학습자가 적은 글이 코드가 되지 않게 합니다."""
+    for name, source in all_sources().items():
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|\beval\(", source), name
