@@ -1,108 +1,123 @@
-"""역전파를 torch로 실제로 돌리면서, 노드마다 드나드는 변화도를 받아 적습니다."""
+"""역전파를 노드 하나씩 불러 가며 따라가고, 드나드는 변화도를 적습니다.
 
+노드는 `node(g)`가 gᵀJ인 함수라서 엔진 없이도 부를 수 있습니다. 엔진(`backward()`)을 돌리지 않는
+까닭은 학습자의 것을 건드리지 않기 위해서입니다. 엔진을 돌리면 텐서에 건 훅이 불리고,
+`retain_grad()`를 부탁한 텐서의 `.grad`가 늘어나고, `.grad`가 채워질 때 가중치를 고치게 해 둔
+학습자의 코드까지 실행됩니다. 두 방법의 숫자가 같다는 것은 검사가 보입니다.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import torch
 
 from chaewo.graph import Graph, Node
 
 SMALL = 16  # 원소가 이보다 많은 텐서는 값을 적지 않고 모양과 크기만 적습니다.
+CustomFunction = torch.autograd.function.BackwardCFunction  # 파이썬으로 쓴 Function의 노드
 
 
 @dataclass
 class Trace:
     """`backward()` 한 번의 기록. 열쇠는 `Graph.nodes`의 번호입니다.
 
-    - `incoming[i]`: 노드로 들어온 변화도 (출력마다 하나)
+    - `incoming[i]`: 노드로 들어온 변화도 (출력마다 하나, 오지 않았으면 `None`)
     - `products[i]`: 노드가 앞으로 넘긴 변화도 (`next_functions`마다 하나)
-    - `order`: 엔진이 노드를 실행한 차례 (AccumulateGrad는 빠집니다)
     """
 
     incoming: dict[int, tuple] = field(default_factory=dict)
     products: dict[int, tuple] = field(default_factory=dict)
-    order: list[int] = field(default_factory=list)
 
 
 def trace_backward(tensor: torch.Tensor, graph: Graph, gradient: torch.Tensor | None) -> Trace:
-    """그래프와 잎의 `.grad`를 그대로 둔 채 역전파를 한 번 돌려 기록합니다.
+    """`tensor.backward(gradient)`가 지나갈 길을 따라갑니다. 그래프는 그대로 남습니다.
 
     Raises:
         RuntimeError: 그래프가 이미 풀렸거나 저장된 값이 바뀌었을 때 (torch의 말 그대로).
     """
-    trace, handles = Trace(), []
-
-    def watch(number: int, function) -> None:
-        def before(grad_outputs):
-            trace.order.append(number)
-            trace.incoming[number] = tuple(grad_outputs)
-
-        def after(grad_inputs, grad_outputs):
-            trace.products[number] = tuple(grad_inputs)
-
-        handles.append(function.register_prehook(before))
-        handles.append(function.register_hook(after))
-
-    leaf_numbers = [i for i, node in enumerate(graph.nodes) if node.leaf is not None]
-    for i, node in enumerate(graph.nodes):
-        if node.leaf is None:
-            watch(i, node.function)
-    try:
-        grads = torch.autograd.grad(
-            tensor, graph.leaves, gradient, retain_graph=True, allow_unused=True
-        )
-    finally:
-        for handle in handles:
-            handle.remove()
-    trace.incoming |= {i: (grad,) for i, grad in zip(leaf_numbers, grads, strict=True)}
+    trace = Trace()
+    buffers = [[None] * len(node.output_shapes) for node in graph.nodes]
+    start = torch.ones_like(tensor) if gradient is None else gradient
+    buffers[0][torch.autograd.graph.get_gradient_edge(tensor).output_nr] = start.detach()
+    with torch.no_grad():
+        for i, node in enumerate(graph.nodes):
+            trace.incoming[i] = tuple(buffers[i])
+            if node.is_leaf:
+                continue
+            trace.products[i] = _call(node, trace.incoming[i], graph)
+            for edge, product in zip(node.edges, trace.products[i], strict=True):
+                if edge is not None and product is not None:
+                    arrived = buffers[edge.target][edge.slot]
+                    buffers[edge.target][edge.slot] = (
+                        product if arrived is None else arrived + product
+                    )
     return trace
 
 
+def _call(node: Node, incoming: tuple, graph: Graph) -> tuple:
+    """노드를 불러 넘길 변화도를 얻습니다. 엔진이 하듯이 입력의 모양으로 더해 줄입니다."""
+    gradients = [
+        torch.zeros(item.shape, dtype=item.dtype, device=item.device) if g is None else g
+        for g, item in zip(incoming, node.function._input_metadata, strict=True)
+    ]
+    function = node.function.apply if isinstance(node.function, CustomFunction) else node.function
+    answer = function(*gradients)
+    answers = answer if isinstance(answer, tuple) else (answer,)
+    return tuple(
+        None if edge is None or g is None else _fit(g, graph.nodes[edge.target], edge.slot)
+        for edge, g in zip(node.edges, answers, strict=True)
+    )
+
+
+def _fit(g: torch.Tensor, target: Node, slot: int) -> torch.Tensor:
+    # 입력이 브로드캐스트되었으면 노드는 넓은 변화도를 냅니다.
+    shape = target.output_shapes[slot]
+    g = _dense(g)
+    return g.sum_to_size(shape) if tuple(g.shape) != shape else g
+
+
+def _dense(tensor: torch.Tensor) -> torch.Tensor:
+    return tensor if tensor.layout == torch.strided else tensor.to_dense()
+
+
 def accumulated_grads(
-    tensor: torch.Tensor, graph: Graph, gradient: torch.Tensor | None, calls: int, fresh: bool
-) -> list[list[torch.Tensor | None]]:
-    """`backward()`를 `calls`번 되풀이할 때 잎마다 `.grad`가 변하는 모습.
+    node: Node, incoming: torch.Tensor | None, calls: int, fresh: bool
+) -> Iterator[torch.Tensor | None]:
+    """잎의 `.grad`가 `backward()`를 부를 때마다 변하는 모습: 0번, 1번, …, `calls`번 뒤.
 
-    `fresh`이면 `.grad`를 `None`으로 비우고 시작합니다. 결과[k][j]는 k번 부른 뒤 j번째 잎의
-    `.grad`이며, 끝나면 학습자의 `.grad`를 되돌려 놓습니다.
+    `fresh`이면 `None`에서, 아니면 지금의 `.grad`에서 시작합니다. AccumulateGrad가 하는 일과
+    같습니다. 그래프를 만든 뒤에 `requires_grad`를 끈 잎에는 더하지 않습니다.
     """
-    leaves = graph.leaves
-    original = [leaf.grad for leaf in leaves]
-    try:
-        for leaf, grad in zip(leaves, original, strict=True):
-            leaf.grad = None if fresh or grad is None else grad.clone()
-        history = [_snapshot(leaves)]
-        for _ in range(calls):
-            torch.autograd.backward(tensor, gradient, retain_graph=True, inputs=leaves)
-            history.append(_snapshot(leaves))
-        return history
-    finally:
-        for leaf, grad in zip(leaves, original, strict=True):
-            leaf.grad = grad
-
-
-def _snapshot(leaves: list[torch.Tensor]) -> list[torch.Tensor | None]:
-    return [None if leaf.grad is None else leaf.grad.detach().clone() for leaf in leaves]
+    grad = None if fresh else node.leaf.grad
+    yield grad
+    for _ in range(calls):
+        if incoming is not None and node.leaf.requires_grad:
+            grad = incoming if grad is None else grad + incoming
+        yield grad
 
 
 def local_jacobians(node: Node, incoming: tuple, products: tuple) -> list[torch.Tensor | None]:
     """노드 하나의 야코비안을 입력마다: 노드를 one-hot 벡터로 m번 불러 한 행씩 얻습니다.
 
-    노드는 `node(g)`가 gᵀJ인 함수입니다. 결과의 모양은 (출력 원소 수 m, 입력 원소 수 n)이고,
-    크거나, 출력이 여럿이거나, 파이썬으로 쓴 Function이면 `None`입니다.
+    결과의 모양은 (출력 원소 수 m, 입력 원소 수 n)입니다. 크거나, 출력이 여럿이거나, 파이썬으로 쓴
+    Function이거나, 유한하지 않은 값이 섞이면 `None`입니다. one-hot의 0에 무한대를 곱하면 nan이
+    되어 참된 야코비안을 알 수 없기 때문입니다.
     """
     nothing = [None] * len(products)
+    if node.is_leaf:
+        return nothing  # AccumulateGrad를 부르면 학습자의 .grad에 더해집니다.
     if len(incoming) != 1 or incoming[0] is None or incoming[0].numel() > SMALL:
         return nothing
-    if isinstance(node.function, torch.autograd.function.BackwardCFunction):
+    if isinstance(node.function, CustomFunction):
         return nothing  # 학습자의 backward를 몰래 여러 번 부르지 않습니다.
     g = incoming[0]
     rows = [[] for _ in products]
     with torch.no_grad():
-        for i in range(g.numel()):
-            one_hot = torch.zeros(g.numel(), dtype=g.dtype)
-            one_hot[i] = 1
+        for one_hot in torch.eye(g.numel(), dtype=g.dtype, device=g.device):
             answer = node.function(one_hot.reshape(g.shape))
-            for row, part in zip(rows, _as_tuple(answer), strict=False):
+            answers = answer if isinstance(answer, tuple) else (answer,)
+            for row, part in zip(rows, answers, strict=True):
                 row.append(part)
     return [_stack(row, product) for row, product in zip(rows, products, strict=True)]
 
@@ -112,39 +127,49 @@ def _stack(row: list, product: torch.Tensor | None) -> torch.Tensor | None:
         return None
     if not all(isinstance(part, torch.Tensor) for part in row):
         return None
-    # 입력이 브로드캐스트되었으면 엔진은 노드가 낸 변화도를 입력의 모양으로 더해 줄입니다.
-    return torch.stack([part.sum_to_size(product.shape).flatten() for part in row])
+    jacobian = torch.stack([_dense(part).sum_to_size(product.shape).flatten() for part in row])
+    return jacobian if bool(jacobian.isfinite().all()) else None
 
 
-def _as_tuple(value) -> tuple:
-    return value if isinstance(value, tuple) else (value,)
+def saved_values(node: Node) -> dict[str, torch.Tensor | str]:
+    """노드가 역전파 때 쓰려고 붙들고 있는 텐서: `{"self": …, "other": …}`.
 
-
-def saved_tensors(node: Node) -> dict[str, torch.Tensor]:
-    """이 노드가 역전파 때 쓰려고 붙들고 있는 텐서: `{"self": …, "other": …}`.
-
-    `_saved_NAME`은 torch가 노드마다 내어 주는 속성입니다. 이미 풀렸으면 빈 사전입니다.
+    `_saved_NAME`은 torch가 노드마다 내어 주는 속성입니다. 읽을 수 없으면 텐서 대신 까닭을 적습니다.
     """
     found = {}
     for attribute in dir(node.function):
-        if not attribute.startswith("_saved_"):
-            continue
-        try:
-            value = getattr(node.function, attribute)
-        except RuntimeError:  # 풀린 뒤에 읽으면 torch가 RuntimeError를 냅니다.
-            continue
-        if isinstance(value, torch.Tensor):
-            found[attribute.removeprefix("_saved_")] = value
+        if attribute.startswith("_saved_"):
+            name = attribute.removeprefix("_saved_")
+            found |= _tensors(name, lambda a=attribute: getattr(node.function, a))
+    if isinstance(node.function, CustomFunction) and node.function._raw_saved_tensors:
+        found |= _tensors("saved_tensors", lambda: node.function.saved_tensors)
+    if node.name == "CopySlices":  # 제자리에서 고친 자리의 노드를 안에 품고 있습니다.
+        found["fn"] = "안에 품은 노드의 값"
     return found
 
 
+def _tensors(name: str, read) -> dict[str, torch.Tensor | str]:
+    try:
+        value = read()
+    except RuntimeError as error:
+        changed = "modified by an inplace operation" in str(error)
+        return {name: "저장한 뒤에 바뀌었습니다" if changed else "풀렸습니다"}
+    items = value if isinstance(value, tuple | list) else (value,)
+    tensors = [item for item in items if isinstance(item, torch.Tensor)]
+    if len(tensors) == 1:
+        return {name: tensors[0]}
+    return {f"{name}[{k}]": tensor for k, tensor in enumerate(tensors)}
+
+
+@cache
 def freed_graph_error() -> str:
     """이미 풀린 그래프를 다시 지나갈 때 torch가 내는 문장. 작은 그래프로 실제로 일으켜 얻습니다."""
-    x = torch.ones(1, requires_grad=True)
-    out = (x * x).sum()
-    out.backward()
-    try:
+    with torch.inference_mode(False), torch.enable_grad():
+        x = torch.ones(1, requires_grad=True)
+        out = (x * x).sum()
         out.backward()
-    except RuntimeError as error:
-        return str(error)
+        try:
+            out.backward()
+        except RuntimeError as error:
+            return str(error)
     raise AssertionError("torch가 풀린 그래프를 다시 지나가도 오류를 내지 않습니다.")

@@ -4,7 +4,8 @@
 """
 
 import heapq
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 
@@ -15,19 +16,24 @@ class GraphError(ValueError):
     """그래프를 펼칠 수 없는 까닭을 학습자에게 보일 한국어 문장으로 담습니다."""
 
 
+class Edge(NamedTuple):
+    """변화도를 넘길 곳: 받을 노드의 번호와, 그 노드의 몇 번째 출력인가."""
+
+    target: int
+    slot: int
+
+
 @dataclass(frozen=True)
 class Node:
     """그래프의 노드 하나.
 
     - `function`: torch의 노드 객체 (`y.grad_fn`에서 얻는 바로 그것)
-    - `targets`: 변화도를 받을 노드의 번호들. `next_functions`와 순서가 같고, 변화도가 필요 없는
-      입력의 자리는 `None`
-    - `leaf`: `AccumulateGrad`가 쌓아 줄 잎 텐서, 그 밖의 노드는 `None`
+    - `edges`: 변화도를 넘길 곳들. `next_functions`와 순서가 같고, 변화도가 필요 없는 입력의 자리는
+      `None`
     """
 
     function: object
-    targets: tuple[int | None, ...]
-    leaf: torch.Tensor | None = field(default=None, repr=False)
+    edges: tuple[Edge | None, ...]
 
     @property
     def name(self) -> str:
@@ -35,10 +41,18 @@ class Node:
         return type(self.function).__name__
 
     @property
+    def is_leaf(self) -> bool:
+        """잎에 변화도를 더해 주는 노드인가."""
+        return self.name == "AccumulateGrad"
+
+    @property
+    def leaf(self) -> torch.Tensor | None:
+        """`AccumulateGrad`가 변화도를 더해 줄 잎 텐서, 그 밖의 노드는 `None`."""
+        return self.function.variable if self.is_leaf else None
+
+    @property
     def output_shapes(self) -> list[tuple[int, ...]]:
         """이 노드를 만든 연산의 결과 모양들. 들어오는 변화도의 모양이기도 합니다."""
-        if self.leaf is not None:
-            return [tuple(self.leaf.shape)]
         return [tuple(item.shape) for item in self.function._input_metadata]
 
 
@@ -47,10 +61,6 @@ class Graph:
     """`nodes[0]`이 출력의 노드이고, 노드는 역전파가 지나가는 차례로 놓입니다."""
 
     nodes: tuple[Node, ...]
-
-    @property
-    def leaves(self) -> list[torch.Tensor]:
-        return [node.leaf for node in self.nodes if node.leaf is not None]
 
 
 def walk(tensor: torch.Tensor) -> Graph:
@@ -70,14 +80,18 @@ def walk(tensor: torch.Tensor) -> Graph:
             "requires_grad=True로 하고, no_grad 밖에서 연산했는지 확인해 주세요."
         )
     root = torch.autograd.graph.get_gradient_edge(tensor).node
+    if root is None:
+        raise GraphError("inference_mode에서 만든 텐서에는 연산 그래프가 없습니다.")
     functions = _backward_order(_reachable(root), root)
     number = {function: i for i, function in enumerate(functions)}
     return Graph(
         tuple(
             Node(
                 function,
-                tuple(number.get(target) for target, _ in function.next_functions),
-                getattr(function, "variable", None),
+                tuple(
+                    None if target is None else Edge(number[target], slot)
+                    for target, slot in function.next_functions
+                ),
             )
             for function in functions
         )
@@ -102,7 +116,8 @@ def _reachable(root) -> list:
 def _backward_order(functions: list, root) -> list:
     """torch의 엔진과 같은 차례: 준비된 노드 가운데 나중에 만들어진 것부터.
 
-    엔진은 `sequence_nr`가 큰 노드를 먼저 꺼내며, AccumulateGrad의 번호는 가장 큰 정수입니다.
+    엔진은 `sequence_nr`가 큰 노드를 먼저 꺼내며, AccumulateGrad의 번호는 가장 큰 정수입니다. 같은
+    때 준비된 잎끼리는 엔진의 차례와 다를 수 있지만, 어느 잎이 먼저든 값은 같습니다.
     출처: torch/csrc/autograd/engine.cpp의 CompareNodeTaskTime.
     """
     waiting = dict.fromkeys(functions, 0)

@@ -63,6 +63,8 @@ def summary(tensor) -> dict | None:
         return None
     tensor = tensor.detach()
     shape = list(tensor.shape)
+    if tensor.is_meta:
+        return {"shape": shape}  # 모양만 있고 값은 없는 텐서
     if tensor.is_complex():
         return {"shape": shape, "norm": number(tensor.abs().double().norm().item())}
     if tensor.numel() <= SHOWN_VALUES:

@@ -50,7 +50,7 @@ export class GraphControls {
   }
 
   update() {
-    const { mode, step, length, retain, finished, dead } = this.walk;
+    const { mode, step, length, retain, finished, freed } = this.walk;
     this.forward.setAttribute("aria-pressed", String(mode === "forward"));
     this.backward.setAttribute("aria-pressed", String(mode === "backward"));
     setText(this.count, `${step} / ${length}`);
@@ -59,7 +59,7 @@ export class GraphControls {
     const focused = document.activeElement;
     for (const node of [this.first, this.back]) node.disabled = step === 0;
     for (const node of [this.next, this.last]) node.disabled = step === length;
-    this.rebuild.disabled = !finished && !dead;
+    this.rebuild.disabled = !finished && !freed;
     if (focused?.disabled && this.node.contains(focused)) this.onlost();
   }
 }

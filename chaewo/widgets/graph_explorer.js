@@ -88,7 +88,7 @@ function render({ model, el: root }) {
 
   function drawLeaves() {
     const found = walk.nodes.map((node, i) => [node, i]).filter(([node]) => node.kind === "leaf");
-    const shown = walk.alive && found.length <= MOST_LEAVES ? found : [];
+    const shown = found.length <= MOST_LEAVES ? found : [];
     leaves.replaceChildren(
       ...shown.map(([node, i]) =>
         el("div", { class: "cw-leaf-grad" }, el("code", {}, `${node.label}.grad`), tensorView(walk.grad(i))),

@@ -1,5 +1,8 @@
 """`GraphExplorer`: 텐서의 진짜 autograd 그래프를 그리고, 역전파를 한 걸음씩 따라갑니다."""
 
+from math import prod
+
+import torch
 import traitlets
 
 from chaewo.backward_trace import (
@@ -8,7 +11,7 @@ from chaewo.backward_trace import (
     accumulated_grads,
     freed_graph_error,
     local_jacobians,
-    saved_tensors,
+    saved_values,
     trace_backward,
 )
 from chaewo.graph import Graph, GraphError, Node, walk
@@ -24,10 +27,11 @@ class GraphExplorer(ChaewoWidget):
     Args:
         tensor: 연산의 결과인 텐서.
         gradient: 스칼라가 아닐 때 `tensor.backward(gradient)`에 넣을 텐서 (`tensor`와 같은 모양).
-        names: 그래프에 적을 이름 `{이름: 텐서}`. `net.named_parameters()`처럼 점이 든 이름에 씁니다.
+        names: 그래프에 적을 이름 `{이름: 텐서}` 또는 (이름, 텐서) 쌍들. `net.named_parameters()`를
+            그대로 넣을 수 있습니다.
         **named: 같은 것을 `x=x, y=y`로 씁니다.
 
-    학습자의 그래프와 `.grad`는 건드리지 않습니다. 그릴 수 없는 값을 넣으면 오류를 내는 대신
+    학습자의 그래프, `.grad`, 훅은 건드리지 않습니다. 그릴 수 없는 값을 넣으면 오류를 내는 대신
     까닭을 적은 위젯이 됩니다.
 
     파이썬에서 읽고 쓸 수 있는 속성: `step`(걸음), `calls`(끝난 backward 횟수), `mode`
@@ -43,13 +47,17 @@ class GraphExplorer(ChaewoWidget):
     calls = traitlets.Int(0, min=0, max=RECORDED_CALLS).tag(sync=True)
     selected = traitlets.Int(-1, min=-1).tag(sync=True)
 
-    def __init__(self, tensor, gradient=None, names=None, **named):
+    def __init__(self, tensor, /, gradient=None, names=None, **named):
         self._graph = Graph(())
         try:
             self._graph = walk(tensor)
-            spec = _describe(self._graph, tensor, gradient, {**(names or {}), **named})
+            spec = _describe(self._graph, tensor, gradient, {**dict(names or {}), **named})
         except GraphError as error:
             spec = {"nodes": [], "problem": str(error)}
+        except (
+            Exception
+        ) as error:  # 처음 보는 종류의 텐서라도 학습자에게 호출 기록을 보이지 않습니다.
+            spec = {"nodes": [], "problem": f"이 텐서의 그래프는 그리지 못했습니다. 까닭: {error}"}
         super().__init__(spec=spec)
 
     @property
@@ -75,25 +83,21 @@ def _label(node: dict) -> str:
 
 def _describe(graph: Graph, tensor, gradient, named: dict) -> dict:
     trace, problem = Trace(), _problem_before_backward(tensor, gradient)
-    history = fresh = None
     if problem is None:
         try:
             trace = trace_backward(tensor, graph, gradient)
-            history = accumulated_grads(tensor, graph, gradient, RECORDED_CALLS, fresh=False)
-            fresh = accumulated_grads(tensor, graph, gradient, RECORDED_CALLS, fresh=True)
-        except RuntimeError as error:
-            problem = f"역전파를 할 수 없는 그래프입니다. torch의 말: {error}"
+        except Exception as error:  # 어떤 그래프가 무슨 오류를 내든 학습자에게는 문장으로 보입니다.
+            problem = f"이 그래프의 역전파를 따라가지 못했습니다. torch의 말: {error}"
     labels = _labels(graph, named)
     nodes = [_node(i, node, trace, labels) for i, node in enumerate(graph.nodes)]
     saving = [i for i, node in enumerate(nodes) if node["saved"]]
-    leaves = [i for i, node in enumerate(graph.nodes) if node.leaf is not None]
     return {
         "nodes": nodes,
         "forward": _forward_order(graph),
-        "grads": _by_leaf(leaves, history),
-        "fresh": _by_leaf(leaves, fresh),
+        "grads": _grads(graph, trace, fresh=False),
+        "fresh": _grads(graph, trace, fresh=True),
         "freed": {"node": saving[0] if saving else None, "error": freed_graph_error()},
-        "problem": problem or _nan_problem(nodes),
+        "problem": problem or _nonfinite_problem(graph, trace),
     }
 
 
@@ -104,68 +108,82 @@ def _problem_before_backward(tensor, gradient) -> str | None:
             f"출력의 모양이 {shape}로 스칼라가 아니어서 backward()만으로는 시작할 수 없습니다. "
             f"GraphExplorer(y, gradient=v)처럼 모양이 {shape}인 v를 함께 넣어 주세요."
         )
-    if gradient is not None and tuple(getattr(gradient, "shape", ("?",))) != shape:
-        seen = tuple(gradient.shape) if hasattr(gradient, "shape") else type(gradient).__name__
+    if gradient is None:
+        return None
+    if not isinstance(gradient, torch.Tensor):
+        return f"gradient는 텐서여야 합니다. {type(gradient).__name__} 값을 받았습니다."
+    if tuple(gradient.shape) != shape:
+        seen = tuple(gradient.shape)
         return f"gradient는 출력과 모양이 같아야 합니다. 출력은 {shape}, gradient는 {seen}입니다."
     return None
 
 
-def _nan_problem(nodes: list[dict]) -> str | None:
-    for node in nodes:
-        for item in [*node["incoming"], *(edge["product"] for edge in node["edges"])]:
-            values = (item or {}).get("values", [(item or {}).get("norm")])
-            if any(isinstance(value, str) for value in values):
+def _nonfinite_problem(graph: Graph, trace: Trace) -> str | None:
+    for i, node in enumerate(graph.nodes):
+        for g in [*trace.incoming.get(i, ()), *trace.products.get(i, ())]:
+            if g is not None and not bool(g.isfinite().all()):
                 return (
-                    f"{node['name']}에서 처음으로 유한하지 않은 값(nan 또는 inf)이 나옵니다. "
+                    f"{node.name}에서 처음으로 유한하지 않은 값(nan 또는 inf)이 나옵니다. "
                     "0으로 나누었거나 0의 로그를 구하지 않았는지 이 노드의 입력을 살펴보세요."
                 )
     return None
 
 
-def _labels(graph: Graph, named: dict) -> dict[int, tuple[str, object]]:
-    """노드 번호 → (이름, 텐서). 잎은 텐서로, 나머지는 `grad_fn`으로 찾습니다."""
+def _labels(graph: Graph, named: dict) -> dict[int, tuple[str, torch.Tensor | None]]:
+    """노드 번호 → (이름, 텐서). 출력이 여럿인 노드는 이름을 잇고 텐서는 비워 둡니다."""
     number_of = {node.function: i for i, node in enumerate(graph.nodes)}
-    found = {}
+    found: dict[int, dict] = {}
     for name, tensor in named.items():
-        if not hasattr(tensor, "grad_fn") or not tensor.requires_grad:
+        if not isinstance(tensor, torch.Tensor):
             continue  # 그래프에 없는 값은 적을 자리가 없습니다.
-        function = tensor.grad_fn
-        if function is None:
-            same = [i for i, n in enumerate(graph.nodes) if n.leaf is tensor]
+        if tensor.grad_fn is not None:
+            same = [number_of[tensor.grad_fn]] if tensor.grad_fn in number_of else []
         else:
-            same = [number_of[function]] if function in number_of else []
-        found |= {i: (name, tensor) for i in same}
-    unnamed = [i for i, n in enumerate(graph.nodes) if n.leaf is not None and i not in found]
-    found |= {i: (f"잎 {k}", graph.nodes[i].leaf) for k, i in enumerate(unnamed, start=1)}
-    return found
+            same = [i for i, node in enumerate(graph.nodes) if node.leaf is tensor]
+        for i in same:
+            found.setdefault(i, {})[name] = tensor
+    unnamed = [i for i, node in enumerate(graph.nodes) if node.is_leaf and i not in found]
+    found |= {i: {f"잎 {k}": graph.nodes[i].leaf} for k, i in enumerate(unnamed, start=1)}
+    return {
+        i: (", ".join(names), next(iter(names.values())) if _one_output(graph.nodes[i]) else None)
+        for i, names in found.items()
+    }
+
+
+def _one_output(node: Node) -> bool:
+    return len(node.output_shapes) == 1
 
 
 def _node(i: int, node: Node, trace: Trace, labels: dict) -> dict:
     label, tensor = labels.get(i, ("", None))
-    incoming, products = trace.incoming.get(i, ()), trace.products.get(i, ())
-    locals_ = local_jacobians(node, incoming, products) if products else [None] * len(node.targets)
-    products = products or (None,) * len(node.targets)
+    incoming = trace.incoming.get(i, ())
+    products = trace.products.get(i, (None,) * len(node.edges))
+    jacobians = local_jacobians(node, incoming, products)
     return {
         "name": node.name,
-        "kind": "op" if node.leaf is None else "leaf",
+        "kind": "leaf" if node.is_leaf else "op",
         "label": label,
         "value": summary(tensor),
         "shape": [list(shape) for shape in node.output_shapes],
-        "saved": [{"name": k, **summary(v)} for k, v in saved_tensors(node).items()],
+        "saved": [_saved(name, value) for name, value in saved_values(node).items()],
         "incoming": [summary(g) for g in incoming],
         "edges": [
             {
-                "to": target,
+                "to": edge.target,
                 "product": summary(product),
-                "local": _local(jacobian, incoming, product),
+                "local": _local(node, jacobian, product),
             }
-            for target, product, jacobian in zip(node.targets, products, locals_, strict=True)
-            if target is not None
+            for edge, product, jacobian in zip(node.edges, products, jacobians, strict=True)
+            if edge is not None
         ],
     }
 
 
-def _local(jacobian, incoming, product) -> dict | None:
+def _saved(name: str, value) -> dict:
+    return {"name": name, **({"text": value} if isinstance(value, str) else summary(value))}
+
+
+def _local(node: Node, jacobian, product) -> dict | None:
     """국소 도함수를 보이는 네 가지 방법.
 
     - `elementwise`: 야코비안이 대각행렬이면 원소마다의 도함수
@@ -176,11 +194,11 @@ def _local(jacobian, incoming, product) -> dict | None:
     if product is None:
         return None
     if jacobian is None:
-        rows = sum(g.numel() for g in incoming if g is not None)
+        rows = sum(prod(shape) for shape in node.output_shapes)
         return {"kind": "shape", "shape": [rows, product.numel()]}
     if jacobian.shape[0] == 1:
         return {"kind": "gradient", **summary(jacobian.reshape(product.shape))}
-    diagonal = jacobian.shape[0] == jacobian.shape[1] and product.shape == incoming[0].shape
+    diagonal = tuple(product.shape) == node.output_shapes[0]
     if diagonal and bool((jacobian == jacobian.diag().diag()).all()):
         return {"kind": "elementwise", **summary(jacobian.diag().reshape(product.shape))}
     if jacobian.numel() <= SMALL:
@@ -194,13 +212,20 @@ def _local(jacobian, incoming, product) -> dict | None:
 
 def _forward_order(graph: Graph) -> list[int]:
     """순전파의 차례: 잎부터, 그다음은 만들어진 차례(`_sequence_nr`)대로."""
-    leaves = [i for i, node in enumerate(graph.nodes) if node.leaf is not None]
-    operations = [i for i, node in enumerate(graph.nodes) if node.leaf is None]
+    leaves = [i for i, node in enumerate(graph.nodes) if node.is_leaf]
+    operations = [i for i, node in enumerate(graph.nodes) if not node.is_leaf]
     operations.sort(key=lambda i: graph.nodes[i].function._sequence_nr())
     return leaves + operations
 
 
-def _by_leaf(leaves: list[int], history: list[list] | None) -> dict[str, list]:
-    if history is None:
-        return {}
-    return {str(i): [summary(row[j]) for row in history] for j, i in enumerate(leaves)}
+def _grads(graph: Graph, trace: Trace, fresh: bool) -> dict[str, list]:
+    """잎마다 0번, 1번, … `backward()` 뒤의 `.grad`. 따라가지 못한 그래프는 지금의 것 하나."""
+    calls = RECORDED_CALLS if trace.incoming else 0
+    return {
+        str(i): [
+            summary(grad)
+            for grad in accumulated_grads(node, trace.incoming.get(i, (None,))[0], calls, fresh)
+        ]
+        for i, node in enumerate(graph.nodes)
+        if node.is_leaf
+    }

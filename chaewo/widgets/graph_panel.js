@@ -20,6 +20,9 @@ export function describe(walk) {
   );
   if (walk.mode === "forward") return [title, ...describeForward(walk, node, i)];
   if (walk.step === 0 && walk.selected < 0) {
+    if (walk.freed && !walk.finished) {
+      return [el("p", {}, "이 그래프는 이미 풀렸습니다. ‘순전파 다시 실행’을 눌러 새 그래프를 만드세요.")];
+    }
     return [el("p", {}, prose("`backward()`는 출력에서 시작합니다. 다음 걸음 단추로 변화도를 따라가 보세요."))];
   }
   if (!walk.visited(i)) return [title, el("p", {}, "아직 변화도가 도착하지 않았습니다.")];
@@ -40,8 +43,11 @@ function describeForward(walk, node, i) {
   const value = node.value
     ? cell(`결과 ${node.label}`, tensorView(node.value))
     : cell("결과의 모양", el("span", { class: "cw-big" }, node.shape.map(shapeText).join(", ")));
+  const story = node.saved.length
+    ? "연산을 하는 순간 이 노드가 만들어졌고, 역전파에 필요한 값을 붙들어 두었습니다."
+    : "연산을 하는 순간 이 노드가 만들어졌습니다. 역전파에 텐서의 값이 필요 없어 붙든 것이 없습니다.";
   return [
-    el("p", {}, "연산을 하는 순간 이 노드가 만들어졌고, 역전파에 필요한 값을 붙들어 두었습니다."),
+    el("p", {}, story),
     row(value, ...kept),
   ];
 }
@@ -89,6 +95,7 @@ export function say(walk) {
   const { mode, focus: i } = walk;
   const node = walk.nodes[i];
   const count = mode === "backward" && walk.calls ? ` · backward() ${walk.calls}번` : "";
+  if (walk.replaying) return `지난 걸음을 다시 보는 중입니다. backward()는 이미 ${walk.calls}번 끝났습니다.`;
   if (walk.step === 0) return `${mode === "forward" ? "순전파" : "역전파"}의 시작입니다${count}.`;
   if (mode === "forward" || !walk.visited(i)) {
     return `${node.name}${node.label ? `, ${node.label}` : ""}${count}`;

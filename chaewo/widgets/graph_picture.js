@@ -133,7 +133,7 @@ function updateNode(walk, i, view) {
     "cw-passed": walk.visited(i),
     "cw-active": walk.active === i,
     "cw-selected": walk.selected === i,
-    "cw-freed": walk.mode === "backward" && walk.freed && walk.nodes[i].saved.length > 0,
+    "cw-freed": walk.mode === "backward" && walk.freed && !walk.replaying && walk.nodes[i].saved.length > 0,
     "cw-broken": walk.failed && walk.spec.freed.node === i,
   };
   for (const [name, on] of Object.entries(marks)) view.classList.toggle(name, on);

@@ -47,6 +47,7 @@ export function prose(text) {
 // {shape, values | norm}을 한눈에 보이게: 작은 텐서는 표, 큰 텐서는 모양과 크기.
 export function tensorView(tensor) {
   if (!tensor) return el("span", { class: "cw-none" }, "None");
+  if (tensor.text) return el("span", { class: "cw-none" }, tensor.text);
   const { shape, values, norm } = tensor;
   if (!values) {
     return el(

@@ -198,3 +198,61 @@ def test_bad_input_shows_a_sentence(widget_page, value):
     page = widget_page(GraphExplorer(value))
     assert page.locator(".cw-problem").inner_text().endswith((".", "요."))
     assert page.problems == []
+
+
+# 누른 차례 → 그때그때의 결과. "B"는 backward(), "R"은 retain_graph를 뒤집기, "Z"는 zero_grad(),
+# "F"는 순전파 다시 실행. 같은 차례를 torch에서도 실행해 견줍니다.
+SEQUENCES = ["BB", "BRB", "RBRBB", "RBBRBB", "BBB", "BZB", "BZFB", "RBBZBRB", "BFBB", "RBFRBB"]
+
+
+def torch_story(sequence):
+    """한 차례를 torch로 실행해, B마다 (성공했는가, x.grad의 첫 원소)를 적습니다."""
+    x = torch.ones(2, 2, requires_grad=True)
+    out, retain, story = None, False, []
+
+    def forward():
+        y = x + 2
+        return (y * y * 3).mean()
+
+    out = forward()
+    for letter in sequence:
+        if letter == "R":
+            retain = not retain
+        elif letter == "Z":
+            x.grad = None
+        elif letter == "F":
+            out = forward()
+        else:
+            try:
+                out.backward(retain_graph=retain)
+                story.append((True, f"{x.grad[0, 0].item():g}"))
+            except RuntimeError:
+                story.append((False, "None" if x.grad is None else f"{x.grad[0, 0].item():g}"))
+    return story
+
+
+@pytest.mark.parametrize("sequence", SEQUENCES)
+def test_any_sequence_of_presses_matches_torch(widget_page, sequence):
+    page = widget_page(note_graph())
+    story = []
+    for letter in sequence:
+        if letter == "R":
+            page.get_by_role("checkbox").click()
+        elif letter == "Z":
+            press(page, "zero_grad()")
+        elif letter == "F":
+            press(page, "순전파 다시 실행")
+        else:
+            page.locator(".cw-primary").click()
+            story.append((page.locator(".cw-error").count() == 0, grad(page)[0]))
+    assert story == torch_story(sequence)
+
+
+def test_looking_back_is_not_undoing(widget_page):
+    page = widget_page(note_graph())
+    press(page, "backward()")
+    press(page, "처음으로")
+    assert "다시 보는 중" in page.locator(".cw-status").inner_text()
+    press(page, "backward()")  # 되돌아보았을 뿐, 그래프는 이미 풀렸습니다.
+    assert page.locator(".cw-error").count() == 1
+    assert grad(page) == ["4.5"] * 4

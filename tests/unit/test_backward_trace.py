@@ -2,13 +2,14 @@
 
 import pytest
 import torch
-from test_graph import note_example, random_expression
+from test_graph import engine_trace, note_example, random_expression
 
+from chaewo import GraphExplorer
 from chaewo.backward_trace import (
     accumulated_grads,
     freed_graph_error,
     local_jacobians,
-    saved_tensors,
+    saved_values,
     trace_backward,
 )
 from chaewo.graph import walk
@@ -21,18 +22,18 @@ def test_note_example_numbers():
     assert [part.flatten()[0].item() for part in trace.products[2]] == [2.25, 2.25]
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_incoming_is_the_sum_of_products(seed):
+@pytest.mark.parametrize("seed", range(40))
+def test_walking_by_hand_gives_the_engines_numbers(seed):
     out = random_expression(seed)
     graph = walk(out)
     trace = trace_backward(out, graph, None)
-    arrived = {}
-    for i, node in enumerate(graph.nodes):
-        for target, product in zip(node.targets, trace.products.get(i, ()), strict=False):
-            if target is not None:
-                arrived[target] = arrived.get(target, 0) + product
-    for i, total in arrived.items():
-        torch.testing.assert_close(trace.incoming[i][0], total)
+    _, incoming, products = engine_trace(out, graph)
+    for mine, engines in [(trace.incoming, incoming), (trace.products, products)]:
+        for i, gradients in engines.items():
+            for a, b in zip(mine[i], gradients, strict=True):
+                assert (a is None) == (b is None)
+                if a is not None:
+                    torch.testing.assert_close(a, b)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -50,34 +51,60 @@ def test_product_is_incoming_times_local_jacobian(seed):
                 torch.testing.assert_close(vjp, product.flatten())
 
 
+def grads_of_x(out, calls, fresh):
+    graph = walk(out)
+    trace = trace_backward(out, graph, None)
+    (i,) = [i for i, node in enumerate(graph.nodes) if node.is_leaf]
+    return list(accumulated_grads(graph.nodes[i], trace.incoming[i][0], calls, fresh))
+
+
 def test_accumulation_is_torchs():
     x, _, _, out = note_example()
-    history = accumulated_grads(out, walk(out), None, calls=3, fresh=True)
-    assert history[0] == [None]
-    assert [row[0][0, 0].item() for row in history[1:]] == [4.5, 9.0, 13.5]
-    assert x.grad is None
+    history = grads_of_x(out, calls=3, fresh=True)
+    assert history[0] is None
+    for grad in history[1:]:
+        out.backward(retain_graph=True)
+        assert torch.equal(grad, x.grad)
 
 
 def test_accumulation_starts_from_the_learners_grad_and_leaves_it():
     x, _, _, out = note_example()
     x.grad = torch.full((2, 2), 100.0)
     kept = x.grad
-    history = accumulated_grads(out, walk(out), None, calls=2, fresh=False)
-    assert [row[0][0, 0].item() for row in history] == [100.0, 104.5, 109.0]
+    history = grads_of_x(out, calls=2, fresh=False)
+    assert [grad[0, 0].item() for grad in history] == [100.0, 104.5, 109.0]
     assert x.grad is kept
     assert x.grad.tolist() == [[100.0, 100.0], [100.0, 100.0]]
 
 
-def test_graph_stays_usable():
-    x, _, _, out = note_example()
-    graph = walk(out)
-    trace_backward(out, graph, None)
-    accumulated_grads(out, graph, None, calls=2, fresh=True)
+def test_frozen_leaf_is_not_added_to():
+    x = torch.ones(2, requires_grad=True)
+    out = (x * 3).sum()
+    x.requires_grad_(False)
+    history = grads_of_x(out, calls=2, fresh=True)
     out.backward()
-    assert x.grad.tolist() == [[4.5, 4.5], [4.5, 4.5]]
+    assert x.grad is None
+    assert history == [None, None, None]
 
 
-def test_learners_backward_is_called_once_by_trace():
+def test_learners_things_are_untouched():
+    """훅, retain_grad, .grad가 채워질 때 가중치를 고치는 코드까지 그대로입니다."""
+    events = []
+    x = torch.ones(2, requires_grad=True)
+    x.register_post_accumulate_grad_hook(lambda p: events.append("accumulated"))
+    y = x + 2
+    y.retain_grad()
+    y.register_hook(lambda g: events.append("hook"))
+    out = (y * y).sum()
+    version = x._version
+    GraphExplorer(out, x=x, y=y)
+    assert events == []
+    assert (x.grad, y.grad, x._version) == (None, None, version)
+    out.backward()
+    assert y.grad.tolist() == [6.0, 6.0]
+
+
+def test_learners_backward_is_called_once():
     calls = []
 
     class Double(torch.autograd.Function):
@@ -99,6 +126,24 @@ def test_learners_backward_is_called_once_by_trace():
     assert len(calls) == 1
 
 
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * x
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return 2 * x * g
+
+
+def overwritten(x):
+    y = x + 1
+    y[0] = x[1] * 2
+    return y.sum()
+
+
 SECOND_BACKWARD = {
     "add": lambda x: (x + 2).sum(),
     "mean": lambda x: x.mean(),
@@ -112,17 +157,44 @@ SECOND_BACKWARD = {
     "softmax": lambda x: x.softmax(0)[0].sum(),
     "cat": lambda x: torch.cat([x, x]).sum(),
     "division": lambda x: (x / 2).sum(),
+    "index": lambda x: x[torch.tensor([0, 1])].sum(),
+    "mask": lambda x: x[x > 0].sum(),
+    "custom": lambda x: Square.apply(x).sum(),
+    "overwritten": overwritten,
+    "unbind": lambda x: x.unbind()[0].sum(),
+    "sort": lambda x: x.sort()[0].sum(),
+    "where": lambda x: torch.where(x > 0, x, 2 * x).sum(),
 }
 
 
 @pytest.mark.parametrize("name", SECOND_BACKWARD)
-def test_saved_tensors_predict_the_second_backward(name):
+def test_saved_values_predict_the_second_backward(name):
     out = SECOND_BACKWARD[name](torch.full((2, 2), 0.5, requires_grad=True))
-    saving = [node for node in walk(out).nodes if saved_tensors(node)]
+    saving = [node for node in walk(out).nodes if saved_values(node)]
+    trace_backward(out, walk(out), None)  # 따라가도 풀리지 않습니다.
     out.backward()
     if saving:
         with pytest.raises(RuntimeError) as caught:
             out.backward()
-        assert str(caught.value) == freed_graph_error()
+        assert "second time" in str(caught.value)
     else:
         out.backward()
+
+
+def test_freed_graph_error_is_torchs_even_inside_no_grad():
+    _, _, _, out = note_example()
+    out.backward()
+    with pytest.raises(RuntimeError) as caught:
+        out.backward()
+    freed_graph_error.cache_clear()
+    with torch.no_grad():
+        assert str(caught.value) == freed_graph_error()
+
+
+def test_freed_and_changed_values_are_named():
+    x, y, z, out = note_example()
+    out.backward()
+    assert set(saved_values(walk(z).nodes[1]).values()) == {"풀렸습니다"}
+    x, y, z, out = note_example()
+    y.add_(1)
+    assert set(saved_values(walk(z).nodes[1]).values()) == {"저장한 뒤에 바뀌었습니다"}

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 import torch
 import traitlets
@@ -71,6 +72,13 @@ def test_large_tensors_show_shapes_and_norms():
     assert nodes[1]["edges"][0]["local"] == {"kind": "shape", "shape": [100, 100]}
 
 
+def test_sparse_gradients_are_drawn():
+    layer = torch.nn.Embedding(4, 2, sparse=True)
+    spec = state(GraphExplorer(layer(torch.tensor([0, 1])).sum()))["spec"]
+    assert spec["problem"] is None
+    assert spec["nodes"][-1]["incoming"][0]["values"] == [1, 1, 1, 1, 0, 0, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
@@ -83,6 +91,7 @@ def test_large_tensors_show_shapes_and_norms():
             "gradient는 (3,)",
         ),
         (lambda: GraphExplorer(torch.ones(2, requires_grad=True) * 2, [1, 2]), "list"),
+        (lambda: GraphExplorer(torch.ones(2, requires_grad=True) * 2, np.ones(2)), "ndarray"),
         (lambda: GraphExplorer(chain(2000)), "노드가 600개보다 많아"),
         (lambda: GraphExplorer((torch.zeros(2, requires_grad=True) / 0).sum()), "유한하지 않은"),
     ],
@@ -107,6 +116,51 @@ def test_modified_saved_value_shows_torchs_words():
     z = (y * y).sum()
     y.add_(1)
     assert "is at version 1" in state(GraphExplorer(z))["spec"]["problem"]
+
+
+def test_works_inside_no_grad():
+    _, _, _, out = note_example()
+    with torch.no_grad():
+        assert state(GraphExplorer(out))["spec"]["problem"] is None
+
+
+def test_multi_output_node_keeps_every_name():
+    x = torch.randn(3, requires_grad=True)
+    a, b, c = x.unbind()
+    node = state(GraphExplorer(a * b, x=x, a=a, b=b, c=c))["spec"]["nodes"][1]
+    assert (node["name"], node["label"], node["value"]) == ("UnbindBackward0", "a, b, c", None)
+    assert node["edges"][0]["local"]["shape"] == [3, 3]
+
+
+def test_infinite_slope_shows_no_made_up_jacobian():
+    x = torch.tensor([0.0, 1.0], requires_grad=True)
+    spec = state(GraphExplorer(x.log().sum()))["spec"]
+    assert spec["nodes"][1]["edges"][0]["local"]["kind"] == "shape"
+    assert "유한하지 않은" in spec["problem"]
+
+
+def test_large_finite_gradients_are_not_called_infinite():
+    x = torch.full((20,), 1e200, dtype=torch.float64, requires_grad=True)
+    assert state(GraphExplorer((x * 1e100).sum()))["spec"]["problem"] is None
+
+
+def test_names_may_be_pairs_and_any_label():
+    layer = torch.nn.Linear(2, 1)
+    out = layer(torch.ones(2)).sum()
+    labels = [
+        n["label"]
+        for n in state(GraphExplorer(out, names=layer.named_parameters()))["spec"]["nodes"]
+    ]
+    assert {"weight", "bias"} <= set(labels)
+    x = torch.ones(1, requires_grad=True)
+    assert state(GraphExplorer(x * 2, tensor=x))["spec"]["nodes"][1]["label"] == "tensor"
+
+
+def test_grad_is_shown_even_when_backward_cannot_be_followed():
+    x, _, _, out = note_example()
+    out.backward()
+    spec = state(GraphExplorer(out, x=x))["spec"]
+    assert spec["grads"]["4"] == [{"shape": [2, 2], "values": [4.5] * 4}]
 
 
 def test_two_way_properties():
