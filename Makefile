@@ -18,16 +18,16 @@ help: ## 이 목록을 보여 줍니다
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-book: book-env ## 책(HTML)을 만들고 열 파일을 알려 줍니다
+book: book-env ## 책(HTML)을 만들고, 브라우저로 열 파일을 알려 줍니다
 	@$(VENV) -m tools.build_book
 
-test: dev-env ## 모든 검사: 코드 모양, 단위 검사, 노트북 다시 실행, 브라우저
+test: dev-env ## 모든 검사를 합니다(코드 모양, 단위 검사, 노트북 다시 실행, 브라우저)
 	@$(VENV) -m tools.browser
 	@$(MAKE) --no-print-directory lint
 	@$(VENV) -m tools.build_book
 	@$(VENV) -m tools.run_tests
 
-lab: dev-env ## JupyterLab에서 책을 엽니다(연습 문제는 my_exercises/에 복사합니다)
+lab: dev-env ## JupyterLab에서 책을 엽니다(연습문제는 my_exercises/에 복사합니다)
 	@$(VENV) -m tools.my_exercises
 	@$(VENV) -m jupyterlab --LabApp.default_url=/lab/tree/book
 
@@ -41,13 +41,13 @@ bench: dev-env ## 책의 무게와 만드는 시간을 잽니다
 	@$(VENV) -m tools.bench
 
 lint: dev-env ## 파이썬 코드의 문법과 모양을 검사합니다
-	@$(VENV) -m ruff check --quiet || { echo "위의 줄을 고쳐 주세요. 'make format'이 고칠 수 있는 것도 있습니다." >&2; exit 1; }
+	@$(VENV) -m ruff check --quiet || { echo "위에 나온 줄을 고쳐 주세요. 'make format'이 고쳐 주는 것도 있습니다." >&2; exit 1; }
 	@$(VENV) -m ruff format --check --quiet || { echo "모양이 다른 파일이 있습니다. 'make format'으로 맞추세요." >&2; exit 1; }
 
 format: dev-env ## 파이썬 코드의 모양을 맞춥니다
 	@$(VENV) -m ruff check --fix --quiet; $(VENV) -m ruff format --quiet
 
-clean: ## 만들어진 것을 모두 지웁니다(.venv와 my_exercises/는 두고)
+clean: ## 만든 것을 모두 지웁니다(.venv와 my_exercises/는 남깁니다)
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
 
 book-env: python

@@ -23,7 +23,7 @@ class Trace:
     """`backward()` 한 번의 기록. 열쇠는 `Graph.nodes`의 번호입니다.
 
     - `incoming[i]`: 노드로 들어온 변화도 (출력마다 하나, 오지 않았으면 `None`)
-    - `products[i]`: 노드가 앞으로 넘긴 변화도 (`next_functions`마다 하나)
+    - `products[i]`: 노드가 다음 노드로 넘긴 변화도 (`next_functions`마다 하나)
     """
 
     incoming: dict[int, tuple] = field(default_factory=dict)
@@ -100,7 +100,7 @@ def accumulated_grads(
 def local_jacobians(node: Node, incoming: tuple, products: tuple) -> list[torch.Tensor | None]:
     """노드 하나의 야코비안을 입력마다: 노드를 one-hot 벡터로 m번 불러 한 행씩 얻습니다.
 
-    결과의 모양은 (출력 원소 수 m, 입력 원소 수 n)입니다. 크거나, 출력이 여럿이거나, 파이썬으로 쓴
+    결과의 모양은 (출력 원소 수 m, 입력 원소 수 n)입니다. 원소가 많거나, 출력이 여럿이거나, 파이썬으로 쓴
     Function이거나, 유한하지 않은 값이 섞이면 `None`입니다. one-hot의 0에 무한대를 곱하면 nan이
     되어 참된 야코비안을 알 수 없기 때문입니다.
     """

@@ -76,8 +76,8 @@ def walk(tensor: torch.Tensor) -> Graph:
         )
     if not tensor.requires_grad:
         raise GraphError(
-            "이 텐서에는 연산 그래프가 없습니다(requires_grad=False). 시작 텐서를 만들 때 "
-            "requires_grad=True로 하고, no_grad 밖에서 연산했는지 확인해 주세요."
+            "이 텐서에는 연산 그래프가 없습니다(requires_grad=False). 시작 텐서를 "
+            "requires_grad=True로 만들었는지, no_grad 밖에서 연산했는지 확인해 주세요."
         )
     root = torch.autograd.graph.get_gradient_edge(tensor).node
     if root is None:

@@ -45,7 +45,7 @@ class Stop(Exception):
 
 def main(arguments):
     if len(arguments) != 1 or arguments[0] not in LISTS:
-        raise Stop("어느 묶음인지 알 수 없습니다. book 또는 dev 가운데 하나를 적어 주세요.")
+        raise Stop("어느 묶음인지 알 수 없습니다. book 또는 dev를 적어 주세요.")
     require_python(sys.version_info)
     require_venv(importlib.util.find_spec)
     bundle = arguments[0]
@@ -90,7 +90,7 @@ def fingerprint(bundle):
 
 
 def works():
-    """`.venv`의 파이썬이 돌아가고, 그 자리에서 만든 것이고, 판이 같고, pip이 있나요?"""
+    """`.venv`의 파이썬이 돌아가고, 그 자리에서 만든 것이고, 판이 같고, pip이 있는지 봅니다."""
     question = "import sys, pip; print(sys.prefix, sys.version_info[:2])"
     try:
         answer = subprocess.run(
@@ -108,7 +108,7 @@ def works():
 
 
 def moved():
-    """다른 자리에서 만들어 옮겨 왔나요? 그 안의 명령들은 옛 자리의 파이썬을 부릅니다."""
+    """다른 자리에서 만들어 옮겨 왔는지 봅니다. 그 안의 명령들은 옛 자리의 파이썬을 부릅니다."""
     for line in (read(os.path.join(VENV, "pyvenv.cfg")) or "").splitlines():
         if line.startswith("command = "):
             return not os.path.normcase(line.strip()).endswith(" " + os.path.normcase(VENV))
@@ -125,7 +125,7 @@ def create():
     if made.returncode != 0:
         raise Stop(
             "가상 환경 .venv를 만들지 못했습니다. 디스크의 빈 자리와 폴더의 쓰기 권한을 확인하고, "
-            "데비안과 우분투라면 'sudo apt install python3-venv'를 한 뒤 다시 실행해 주세요.\n"
+            "데비안과 우분투라면 'sudo apt install python3-venv'로 설치한 뒤 다시 실행해 주세요.\n"
             + last_line(made.stdout)
         )
 

@@ -1,7 +1,7 @@
-"""`solutions/`의 풀이에서 `exercises/`의 연습 문제를 만듭니다: `python -m tools.exercises`.
+"""`solutions/`의 풀이에서 `exercises/`의 연습문제를 만듭니다: `python -m tools.exercises`.
 
-빈칸을 내는 일은 nbgrader가 합니다(`nbgrader_config.py`). 그 다음 이 도구가 파일의 모양을 하나로
-맞춥니다. 연습 문제 파일은 사람이 고치지 않습니다: 풀이를 고치고 다시 만듭니다.
+빈칸을 내는 일은 nbgrader가 합니다(`nbgrader_config.py`). 그다음 이 도구가 파일의 모양을 하나로
+맞춥니다. 연습문제 파일은 사람이 고치지 않습니다: 풀이를 고치고 다시 만듭니다.
 """
 
 import os
@@ -27,7 +27,7 @@ MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN T
 
 
 class GenerationFailed(Exception):
-    """연습 문제를 만들지 못했습니다."""
+    """연습문제를 만들지 못했습니다."""
 
 
 def generate(solutions: Path, exercises: Path) -> list[str]:
@@ -67,7 +67,7 @@ def _run_nbgrader(part: str, course: Path) -> None:
         reasons = [line for line in lines if re.match(r"[\w.]*(Error|Exception)\b", line)]
         said = "\n".join(f"    {line}" for line in reasons or lines[-3:])
         raise GenerationFailed(
-            f"solutions/{part}에서 연습 문제를 만들지 못했습니다. BEGIN SOLUTION과 END SOLUTION이 "
+            f"solutions/{part}에서 연습문제를 만들지 못했습니다. BEGIN SOLUTION과 END SOLUTION이 "
             f"짝을 이루는지, 그 셀에 nbgrader metadata가 있는지 보세요.\n{said}"
         )
 
@@ -90,7 +90,7 @@ def main() -> int:
     except (GenerationFailed, UnreadableNotebook) as error:
         print(f"✗ {error}", file=sys.stderr)
         return 1
-    print("\n".join(changes) or "연습 문제가 이미 풀이와 같습니다.")
+    print("\n".join(changes) or "연습문제가 이미 풀이와 같습니다.")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""연습 문제를 `my_exercises/`에 복사합니다. 이미 있는 파일은 학습자의 것이므로 그대로 둡니다."""
+"""연습문제를 `my_exercises/`에 복사합니다. 이미 있는 파일은 학습자의 것이므로 그대로 둡니다."""
 
 import shutil
 from pathlib import Path
@@ -20,4 +20,4 @@ def copy_new(exercises: Path, mine: Path) -> list[Path]:
 
 if __name__ == "__main__":
     new = copy_new(ROOT / "exercises", ROOT / "my_exercises")
-    print(f"my_exercises/에 연습 문제 {len(new)}개를 복사했습니다. 전에 푼 것은 그대로 있습니다.")
+    print(f"my_exercises/에 연습문제 {len(new)}개를 복사했습니다. 전에 푼 것은 그대로 있습니다.")

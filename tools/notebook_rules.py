@@ -67,10 +67,10 @@ def _cell_problems(cell: NotebookNode, expected: int | None) -> Iterator[str]:
 
 def _hiding(cell: NotebookNode, tags: set[str]) -> Iterator[str]:
     for tag in sorted(tags & NBVAL_SKIPPING):
-        yield f"꼬리표 '{tag}'는 비교를 건너뛰게 하므로 쓸 수 없습니다"
+        yield f"꼬리표 '{tag}' 때문에 비교를 건너뛰므로 쓸 수 없습니다"
     for word in _COMMENT.findall(cell.source):
         if word.lower().replace("_", "-") in NBVAL_SKIPPING:
-            yield f"주석 '# {word}'는 비교를 건너뛰게 하므로 쓸 수 없습니다"
+            yield f"주석 '# {word}' 때문에 비교를 건너뛰므로 쓸 수 없습니다"
 
 
 def _output_problems(output: NotebookNode, cell: NotebookNode, tags: set[str]) -> Iterator[str]:

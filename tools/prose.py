@@ -114,14 +114,14 @@ def _is_hidden(fence: re.Match, following: list[str]) -> bool:
 
 
 def _closes_directive(kept: list[str]) -> bool:
-    """이름 없는 ``` 줄이, 앞에서 열린 ```{상자}를 닫는 것인가요?"""
+    """이름 없는 ``` 줄이, 앞에서 열린 ```{상자}를 닫는지 봅니다."""
     fences = [line.strip() for line in kept if re.match(r"\s*(`{3,}|~{3,})", line)]
     opened = sum("{" in fence for fence in fences)
     return opened > len(fences) - opened
 
 
 def korean_strings_of_python(source: str) -> list[str]:
-    """한글이 든 글자열(설명글 포함). 주석은 보지 않습니다."""
+    """한글이 든 문자열(설명글 포함). 주석은 보지 않습니다."""
     values = [
         node.value
         for node in ast.walk(ast.parse(source))
@@ -144,7 +144,7 @@ def slips_in_book(root: Path = ROOT) -> list[Slip]:
     for where, text in _prose(root):
         found += slips(text, terms, where)
     for where, text in _messages(root):
-        # 글자열이 그 말 하나뿐이면 글이 아니라 자료입니다(예: 답으로 받아 주는 다른 이름).
+        # 문자열이 그 말 하나뿐이면 글이 아니라 자료입니다(예: 답으로 받아 주는 다른 이름).
         if text.strip() not in terms:
             found += slips(prose_of_markdown(text), terms, where)
     return found

@@ -20,7 +20,7 @@ def rules() -> tuple[tuple[re.Pattern, str], ...]:
 
 
 def sanitized(value):
-    """글자열 속의 주소를 지웁니다. 목록과 사전은 그 안의 글자열까지 지웁니다."""
+    """문자열 속의 주소를 지웁니다. 목록과 사전은 그 안의 문자열에서도 지웁니다."""
     if isinstance(value, str):
         for pattern, replace in rules():
             value = pattern.sub(replace, value)

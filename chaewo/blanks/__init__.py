@@ -21,13 +21,13 @@ def definition(blank_id: str) -> dict:
     chapter, _, name = str(blank_id).partition(".")
     if chapter not in CHAPTERS:
         raise UnknownBlank(
-            f"'{blank_id}'라는 빈칸이 없습니다. 이름은 '장.빈칸' 꼴이며, 장은 "
+            f"이런 이름의 빈칸이 없습니다: '{blank_id}'. 이름은 '장.빈칸' 꼴이며, 장은 "
             f"{', '.join(CHAPTERS)} 가운데 하나입니다."
         )
     found = chapter_blanks(chapter)
     if name not in found:
         raise UnknownBlank(
-            f"'{chapter}' 장에는 '{name}'이라는 빈칸이 없습니다. 있는 빈칸: {', '.join(found)}"
+            f"'{chapter}' 장에는 이런 이름의 빈칸이 없습니다: '{name}'. 있는 빈칸: {', '.join(found)}"
         )
     return {"id": blank_id, **found[name]}
 

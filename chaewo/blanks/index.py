@@ -9,14 +9,14 @@ def blanks() -> dict[str, dict]:
     return {
         "first": number(
             prompt=(
-                "노트가 찍은 `x.grad`의 원소는 9입니다. 위의 그림에서 `backward()`를 한 번만 "
+                "노트에 찍힌 `x.grad`의 원소는 9입니다. 위의 그림에서 `backward()`를 한 번만 "
                 "부르면 `x.grad`의 원소는 얼마입니까?"
             ),
             answer=once,
             hints={
-                twice: "그것은 노트에 적힌 값입니다. 위의 그림에서 `backward()`를 딱 한 번만 눌러 보세요.",
-                once / 2: "절반으로 줄인 값에서 한 번 더 줄이셨습니다. 그림의 `x.grad`를 그대로 읽어 보세요.",
-                27: "27은 `out`의 값입니다. 물음은 `x.grad`입니다.",
+                twice: "노트에 적힌 값입니다. 위의 그림에서 `backward()`를 딱 한 번만 눌러 보세요.",
+                once / 2: "`y * y`의 화살표 하나에 적힌 값입니다. 그림 아래의 `x.grad`를 읽어 보세요.",
+                27: "27은 `out`의 값입니다. 여기서 묻는 것은 `x.grad`입니다.",
             },
             solution=(
                 f"`backward()`를 한 번 부르면 {once:g}, 두 번 부르면 {twice:g}입니다. 노트의 주인은 "

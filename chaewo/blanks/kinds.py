@@ -17,7 +17,7 @@ def number(prompt, answer, hints, solution, praise="", otherwise=None, tolerance
     answer = float(answer)
     for wrong in hints:
         if abs(wrong - answer) <= tolerance * max(0.1, abs(answer)):
-            raise ValueError(f"오답 {wrong}이(가) 정답 {answer}과(와) 같습니다: {prompt}")
+            raise ValueError(f"오답과 정답이 같습니다({wrong}, {answer}): {prompt}")
     return {
         "kind": "number",
         "prompt": prompt,

@@ -1,4 +1,4 @@
-"""연습 문제의 코드를 판정합니다: `check("backward.grads_after", grads_after)`.
+"""연습문제의 코드를 판정합니다: `check("backward.grads_after", grads_after)`.
 
 장마다 모듈 하나가 `CHECKS = {"이름": 판정 함수}`를 내놓습니다. 판정 함수는 학습자의 답을 받아
 `Result`를 돌려줍니다. 새 장은 `PARTS`에 이름을 더하고 같은 이름의 모듈을 쓰면 됩니다.
@@ -22,7 +22,7 @@ def check(exercise: str, answer=...) -> Result:
     if judge is None:
         known = ", ".join(_judges())
         return wrong(
-            f"{exercise!r:.60}라는 문제는 없습니다. 문제 이름의 철자를 확인해 보세요. "
+            f"이런 이름의 문제는 없습니다: {exercise!r:.60}. 철자를 확인해 보세요. "
             f"있는 문제: {known}"
         )
     if answer is ...:

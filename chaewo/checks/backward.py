@@ -1,6 +1,6 @@
 """2장 「역전파와 변화도」의 코드 문제.
 
-모두 노트의 식 `out = (3 * (x + 2)**2).mean()`에서 나옵니다. 기대하는 값은 여기에서 torch가
+앞의 셋은 노트의 식 `out = (3 * (x + 2)**2).mean()`에서 나옵니다. 기대하는 값은 여기에서 torch가
 셈하며, 손으로 적은 숫자는 없습니다. 오답 표의 식은 사람들이 실제로 하는 실수입니다.
 """
 
@@ -14,14 +14,14 @@ from chaewo.checks.result import Result, correct, empty, wrong
 
 FREED = {
     "backward through the graph a second time": (
-        "backward()는 한 번 지나온 그래프의 중간값을 지웁니다. 그래서 같은 out으로 두 번 부르면 "
+        "backward()는 지나가면서 그래프에 저장된 값을 풀어 줍니다. 그래서 같은 out으로 두 번 부르면 "
         "오류가 납니다. 노트처럼 순전파 줄도 되풀이 안에서 다시 실행해 보세요."
     )
 }
 GRAD_IS_NONE = {
     "'NoneType' object has no attribute": (
         "backward()를 한 번도 부르지 않은 텐서의 .grad는 0이 아니라 None입니다. "
-        "None에는 zero_()가 없습니다. None일 때를 나누거나, .grad를 통째로 비우는 방법을 써 보세요."
+        "None에는 zero_()가 없습니다. None일 때를 따로 다루거나, .grad를 통째로 비워 보세요."
     )
 }
 
@@ -48,7 +48,7 @@ def hand_gradient(function) -> Result:
     got = torch.stack([tensor(call(function, x.clone()), (2, 2)) for x in xs])
     x = torch.stack(xs)
     if close(got, torch.stack([_gradient(each) for each in xs])):
-        return correct("공식이 torch가 구한 변화도와 모든 x에서 같습니다.")
+        return correct("공식으로 구한 값이 모든 x에서 torch의 변화도와 같습니다.")
     mistakes = [
         (
             6 * (x + 2),
@@ -56,8 +56,8 @@ def hand_gradient(function) -> Result:
         ),
         (
             3 * (x + 2),
-            "정확히 두 배입니다. x가 모두 1이면 노트의 9가 나오지요. 노트의 숫자는 backward()를 "
-            "두 번 부른 결과이니, 그것에 맞추지 말고 식에서 다시 구해 보세요.",
+            "정확히 두 배입니다. x가 모두 1이면 노트의 9가 나옵니다. 노트의 숫자는 backward()를 "
+            "두 번 부른 결과이니, 9에 맞추지 말고 식에서 다시 구해 보세요.",
         ),
         (
             1.5 * x,
@@ -70,7 +70,7 @@ def hand_gradient(function) -> Result:
         ),
         (
             0.5 * (x + 2),
-            "z = 3 * y**2의 3이 사라졌습니다. 상수배는 미분해도 그대로 곱해집니다.",
+            "z = 3 * y**2의 3이 사라졌습니다. 곱한 상수는 미분해도 그대로 남습니다.",
         ),
         (
             0.75 * (x + 2) ** 2,
@@ -105,7 +105,7 @@ def grads_after(function) -> Result:
     mistakes = [
         (
             once.expand_as(got),
-            "n이 달라져도 한 번 부른 값 그대로입니다. .grad는 덮어쓰이지 않고 더해집니다. "
+            "n이 달라져도 한 번 부른 값 그대로입니다. backward()는 .grad를 덮어쓰지 않고 더합니다. "
             "되풀이할 때마다 x를 새로 만들거나 .grad를 비우고 있지 않은지 보세요.",
         ),
         (
@@ -121,8 +121,8 @@ def grads_after(function) -> Result:
         (4 * n * once, "평균(mean)을 잊은 것 같습니다. 노트의 out을 다시 보세요."),
     ]
     unknown = (
-        "x.grad가 torch와 다릅니다. 순전파와 backward()를 n번 되풀이하는 동안 x는 하나만 쓰고 "
-        "있는지 보세요."
+        "x.grad가 torch로 구한 값과 다릅니다. 순전파와 backward()를 n번 되풀이하는 동안 x는 하나만 "
+        "쓰고 있는지 보세요."
     )
     return wrong(_first_match(mistakes, got) or unknown)
 
@@ -134,7 +134,7 @@ def step_grads(function) -> Result:
         result = _judge_steps(got, scales)
         if result is not None:
             return result
-    return correct("걸음마다 앞의 변화도를 비웠고, 모은 값은 나중에 바뀌지 않습니다.")
+    return correct("단계마다 앞의 변화도를 비웠고, 모은 값은 나중에 바뀌지 않습니다.")
 
 
 def _judge_steps(got, scales: list[float]) -> Result | None:
@@ -147,7 +147,7 @@ def _judge_steps(got, scales: list[float]) -> Result | None:
         )
     if len(got) != len(scales):
         return wrong(
-            f"scales는 {len(scales)}개인데 변화도는 {len(got)}개입니다. 걸음마다 하나씩 모으세요."
+            f"scales는 {len(scales)}개인데 변화도는 {len(got)}개입니다. 단계마다 하나씩 모으세요."
         )
     grads = torch.stack(
         [tensor(grad, (2, 2), f"{i}번째로 담은 값") for i, grad in enumerate(got, 1)]
@@ -160,7 +160,7 @@ def _judge_steps(got, scales: list[float]) -> Result | None:
     mistakes = [
         (
             running,
-            "걸음마다 앞의 변화도가 더해져 있습니다. 다음 backward()를 부르기 전에 비워야 합니다.",
+            "단계마다 앞의 변화도가 더해져 있습니다. 다음 backward()를 부르기 전에 비워야 합니다.",
         ),
         (
             torch.zeros_like(expected),
@@ -183,7 +183,7 @@ def _judge_steps(got, scales: list[float]) -> Result | None:
         ),
     ]
     unknown = (
-        "걸음마다의 변화도가 torch와 다릅니다. 비우기, 순전파, backward(), 담기의 차례를 보세요."
+        "torch로 구한 값과 다릅니다. 단계마다 비우기, 순전파, backward(), 담기의 차례를 보세요."
     )
     return wrong(_first_match(mistakes, grads) or unknown)
 
@@ -204,7 +204,7 @@ def sample_grads(function) -> Result:
 
 def _judge_samples(got, samples: list[tuple[float, float]], leftover: float) -> Result | None:
     if not isinstance(got, list | tuple) or len(got) != len(samples):
-        raise Unusable("표본마다 수 하나씩, 표본과 같은 개수의 리스트를 돌려주어야 합니다.")
+        raise Unusable("표본마다 수를 하나씩, 표본과 같은 개수만큼 담은 리스트를 돌려주세요.")
     try:
         grads = torch.tensor([float(grad) for grad in got], dtype=torch.float64)
     except (TypeError, ValueError, RuntimeError):
@@ -240,7 +240,7 @@ def _judge_samples(got, samples: list[tuple[float, float]], leftover: float) -> 
         ),
         (-expected, "부호가 반대입니다. (w * x - y)의 차례를 바꾸지 않았는지 보세요."),
     ]
-    unknown = "표본마다의 변화도가 torch와 다릅니다. 비어 있던 줄 말고 다른 줄은 그대로 두세요."
+    unknown = "표본의 변화도가 torch의 값과 다릅니다. 비어 있던 줄 말고 다른 줄은 그대로 두세요."
     return wrong(_first_match(mistakes, grads) or unknown)
 
 
@@ -253,7 +253,7 @@ CHECKS = {
 
 
 def _gradient(x: Tensor) -> Tensor:
-    """노트의 out을 x에서 미분한 값. torch가 셈합니다."""
+    """노트의 out을 x로 미분한 값. torch가 셈합니다."""
     x = x.to(torch.float64).requires_grad_()
     y = x + 2
     (y * y * 3).mean().backward()

@@ -35,7 +35,9 @@ def call(function, *arguments, known_errors: dict[str, str] | None = None):
         for sign, hint in (known_errors or {}).items():
             if sign in seen:
                 raise Unusable(hint) from None
-        raise Unusable(f"함수를 부르니 오류가 났습니다({seen}). 그 줄부터 살펴보세요.") from None
+        raise Unusable(
+            f"함수를 부르니 오류가 났습니다({seen}). 오류를 낸 줄을 찾아보세요."
+        ) from None
     if value is ... or (value is None and does_nothing(function)):
         raise Empty
     return value
@@ -72,13 +74,13 @@ def close(one: Tensor, other: Tensor) -> bool:
 
 
 def does_nothing(function) -> bool:
-    """몸통이 설명글과 `...`, `pass`뿐인가요?"""
+    """몸통이 설명글과 `...`, `pass`뿐인지 봅니다."""
     body = _body(function)
     return body is not None and all(_says_nothing(statement) for statement in body)
 
 
 def has_gap(function) -> bool:
-    """몸통 어딘가에 채우지 않은 `...`이 한 줄로 남아 있나요?"""
+    """몸통 어딘가에 채우지 않은 `...`이 한 줄로 남아 있는지 봅니다."""
     return any(
         _is_ellipsis(node) for statement in _body(function) or [] for node in ast.walk(statement)
     )
@@ -111,7 +113,7 @@ def kind(value) -> str:
         "list": "리스트",
         "tuple": "튜플",
         "dict": "사전",
-        "str": "글자열",
+        "str": "문자열",
         "ndarray": "넘파이 배열",
     }
     name = type(value).__name__

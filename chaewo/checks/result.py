@@ -50,5 +50,6 @@ def wrong(message: str) -> Result:
 
 def empty() -> Result:
     return Result(
-        "empty", "`...  # 채워넣기`를 지우고 그 자리에 코드를 쓴 뒤, 이 셀을 다시 실행해 보세요."
+        "empty",
+        "`...  # 채워넣기`를 지우고 그 자리에 코드를 쓴 뒤, 그 셀과 이 셀을 다시 실행하세요.",
     )

@@ -19,7 +19,7 @@ function render({ model, el: root }) {
   const help = el(
     "p",
     { class: "cw-help", id: uid("help") },
-    "그래프에 초점을 두고 ← → 로 한 걸음씩, ↑ ↓ 로 노드를 고르고, Home·End로 처음과 끝에 갑니다.",
+    "그래프에 초점을 두면 ← →로 한 걸음씩 움직이고, ↑ ↓로 노드를 고르고, Home·End로 처음과 끝에 갑니다.",
   );
   const canvas = el("div", {
     class: "cw-canvas",

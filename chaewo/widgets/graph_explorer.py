@@ -124,7 +124,7 @@ def _nonfinite_problem(graph: Graph, trace: Trace) -> str | None:
             if g is not None and not bool(g.isfinite().all()):
                 return (
                     f"{node.name}에서 처음으로 유한하지 않은 값(nan 또는 inf)이 나옵니다. "
-                    "0으로 나누었거나 0의 로그를 구하지 않았는지 이 노드의 입력을 살펴보세요."
+                    "0으로 나누거나 0의 로그를 구하지 않았는지 이 노드의 입력을 살펴보세요."
                 )
     return None
 

@@ -39,7 +39,7 @@ export function connect(nodes, groups) {
   return edges;
 }
 
-// 출력에서 가장 먼 길이가 층이 됩니다. 입력이 왼쪽(좁으면 위), 출력이 오른쪽(아래)입니다.
+// 출력에서 가장 긴 길의 걸음 수가 노드의 열을 정합니다. 입력이 왼쪽(좁으면 위), 출력이 오른쪽(아래)입니다.
 export function place(groups, edges, available) {
   const rank = groups.map(() => 0);
   groups.forEach((_, g) => {

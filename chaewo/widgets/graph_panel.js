@@ -23,7 +23,7 @@ export function describe(walk) {
     if (walk.freed && !walk.finished) {
       return [el("p", {}, "이 그래프는 이미 풀렸습니다. ‘순전파 다시 실행’을 눌러 새 그래프를 만드세요.")];
     }
-    return [el("p", {}, prose("`backward()`는 출력에서 시작합니다. 다음 걸음 단추로 변화도를 따라가 보세요."))];
+    return [el("p", {}, prose("`backward()`는 출력에서 시작합니다. ‘다음 걸음’ 단추(오른쪽 세모)로 변화도를 따라가 보세요."))];
   }
   if (!walk.visited(i)) return [title, el("p", {}, "아직 변화도가 도착하지 않았습니다.")];
   return [title, ...(node.kind === "leaf" ? describeLeaf(walk, node, i) : describeBackward(walk, node))];
@@ -44,8 +44,8 @@ function describeForward(walk, node, i) {
     ? cell(`결과 ${node.label}`, tensorView(node.value))
     : cell("결과의 모양", el("span", { class: "cw-big" }, node.shape.map(shapeText).join(", ")));
   const story = node.saved.length
-    ? "연산을 하는 순간 이 노드가 만들어졌고, 역전파에 필요한 값을 붙들어 두었습니다."
-    : "연산을 하는 순간 이 노드가 만들어졌습니다. 역전파에 텐서의 값이 필요 없어 붙든 것이 없습니다.";
+    ? "연산을 하는 순간 이 노드가 생겼고, 역전파에 필요한 값을 붙들어 두었습니다."
+    : "연산을 하는 순간 이 노드가 생겼습니다. 역전파에 텐서의 값이 필요 없어 붙든 것이 없습니다.";
   return [
     el("p", {}, story),
     row(value, ...kept),
@@ -82,7 +82,7 @@ function describeFailure(walk) {
   const name = walk.nodes[node].name;
   return [
     el("p", { class: "cw-title" }, el("code", {}, "RuntimeError")),
-    el("p", {}, prose(`첫 \`backward()\`가 지나가며 저장해 둔 값을 풀었습니다. \`${name}\`에는 곱할 값이 없습니다.`)),
+    el("p", {}, prose(`첫 \`backward()\`가 노드에 저장된 값을 풀어 주었습니다. \`${name}\`에는 역전파에 필요한 값이 없습니다.`)),
     el("p", { class: "cw-error", lang: "en" }, error),
     el("p", {}, prose("순전파를 다시 실행해 새 그래프를 만들거나, 처음부터 `retain_graph=True`로 부르세요.")),
   ];

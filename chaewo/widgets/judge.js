@@ -42,7 +42,7 @@ function judgeChoice(spec, given) {
 function judgeMatrix(spec, given) {
   const rows = spec.answer.map((row, i) => row.map((_, j) => String(given?.[i]?.[j] ?? "").normalize("NFKC").trim()));
   const empty = rows.flat().filter((text) => text === "").length;
-  if (empty > 0) return invalid(`빈 칸이 ${empty}개 남았습니다.`);
+  if (empty > 0) return invalid(`비어 있는 칸이 ${empty}개 남았습니다.`);
   const values = rows.map((row) => row.map(parseNumber));
   const broken = values.flat().find((value) => value.message);
   if (broken) return invalid(broken.message);

@@ -118,12 +118,12 @@ def after_new_x(n):
 
 AFTER_RIGHT = [after_note, after_retain, after_sum, lambda n: torch.full((2, 2), 4.5 * n)]
 AFTER_WRONG = {
-    "덮어쓰이지 않고": after_resetting,
+    "덮어쓰지 않고": after_resetting,
     "한 번 부른 값 그대로": after_new_x,
     "언제나 노트의 9": lambda n: torch.full((2, 2), 9.0),
     "한 번 더": after_one_too_many,
     "한 번 덜": after_one_too_few,
-    "중간값을 지웁니다": after_freed,
+    "저장된 값을 풀어": after_freed,
     "곱하기가 아니라": lambda n: torch.full((2, 2), 4.5 * 2 ** (n - 1)),
     "평균(mean)을 잊은": after_without_mean,
     "x는 하나만": lambda n: after_note(n) + 0.001,

@@ -6,7 +6,7 @@ Documentation.addTranslations({
     "Preparing search...": "찾을 준비를 하는 중…",
     "Search Results": "찾은 결과",
     "Search finished, found ${resultCount} page(s) matching the search query.":
-      "${resultCount}쪽에서 찾았습니다.",
+      "쪽 ${resultCount}개에서 찾았습니다.",
     "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.":
       "찾는 말이 들어 있는 쪽이 없습니다. 더 짧은 말이나 다른 말로 찾아보세요.",
     "Hide Search Matches": "찾은 말 표시 지우기",
