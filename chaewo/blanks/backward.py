@@ -29,13 +29,13 @@ def blanks() -> dict[str, dict]:
                 one: "`x`가 1일 때의 값입니다. 식 (1)에 2를 넣어 보세요.",
                 2 * one: "두 배가 되지는 않습니다. 식 (1)은 `x`가 아니라 `x + 2`에 비례합니다.",
                 4 * at_two: "평균을 내면서 생긴 1/4을 빠뜨렸습니다.",
-                at_two / 2: "제곱을 미분하면 2가 앞으로 나옵니다. 그 2를 빠뜨렸습니다.",
+                at_two / 2: "제곱에서 내려오는 2나 괄호 안의 `+ 2`를 빠뜨리지 않았는지 보세요.",
             },
             solution=f"식 (1)에서 3/2 × (2 + 2) = {at_two:g}입니다.",
             praise="식 하나로 다른 점의 변화도도 알 수 있습니다.",
         ),
         "grid": matrix(
-            prompt="`x = [[0, 1], [2, 3]]`일 때 `x.grad`를 채워 보세요. 소수로도 분수로도 적을 수 있습니다.",
+            prompt="노트의 식에 `x = [[0., 1.], [2., 3.]]`을 넣고 `backward()`를 한 번 불렀습니다. `x.grad`를 채워 보세요. 소수로도 분수로도 적을 수 있습니다.",
             answer=grid_grad,
             hints=[
                 (4 * grid_grad, "평균을 내면서 생긴 1/4을 빠뜨렸습니다. 네 칸 모두 네 배입니다."),
@@ -75,7 +75,7 @@ def blanks() -> dict[str, dict]:
             ),
             options={
                 "9가 나온다": "9가 나오려면 두 번째 `backward()`가 성공해야 합니다. 위의 오류를 다시 보세요.",
-                "4.5가 그대로 나온다": "위의 셀에서 두 번째 `backward()`를 부른 뒤에 무엇이 나왔는지 다시 보세요.",
+                "오류 없이 4.5가 그대로 나온다": "`.grad`의 값은 4.5로 남지만, 두 번째 `backward()`가 조용히 지나가지는 않습니다.",
                 "두 번째 `backward()`에서 `RuntimeError`가 난다": None,
                 "0이 나온다": "`backward()`는 `.grad`를 비우지 않습니다.",
             },
@@ -97,35 +97,70 @@ def blanks() -> dict[str, dict]:
             solution=f"네 원소의 평균이므로 원소 하나가 변하면 평균은 그 1/4 = {dz:g}만큼 변합니다.",
             praise="위젯에서 평균 노드가 넘긴 값과 같습니다.",
         ),
-        "vector": choice(
-            prompt="`y = x + 2`일 때 `y.backward()`가 오류를 내는 까닭은 무엇입니까?",
-            options={
-                "`y`가 잎이 아니어서": "`out`도 잎이 아니지만 `out.backward()`는 됩니다.",
-                "`y`의 원소가 넷이어서, 어느 원소를 얼마의 비중으로 미분할지 정해 주지 않아서": None,
-                "`y`가 아직 계산되지 않아서": "`y = x + 2`를 실행하는 순간 계산은 끝났습니다.",
-                "`y.grad`가 `None`이어서": "`y.grad`가 `None`인 것은 `out.backward()`에서도 마찬가지입니다.",
+        "vector": number(
+            prompt="`y = x + 2`에서 비중을 모두 1로, 곧 `y.backward(torch.ones(2, 2))`를 부르면 `x.grad`의 원소는 얼마입니까?",
+            answer=_all_ones(),
+            hints={
+                4: "`y`의 원소는 넷이지만, `x`의 한 원소는 `y`의 한 원소에만 영향을 줍니다.",
+                0.25: "평균을 내지 않았습니다. 비중을 곱해 더했을 뿐입니다.",
+                3: "`y`의 값입니다. 여기서 묻는 것은 변화도입니다.",
+                2: "더한 상수는 변화도에 나오지 않습니다. `x`가 1만큼 움직이면 `y`는 얼마나 움직입니까?",
             },
             solution=(
-                "`backward()`의 결과는 `x`와 같은 모양의 `.grad` 하나입니다. 출력이 넷이면 변화도도 네 벌이므로 "
-                "어떻게 하나로 합칠지 비중을 주어야 합니다. 그 비중이 4장의 주인공 v입니다."
+                "비중이 모두 1이면 `y`의 합을 거슬러 가는 것과 같습니다. `x`의 원소가 1만큼 움직이면 합도 1만큼 "
+                f"움직이므로 {_all_ones():g}입니다. 위에서 비중이 그대로 `x.grad`가 되었던 것과 같은 까닭입니다."
             ),
-            praise="출력이 여럿이면 비중이 필요합니다.",
+            praise="비중을 모두 1로 두면 합의 변화도입니다.",
         ),
         "version": choice(
-            prompt=(
-                "`y = x + 2`, `z = y * y` 다음에 `y.add_(1)`을 실행하고 `z.sum().backward()`를 부르면 "
-                "torch가 오류를 냅니다. 오류를 내지 않는다면 무엇이 문제입니까?"
-            ),
-            options={
-                "`x`의 값이 바뀌어 버린다": "`y`는 `x`와 메모리를 함께 쓰지 않습니다. `x`는 그대로입니다.",
-                "메모리가 모자란다": "제자리 연산은 오히려 메모리를 아낍니다.",
-                "곱셈이 저장해 둔 `y`가 바뀌어, 틀린 변화도가 조용히 나온다": None,
-                "`z`의 값이 바뀐다": "`z`는 이미 계산되어 따로 있습니다.",
-            },
+            prompt="셋 다 `y = x + 2`로 시작합니다. 마지막에 `z.sum().backward()`를 부르면 오류가 나는 것은 어느 것입니까?",
+            options=_version_options(),
             solution=(
-                "`y * y`의 도함수는 2y이고, 곱셈의 노드는 `y` 자체를 붙들고 있습니다. 그 `y`가 1만큼 커졌으므로 "
-                "변화도도 2만큼 틀립니다. 버전 번호는 이 조용한 잘못을 오류로 바꿔 줍니다."
+                "`exp`의 노드는 자기 결과를 저장합니다. 그 결과를 제자리에서 고쳤으므로 버전 번호가 어긋납니다. 덧셈은 "
+                "아무것도 저장하지 않고, 상수 3을 곱하는 노드는 3만 저장하므로 `y`를 고쳐도 괜찮습니다."
             ),
-            praise="오류는 귀찮지만, 조용히 틀리는 것보다 낫습니다.",
+            praise="무엇을 저장했는지가 오류를 정합니다.",
         ),
+    }
+
+
+def _all_ones() -> float:
+    x = torch.ones(2, 2, requires_grad=True)
+    (x + 2).backward(torch.ones(2, 2))
+    return x.grad[0, 0].item()
+
+
+def _version_options() -> dict[str, str | None]:
+    """보기마다 torch로 실행해 오류가 나는 것을 정답(`None`)으로 둡니다."""
+
+    def overwritten(make_z, change_y: bool) -> bool:
+        y = torch.ones(2, requires_grad=True) + 2
+        z = make_z(y)
+        (y if change_y else z).add_(1)
+        try:
+            z.sum().backward()
+        except RuntimeError:
+            return True
+        return False
+
+    candidates = {
+        "`z = y * 3` 다음에 `y.add_(1)`": (
+            lambda y: y * 3,
+            True,
+            "상수 3을 곱하는 노드가 저장하는 것은 3입니다. `y`의 값은 변화도에 필요하지 않습니다.",
+        ),
+        "`z = y.exp()` 다음에 `z.add_(1)`": (
+            lambda y: y.exp(),
+            False,
+            "`exp`의 도함수는 `exp` 자신입니다. 노드가 무엇을 저장할지 생각해 보세요.",
+        ),
+        "`z = y + 1` 다음에 `y.add_(1)`": (
+            lambda y: y + 1,
+            True,
+            "덧셈의 노드는 아무것도 저장하지 않습니다. 고친 값을 쓸 일이 없습니다.",
+        ),
+    }
+    return {
+        option: None if overwritten(make_z, change_y) else hint
+        for option, (make_z, change_y, hint) in candidates.items()
     }

@@ -18,7 +18,7 @@ def _shared_value() -> float:
 
 
 def blanks() -> dict[str, dict]:
-    shared, stopped = _shared_value(), _stopped_grad(3.0)
+    shared, stopped = _shared_value(), _stopped_grad(5.0)
     return {
         "inside": choice(
             prompt=(
@@ -39,32 +39,33 @@ def blanks() -> dict[str, dict]:
             answer=shared,
             hints={
                 1: "`detach()`는 복사하지 않습니다. `data_ptr()`이 같았던 셀을 다시 보세요.",
-                0: "0으로 지우는 것은 아무것도 없습니다.",
+                100: "위의 셀에서 넣은 값입니다. 여기서 `y[0]`에 넣은 값을 보세요.",
+                0: "0을 넣은 적은 없습니다. `y[0]`에 무엇을 넣었는지 보세요.",
             },
             solution=f"`y`와 `x`는 같은 메모리를 봅니다. 그래서 `x[0]`도 {shared:g}입니다. 따로 쓰려면 `x.detach().clone()`입니다.",
-            praise="한 메모리에 이름이 둘입니다.",
+            praise="두 텐서가 한 메모리를 봅니다.",
         ),
         "stopped": number(
-            prompt="`x = 3`에서 `f = x * x.detach()`를 계산하고 `f.backward()`를 부르면 `x.grad`는 얼마입니까?",
+            prompt="`x = 5`에서 `f = x * x.detach()`를 계산하고 `f.backward()`를 부르면 `x.grad`는 얼마입니까?",
             answer=stopped,
             hints={
                 2 * stopped: "`x * x`의 변화도 2x입니다. 여기서는 한쪽 길이 끊겼습니다.",
                 0: "한쪽은 끊겼지만 다른 한쪽은 이어져 있습니다.",
                 stopped**2: "`f`의 값입니다. 여기서 묻는 것은 변화도입니다.",
-                1: "곱하는 상대의 값이 변화도가 됩니다. 상대는 `x.detach()`, 곧 3입니다.",
+                1: "곱하는 상대의 값이 변화도가 됩니다. 상대는 `x.detach()`입니다.",
             },
-            solution=f"끊긴 쪽은 상수 3과 같으므로 f = 3x이고 변화도는 {stopped:g}입니다.",
+            solution=f"끊긴 쪽은 상수 5와 같으므로 f = 5x이고 변화도는 {stopped:g}입니다.",
             praise="값은 그대로 쓰되, 그 길로는 변화도를 보내지 않습니다.",
         ),
         "which_tool": choice(
-            prompt="학습이 끝난 신경망의 정확도를 재려고 합니다. 결과로 다시 역전파할 일은 없습니다. 무엇을 쓰는 것이 가장 알맞습니까?",
+            prompt="학습이 끝난 신경망의 정확도를 재려고 합니다. 결과로 다시 역전파할 일은 없습니다. 어떻게 하는 것이 가장 알맞습니까?",
             options={
-                "`net.eval()`만 부른다": "`eval()`은 드롭아웃 같은 계층의 동작을 바꿀 뿐, 기록은 그대로 합니다.",
-                "`torch.inference_mode()`": None,
-                "`net.zero_grad()`를 먼저 부른다": "`.grad`를 비울 뿐, 기록은 그대로 합니다.",
-                "출력에 `.data`를 붙인다": "그래프를 다 만든 뒤에 떼어 낼 뿐이고, 이 장의 뒤에서 볼 것처럼 위험하기도 합니다.",
+                "`net.eval()`만 부른다": "드롭아웃은 멈추지만 기록은 그대로 합니다.",
+                "`torch.inference_mode()`로 감싸기만 한다": "기록은 멈추지만 드롭아웃이 학습할 때처럼 움직입니다.",
+                "`net.eval()`을 부르고 `torch.inference_mode()`로 감싼다": None,
+                "`net.eval()`을 부르고 `torch.enable_grad()`로 감싼다": "`enable_grad()`는 기록을 켜는 스위치입니다.",
             },
-            solution="기록도 버전 번호도 필요 없으므로 `inference_mode()`가 알맞습니다. `eval()`과는 하는 일이 달라 함께 씁니다.",
+            solution="기록도 버전 번호도 필요 없으므로 `inference_mode()`가 알맞고, 드롭아웃을 멈추는 일은 `eval()`이 맡으므로 함께 씁니다.",
             praise="다시 역전파할 일이 없다면 가장 가벼운 것을 고릅니다.",
         ),
         "data_replacement": text(

@@ -3,6 +3,7 @@
 import torch
 
 from chaewo.blanks.kinds import choice, number, text
+from chaewo.graph import walk
 
 
 def _doublings(start: float) -> int:
@@ -13,12 +14,21 @@ def _doublings(start: float) -> int:
     return count
 
 
+def _arrows_into_y() -> int:
+    """`y * y * y`의 그래프에서 `y`를 만든 노드로 들어가는 화살표의 수."""
+    y = torch.ones(2, 2, requires_grad=True) + 2
+    graph = walk(y * y * y)
+    target = [node.function for node in graph.nodes].index(y.grad_fn)
+    edges = [edge for node in graph.nodes for edge in node.edges if edge is not None]
+    return sum(edge.target == target for edge in edges)
+
+
 def blanks() -> dict[str, dict]:
     x = torch.ones(2, 2, requires_grad=True)
     y = x + 2
     z = y * y * 3
     name = type(z.grad_fn).__name__
-    edges = len([f for f, _ in (y * y).grad_fn.next_functions if f is not None])
+    arrows = _arrows_into_y()
     count = _doublings(8.0)
     return {
         "z_grad_fn": text(
@@ -28,7 +38,7 @@ def blanks() -> dict[str, dict]:
             ),
             answers=[name],
             hints={
-                ("MulBackward", "MultiplyBackward0", "MultBackward0"): (
+                ("MulBackward", "Mul", "MultiplyBackward0", "MultBackward0"): (
                     "거의 다 왔습니다. 덧셈의 이름 `AddBackward0`에서 규칙을 보고 끝까지 적어 보세요."
                 ),
                 ("AddBackward0", "AddBackward"): (
@@ -38,8 +48,8 @@ def blanks() -> dict[str, dict]:
                 ("PowBackward0", "PowBackward"): (
                     "제곱과 값은 같지만 코드는 `y * y * 3`입니다. torch는 쓴 그대로 기록합니다."
                 ),
-                ("없다", "아니요", "None", "없음"): (
-                    "`z`는 `requires_grad=True`인 `y`로 계산했습니다. 그런 결과에는 모두 `grad_fn`이 있습니다."
+                ("없다", "아니요", "None", "없음", "안 가진다", "가지고 있지 않다"): (
+                    "`z`는 `requires_grad=True`인 `y`로 계산했습니다. 곱셈처럼 미분할 수 있는 연산의 결과에는 `grad_fn`이 있습니다."
                 ),
                 ("있다", "네", "예"): "있습니다. 이제 `AddBackward0`처럼 그 이름을 적어 보세요.",
             },
@@ -49,40 +59,40 @@ def blanks() -> dict[str, dict]:
             ),
             praise="마지막 연산의 이름이 `grad_fn`에 남습니다.",
         ),
-        "two_edges": number(
-            prompt="`y * y`를 계산한 노드에서 `y`를 만든 노드로 이어지는 화살표는 몇 개입니까?",
-            answer=edges,
+        "arrows": number(
+            prompt="`y * y`가 아니라 `y * y * y`를 계산했다면, `y`를 만든 노드로 들어가는 화살표는 모두 몇 개입니까?",
+            answer=arrows,
             hints={
-                1: "`y`는 하나이지만 곱셈에는 두 번 쓰였습니다. `next_functions`의 길이를 다시 보세요.",
-                3: "3을 곱한 것은 다음 노드입니다. `y * y`만 보세요.",
+                2: "`y * y`까지는 그렇습니다. 거기에 `y`를 한 번 더 곱한 노드에서도 화살표가 나옵니다.",
+                1: "`y`는 하나이지만 곱셈의 입력 자리마다 화살표가 따로 나옵니다.",
                 4: "화살표의 수는 원소의 수와 관계가 없습니다. 화살표는 연산의 입력 자리에서 나옵니다.",
+                6: "곱셈이 두 번이고 입력 자리는 모두 넷입니다. 그 가운데 하나는 `y`가 아니라 앞의 곱셈입니다.",
             },
             solution=(
-                "곱셈의 두 입력이 모두 `y`이므로 같은 노드로 가는 화살표가 둘입니다. 역전파 때는 "
-                "두 화살표로 온 변화도를 더합니다. 2장에서 그 덧셈을 봅니다."
+                f"`y * y`에서 둘, 그 결과에 `y`를 곱한 노드에서 하나, 모두 {arrows}개입니다. 역전파 때는 "
+                "이 화살표들로 온 변화도를 더합니다. 2장에서 그 덧셈을 봅니다."
             ),
             praise="입력 자리마다 화살표가 하나씩입니다.",
         ),
         "which_leaf": choice(
             prompt=(
-                "`w = torch.ones(2, requires_grad=True) * 0.1`로 만든 `w`를 학습하려고 합니다. "
-                "`w`는 잎입니까?"
+                "기록을 켜지 않은 텐서로 `c = torch.ones(2) * 0.1`을 계산했습니다. `c`는 잎입니까?"
             ),
             options={
-                "잎이다. `requires_grad=True`라고 적었으므로": (
-                    "`requires_grad=True`는 곱하기 전의 텐서에 적혔습니다. `w`는 곱셈의 결과입니다."
+                "잎이 아니다. 곱셈의 결과이므로": (
+                    "앞의 첫 번째 `w`와 무엇이 다른지 보세요. 이 곱셈은 기록되었습니까?"
                 ),
-                "잎이 아니다. 곱셈의 결과여서 `grad_fn`이 있으므로": None,
-                "잎이 아니다. `w.requires_grad`가 `False`이므로": (
-                    "`w.requires_grad`는 `True`입니다. 잎이 아닌 까닭은 다른 데 있습니다."
+                "잎이 아니다. `c.requires_grad`가 `False`이므로": (
+                    "표의 `constant`도 `requires_grad`가 `False`였습니다. `constant`는 잎이었습니까?"
                 ),
-                "잎이다. 이름을 붙인 변수이므로": "변수에 담는 것은 파이썬의 일이고, 그래프는 그 이름을 모릅니다.",
+                "잎이다. 곱셈이 기록되지 않아 `grad_fn`이 없으므로": None,
+                "잎이다. 원소가 모두 같은 값이므로": "값은 잎인지와 관계가 없습니다. `grad_fn`이 있는지를 보세요.",
             },
             solution=(
-                "`w.grad_fn`이 `MulBackward0`이므로 잎이 아닙니다. `(torch.ones(2) * 0.1)"
-                ".requires_grad_(True)`처럼 값을 다 만든 다음에 켜면 `w`가 잎이 됩니다."
+                "기록된 연산의 결과가 아니면 잎입니다. 곱셈을 했지만 기록하지 않았으므로 `c.grad_fn`은 `None`이고, "
+                "`c.is_leaf`는 `True`입니다. 여기에 `requires_grad_(True)`를 부르면 학습할 수 있는 잎이 됩니다."
             ),
-            praise="`requires_grad`는 값을 다 만든 다음에 켭니다.",
+            praise="잎인지는 계산했는지가 아니라 기록했는지로 정해집니다.",
         ),
         "doublings": number(
             prompt=(

@@ -7,7 +7,10 @@ const LATER = "아직 아닙니다. 위의 설명과 출력을 다시 보고 한
 export function judge(spec, given) {
   if (spec.kind === "matrix") return judgeMatrix(spec, given);
   if (spec.kind === "choice") return judgeChoice(spec, given);
-  const text = String(given ?? "").normalize("NFKC").trim();
+  const raw = String(given ?? "");
+  // NFKC는 "4½"을 "41/2"로 바꾸어 버립니다.
+  if (/\d\s*[¼-¾⅐-⅞]/.test(raw)) return invalid("대분수는 읽지 못합니다. 1/2처럼 가분수나 소수로 적어 주세요.");
+  const text = raw.normalize("NFKC").trim();
   if (text === "") return invalid("아직 비어 있습니다. 답을 적어 주세요.");
   if (text.length > LONGEST) {
     return invalid(`답이 너무 깁니다(${text.length.toLocaleString("ko")}자). 짧게 적어 주세요.`);
@@ -60,14 +63,14 @@ function judgeMatrix(spec, given) {
   return { correct: false, wrong, message: hint?.say ?? spec.otherwise ?? LATER };
 }
 
-// "4.5", "9/2", "1,024", "１０２４", "−3"을 읽습니다. 못 읽으면 까닭을 message로 돌려줍니다.
+// "4.5", "9/2", "1,024", "１０２４", "−3", "2개"를 읽습니다. 못 읽으면 까닭을 message로 돌려줍니다.
 export function parseNumber(raw) {
   if (raw.length > LONGEST) return { message: `답이 너무 깁니다(${raw.length.toLocaleString("ko")}자). 숫자만 적어 주세요.` };
-  const text = raw.replace(/[−–]/g, "-").replace(/\s/g, "").replace(/(\d),(?=\d{3}(\D|$))/g, "$1").replace("⁄", "/");
-  if (/[가-힣]/.test(text)) return { message: "숫자는 4.5나 9/2처럼 아라비아 숫자로 적어 주세요." };
+  const text = raw.replace(/[−–]/g, "-").replace(/\s/g, "").replace(/(\d),(?=\d{3}(\D|$))/g, "$1").replace("⁄", "/").replace(/(개|번|배|입니다|이다)$/, "");
+  if (/[가-힣]/.test(text)) return { message: "숫자만 적어 주세요. 0.5나 1/2처럼 아라비아 숫자로 적습니다." };
   const fraction = text.match(/^([^/]+)\/([^/]+)$/);
   const number = fraction ? plainNumber(fraction[1]) / plainNumber(fraction[2]) : plainNumber(text);
-  if (Number.isNaN(number)) return { message: `'${shorten(raw)}', 이대로는 숫자로 읽을 수 없습니다. 4.5나 9/2처럼 적어 주세요.` };
+  if (Number.isNaN(number)) return { message: `'${shorten(raw)}', 이대로는 숫자로 읽을 수 없습니다. 0.5나 1/2처럼 적어 주세요.` };
   if (!Number.isFinite(number)) return { message: `'${shorten(raw)}', 너무 큰 수이거나 0으로 나눈 값입니다. 유한한 숫자로 적어 주세요.` };
   return { number };
 }
@@ -83,4 +86,4 @@ const close = (a, b, tolerance) => Math.abs(a - b) <= tolerance * Math.max(0.1, 
 
 // 띄어쓰기, 대소문자, 따옴표, 끝의 괄호와 마침표는 답의 내용이 아닙니다.
 const plain = (text) =>
-  text.normalize("NFKC").toLowerCase().replace(/[\s"'`“”‘’.()]/g, "");
+  text.normalize("NFKC").toLowerCase().replace(/^grad_fn=/, "").replace(/[\s"'`“”‘’.()<>]/g, "");

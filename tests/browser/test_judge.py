@@ -67,7 +67,9 @@ def test_every_hint_is_reachable(judge, name, spec):
 NUMBER = next(spec for name, spec in ALL if name == "backward.four_calls")  # 정답 18
 
 
-@pytest.mark.parametrize("text", ["18", " 18 ", "18.0", "１８", "36/2", "1.8e1", "+18", "18.0001"])
+@pytest.mark.parametrize(
+    "text", ["18", " 18 ", "18.0", "１８", "36/2", "1.8e1", "+18", "18.0001", "18개", "18입니다"]
+)
 def test_ways_to_write_a_number(judge, text):
     assert judge(NUMBER, text)["correct"] is True
 
@@ -83,6 +85,7 @@ def test_ways_to_write_a_number(judge, text):
         ("1/0", "너무 큰 수"),
         ("0/0", "숫자로 읽을 수 없습니다"),
         ("십팔", "아라비아 숫자"),
+        ("17½", "대분수"),
         ("18점", "아라비아 숫자"),
         ("18" * 5000, "너무 깁니다"),
         ("NaN", "숫자로 읽을 수 없습니다"),
