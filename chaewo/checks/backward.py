@@ -18,6 +18,12 @@ FREED = {
         "오류가 납니다. 노트처럼 순전파 줄도 되풀이 안에서 다시 실행해 보세요."
     )
 }
+NOT_RECORDED = {
+    "does not require grad": (
+        "기록하지 않은 텐서에서 backward()를 불렀습니다. x를 만들 때 requires_grad=True라고 "
+        "적었는지 보세요."
+    )
+}
 GRAD_IS_NONE = {
     "'NoneType' object has no attribute": (
         "backward()를 한 번도 부르지 않은 텐서의 .grad는 0이 아니라 None입니다. "
@@ -96,7 +102,7 @@ def hand_gradient(function) -> Result:
 @judged
 def grads_after(function) -> Result:
     times = [1, 2, 3, 5]
-    calls = [call(function, n, known_errors=FREED) for n in times]
+    calls = [call(function, n, known_errors=FREED | NOT_RECORDED) for n in times]
     got = torch.stack([tensor(grad, (2, 2)) for grad in calls])
     n = torch.tensor(times, dtype=torch.float64).reshape(-1, 1, 1)
     once = _gradient(torch.ones(2, 2))
@@ -130,7 +136,7 @@ def grads_after(function) -> Result:
 @judged
 def step_grads(function) -> Result:
     for scales in ([1.0, 1.0, 1.0], [2.0, 0.5, 3.0], _random_scales()):
-        got = call(function, list(scales), known_errors=FREED | GRAD_IS_NONE)
+        got = call(function, list(scales), known_errors=FREED | NOT_RECORDED | GRAD_IS_NONE)
         result = _judge_steps(got, scales)
         if result is not None:
             return result

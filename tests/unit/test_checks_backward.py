@@ -128,6 +128,7 @@ AFTER_WRONG = {
     "평균(mean)을 잊은": after_without_mean,
     "x는 하나만": lambda n: after_note(n) + 0.001,
     "None입니다": lambda n: note_out(ones()).backward(),
+    "requires_grad=True": lambda n: note_out(torch.ones(2, 2)).backward(),
 }
 
 # 3. step_grads ------------------------------------------------------------------------------
