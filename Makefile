@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv/bin/python
 NB ?=
+# JupyterLab은 관리자(컨테이너 안 따위)로 띄울 때 허락을 따로 받습니다.
+AS_ROOT := $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
 
 # 스레드를 하나로 두어야 어느 컴퓨터에서나 같은 숫자가 나옵니다. 코어가 적은 컴퓨터에서는 더 빠르기도 합니다.
 export OMP_NUM_THREADS := 1
@@ -29,7 +31,7 @@ test: dev-env ## 모든 검사를 합니다(코드 모양, 단위 검사, 노트
 
 lab: dev-env ## JupyterLab에서 책을 엽니다(연습문제는 my_exercises/에 복사합니다)
 	@$(VENV) -m tools.my_exercises
-	@$(VENV) -m jupyterlab --LabApp.default_url=/lab/tree/book
+	@$(VENV) -m jupyterlab --LabApp.default_url=/lab/tree/book $(AS_ROOT)
 
 record: dev-env ## 노트북을 실행해 출력을 저장합니다(하나만: make record NB=book/02_backward.ipynb)
 	@$(VENV) -m tools.record $(NB)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import torch
 import traitlets
+from hypothesis import given
+from hypothesis import strategies as st
 from test_graph import chain, note_example
 
 from chaewo import GraphExplorer
@@ -190,6 +192,12 @@ def test_two_way_properties():
 def test_numbers_are_strict_json(value, expected):
     assert number(value) == expected
     json.dumps(number(value), allow_nan=False)
+
+
+@given(st.floats())
+def test_any_float_becomes_strict_json_and_keeps_six_digits(value):
+    written = json.loads(json.dumps(number(value), allow_nan=False))
+    assert float(written) == pytest.approx(value, rel=1e-5, nan_ok=True)
 
 
 def test_summary_of_odd_tensors():
