@@ -26,12 +26,12 @@ def blanks() -> dict[str, dict]:
             prompt="`x`의 원소가 모두 2라면, `backward()`를 한 번 부른 뒤 `x.grad`의 원소는 얼마입니까?",
             answer=at_two,
             hints={
-                one: "`x`가 1일 때의 값입니다. 식 (1)에 2를 넣어 보세요.",
-                2 * one: "두 배가 되지는 않습니다. 식 (1)은 `x`가 아니라 `x + 2`에 비례합니다.",
+                one: "`x`가 1일 때의 값입니다. 식 (2)에 2를 넣어 보세요.",
+                2 * one: "두 배가 되지는 않습니다. 식 (2)은 `x`가 아니라 `x + 2`에 비례합니다.",
                 4 * at_two: "평균을 내면서 생긴 1/4을 빠뜨렸습니다.",
                 at_two / 2: "제곱에서 내려오는 2나 괄호 안의 `+ 2`를 빠뜨리지 않았는지 보세요.",
             },
-            solution=f"식 (1)에서 3/2 × (2 + 2) = {at_two:g}입니다.",
+            solution=f"식 (2)에서 3/2 × (2 + 2) = {at_two:g}입니다.",
             praise="식 하나로 다른 점의 변화도도 알 수 있습니다.",
         ),
         "grid": matrix(
@@ -53,7 +53,7 @@ def blanks() -> dict[str, dict]:
                 f"둘째 행은 {grid_grad[1, 0]:g}, {grid_grad[1, 1]:g}입니다."
             ),
             praise="`x.grad`는 언제나 `x`와 모양이 같습니다.",
-            otherwise="붉은 칸의 값이 다릅니다. 식 (1)에 그 칸의 `x` 값을 넣어 보세요.",
+            otherwise="붉은 칸의 값이 다릅니다. 식 (2)에 그 칸의 `x` 값을 넣어 보세요.",
         ),
         "four_calls": number(
             prompt="`.grad`를 비우지 않고 순전파와 `backward()`를 네 번 되풀이하면 `x.grad`의 원소는 얼마입니까?",
