@@ -1,16 +1,28 @@
-"""책의 정적 쪽을 만드는 Sphinx 확장: 위젯 묶음, 수식, 한국어, 테마 다듬기."""
+"""책의 정적 쪽을 만드는 Sphinx 확장: 위젯 묶음, 수식, 한국어, 줄바꿈, 테마 다듬기."""
 
 from chaewo.static_site import (
     bundle,
     dropdown,
     errors,
+    fill_lines,
     katex_math,
     korean,
+    line_breaks,
     solution_markers,
     theme,
 )
 
-PARTS = (theme, korean, katex_math, bundle, dropdown, errors, solution_markers)
+PARTS = (
+    theme,
+    korean,
+    katex_math,
+    bundle,
+    dropdown,
+    errors,
+    solution_markers,
+    fill_lines,
+    line_breaks,
+)
 
 
 def setup(app):

@@ -6,7 +6,7 @@ from pathlib import Path
 from chaewo.widgets import sources
 
 HERE = Path(__file__).parent
-SCRIPTS = ("host.js", "page.js", "search.js")
+SCRIPTS = ("host.js", "tables.js", "page.js", "print.js", "search.js")
 
 
 def setup(app):

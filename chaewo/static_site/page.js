@@ -51,6 +51,16 @@ function makeReachable() {
 document.fonts.ready.then(makeReachable);
 addEventListener("resize", makeReachable);
 
+// 첫 쪽에서 링크만 있는 문단은 ‘어디로 갈까요’ 단추입니다. 글이 섞였는지는 CSS가 알 수 없습니다.
+for (const line of document.querySelectorAll(".page-book-index .bd-article p")) {
+  const words = [...line.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  const links = line.children.length > 0 && [...line.children].every((node) => node.localName === "a");
+  if (links && words.every((node) => /^[\s·|]*$/.test(node.textContent))) {
+    for (const node of words) node.remove();
+    line.classList.add("chaewo-buttons");
+  }
+}
+
 // 좁은 화면의 차례에서 자리를 고르면 창을 닫습니다. 테마는 그 자리를 덮은 채로 둡니다.
 document.addEventListener("click", (event) => {
   event.target.closest?.("dialog[open] a")?.closest("dialog").close();

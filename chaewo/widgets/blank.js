@@ -15,7 +15,9 @@ function render({ model, el: root }) {
   const memory = remember(`chaewo.blank.${spec.id}`);
   let tries = 0;
   const heading = el("span", {}, "빈칸");
-  const count = el("span", { class: "cw-blank-count" });
+  const done = el("span");
+  // 눈에는 ‘1 / 7’이면 되지만, 화면 낭독기에는 무엇을 세는지도 말합니다.
+  const count = el("span", { class: "cw-blank-count" }, el("span", { class: "cw-hidden" }, "이 쪽의 빈칸 "), done);
   const feedback = el("div", { class: "cw-feedback", role: "status", "aria-live": "polite" });
   const tools = el("div", { class: "cw-tools" });
   const prompt = el("p", { class: "cw-prompt", id: promptId }, ...prose(spec.prompt));
@@ -39,7 +41,7 @@ function render({ model, el: root }) {
   function submit() {
     const given = answer.read();
     const result = judge(spec, given);
-    answer.mark(result.wrong ?? []);
+    answer.mark(result.wrong ?? [], !result.invalid && !result.correct);
     if (!result.invalid && !result.correct) tries += 1;
     if (result.correct) {
       memory.save(given);
@@ -53,7 +55,6 @@ function render({ model, el: root }) {
 
   function solved(message) {
     box.classList.add("cw-solved");
-    heading.textContent = "✓ 채웠습니다";
     feedback.replaceChildren(...prose(`맞았습니다. ${message}`));
     tellProgress();
   }
@@ -70,7 +71,10 @@ function render({ model, el: root }) {
   }
 
   const showCount = (event) => {
-    count.textContent = `이 쪽의 빈칸 ${event.detail.solved} / ${event.detail.total}`;
+    const order = [...document.querySelectorAll(".cw-blank")].indexOf(box) + 1;
+    const mark = box.classList.contains("cw-solved") ? " · ✓ 채웠습니다" : "";
+    heading.textContent = `빈칸 ${order || ""}${mark}`;
+    done.textContent = `${event.detail.solved} / ${event.detail.total}`;
   };
   document.addEventListener("chaewo:progress", showCount);
 
@@ -127,6 +131,11 @@ function remember(key) {
 
 // ---- 답을 적는 칸. read·write는 judge가 받는 값을 주고받고, mark는 틀린 칸을 표시합니다.
 
+function markInput(input, bad) {
+  input.classList.toggle("cw-wrong-entry", bad);
+  input.setAttribute("aria-invalid", String(bad));
+}
+
 function inputField(spec, label, extra) {
   const node = el("input", {
     type: "text",
@@ -143,7 +152,7 @@ function inputField(spec, label, extra) {
     write: (value) => {
       node.value = String(value);
     },
-    mark: () => {},
+    mark: (_, bad) => markInput(node, bad),
   };
 }
 
@@ -161,7 +170,8 @@ function choiceField(spec, label) {
     write: (value) => {
       if (inputs[value]) inputs[value].checked = true;
     },
-    mark: () => {},
+    mark: (_, bad) => inputs.forEach((input, i) =>
+      node.children[i].classList.toggle("cw-wrong-option", bad && input.checked)),
   };
 }
 
@@ -189,9 +199,7 @@ function matrixField(spec, label) {
     mark: (wrong) =>
       inputs.forEach((row, i) =>
         row.forEach((input, j) => {
-          const bad = wrong.some(([a, b]) => a === i && b === j);
-          input.classList.toggle("cw-wrong-entry", bad);
-          input.setAttribute("aria-invalid", String(bad));
+          markInput(input, wrong.some(([a, b]) => a === i && b === j));
         }),
       ),
   };

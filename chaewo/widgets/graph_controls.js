@@ -45,7 +45,6 @@ export class GraphControls {
       { class: "cw-controls" },
       group("cw-tabs", "방향", this.forward, this.backward),
       group("cw-steps", "걸음", this.first, this.back, this.count, this.next, this.last),
-      this.calls,
     );
   }
 
@@ -60,7 +59,7 @@ export class GraphControls {
     for (const node of [this.first, this.back]) node.disabled = step === 0;
     for (const node of [this.next, this.last]) node.disabled = step === length;
     this.rebuild.disabled = !finished && !freed;
-    if (focused?.disabled && this.node.contains(focused)) this.onlost();
+    if (focused?.disabled && [this.node, this.calls].some((part) => part.contains(focused))) this.onlost();
   }
 }
 

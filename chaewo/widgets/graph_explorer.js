@@ -2,7 +2,9 @@ import { card, el, setText, tensorView, uid } from "./kit.js";
 import { GraphWalk } from "./graph_walk.js";
 import { GraphControls } from "./graph_controls.js";
 import { GraphPicture } from "./graph_picture.js";
-import { describe, say } from "./graph_panel.js";
+import { Legend, describe } from "./graph_panel.js";
+import { reserve } from "./graph_room.js";
+import { say } from "./graph_status.js";
 
 const SHARED = ["mode", "step", "calls", "selected"]; // 파이썬과 주고받는 값
 const MOST_LEAVES = 6; // 잎이 이보다 많으면 .grad를 늘어놓지 않습니다.
@@ -33,7 +35,8 @@ function render({ model, el: root }) {
   const status = el("p", { class: "cw-status", role: "status", "aria-live": "polite" });
   const panel = el("div", { class: "cw-panel" });
   const leaves = el("div", { class: "cw-leaves" });
-  box.append(controls.node, canvas, status, panel, leaves, help);
+  const legend = new Legend();
+  box.append(controls.node, controls.calls, canvas, legend.node, status, panel, leaves, help);
 
   let publishing = false; // 우리가 쓴 값이 change로 되돌아오는 것을 막습니다.
   function act(change) {
@@ -69,7 +72,9 @@ function render({ model, el: root }) {
     controls.update();
     drawPicture();
     panel.replaceChildren(...describe(walk));
-    drawLeaves();
+    leaves.replaceChildren(...leafGrads(walk));
+    legend.update(walk);
+    box.classList.toggle("cw-failed", walk.failed);
     setText(status, say(walk));
   }
 
@@ -86,16 +91,6 @@ function render({ model, el: root }) {
     if (picture.tall) canvas.scrollTop = picture.focusHeight(walk, width) - height / 2;
   }
 
-  function drawLeaves() {
-    const found = walk.nodes.map((node, i) => [node, i]).filter(([node]) => node.kind === "leaf");
-    const shown = found.length <= MOST_LEAVES ? found : [];
-    leaves.replaceChildren(
-      ...shown.map(([node, i]) =>
-        el("div", { class: "cw-leaf-grad" }, el("code", {}, `${node.label}.grad`), tensorView(walk.grad(i))),
-      ),
-    );
-  }
-
   for (const name of SHARED) model.on(`change:${name}`, onModel);
   draw();
   // 폭이 바뀌면 가로·세로 배치를 다시 정합니다. 문서에 붙는 순간에도 한 번 불립니다.
@@ -105,12 +100,22 @@ function render({ model, el: root }) {
     width = canvas.clientWidth;
     picture = undefined;
     drawPicture();
+    reserve(spec, panel, (probe) => describe(probe));
+    reserve(spec, leaves, leafGrads);
+    reserve(spec, status, (probe) => say(probe));
   });
   observer.observe(canvas);
   return () => {
     observer.disconnect();
     for (const name of SHARED) model.off(`change:${name}`, onModel);
   };
+}
+
+function leafGrads(walk) {
+  const found = walk.nodes.map((node, i) => [node, i]).filter(([node]) => node.kind === "leaf");
+  return (found.length <= MOST_LEAVES ? found : []).map(([node, i]) =>
+    el("div", { class: "cw-leaf-grad" }, el("code", {}, `${node.label}.grad`), tensorView(walk.grad(i))),
+  );
 }
 
 export default { render };

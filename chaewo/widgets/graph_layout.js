@@ -2,8 +2,10 @@
 
 const FOLD_ABOVE = 40; // 노드가 이보다 많으면 접습니다.
 const KEEP = 5; // 접을 때도 처음, 끝, 보고 있는 노드의 앞뒤로 이만큼은 남깁니다.
-export const BOX = { width: 112, height: 46 };
-const GAP = { along: 34, across: 18 };
+const BOX = { width: 112, height: 46 };
+const LOW = { width: 112, height: 40 }; // 세로로 쌓을 때는 낮고 촘촘하게
+const GAP = { along: 34, across: 18, down: 26 };
+export const LEAF_EXTRA = 6; // 잎의 둥근 끝은 좌우로 이만큼 더 나와 이름에 여백을 줍니다.
 
 // nodes는 역전파의 차례로 놓여 있습니다. 차례가 이어진 구간을 하나로 합쳐도 순환이 생기지 않습니다.
 export function fold(nodes, focus) {
@@ -32,7 +34,8 @@ export function connect(nodes, groups) {
       const inFold = groups[from].folded || groups[to].folded;
       if (from === to || (inFold && lane > 0)) return;
       lanes.set(key, lane + 1);
-      edges.push({ from, to, lane, node: i, product: edge.product, key });
+      const leaf = nodes[edge.to].kind === "leaf";
+      edges.push({ from, to, lane, leaf, node: i, product: edge.product, key });
     }),
   );
   for (const edge of edges) edge.lanes = lanes.get(edge.key);
@@ -40,7 +43,8 @@ export function connect(nodes, groups) {
 }
 
 // 출력에서 가장 긴 길의 걸음 수가 노드의 열을 정합니다. 입력이 왼쪽(좁으면 위), 출력이 오른쪽(아래)입니다.
-export function place(groups, edges, available) {
+// room은 화살표 위의 가장 긴 글이 차지하는 너비입니다. 가로로 놓을 때 이만큼은 벌립니다.
+export function place(groups, edges, available, room) {
   const rank = groups.map(() => 0);
   groups.forEach((_, g) => {
     for (const edge of edges) if (edge.from === g) rank[edge.to] = Math.max(rank[edge.to], rank[g] + 1);
@@ -51,11 +55,13 @@ export function place(groups, edges, available) {
   orderByNeighbours(layers, edges);
 
   const widest = Math.max(...layers.map((layer) => layer.length));
-  const long = layers.length * BOX.width + depth * GAP.along;
+  const gap = Math.max(GAP.along, room);
+  const long = layers.length * BOX.width + depth * gap;
   const horizontal = long <= available * 1.2;
+  const box = horizontal ? BOX : LOW;
   const step = {
-    along: (horizontal ? BOX.width : BOX.height) + GAP.along,
-    across: (horizontal ? BOX.height : BOX.width) + GAP.across,
+    along: horizontal ? box.width + gap : box.height + GAP.down,
+    across: (horizontal ? box.height : box.width) + GAP.across,
   };
   const position = [];
   layers.forEach((layer, l) =>
@@ -69,9 +75,10 @@ export function place(groups, edges, available) {
   const breadth = (widest - 1) * step.across;
   return {
     horizontal,
+    box,
     position,
-    width: (horizontal ? length : breadth) + BOX.width,
-    height: (horizontal ? breadth : length) + BOX.height,
+    width: (horizontal ? length : breadth) + box.width,
+    height: (horizontal ? breadth : length) + box.height,
   };
 }
 

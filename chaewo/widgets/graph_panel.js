@@ -1,4 +1,4 @@
-import { el, prose, sentence, shapeText, tensorView } from "./kit.js";
+import { el, prose, shapeText, tensorView } from "./kit.js";
 
 const LOCAL_NAMES = {
   elementwise: "국소 도함수 (원소마다)",
@@ -53,15 +53,26 @@ function describeForward(walk, node, i) {
 }
 
 function describeBackward(walk, node) {
-  return node.edges.map((edge) =>
+  return sameRows(node.edges).map(([edge, times]) =>
     row(
       ...node.incoming.map((gradient) => cell("들어온 변화도", tensorView(gradient))),
-      sign("×"),
-      cell(edge.local ? LOCAL_NAMES[edge.local.kind] : "국소 도함수", tensorView(edge.local)),
-      sign("="),
-      cell(`${nameOf(walk.nodes[edge.to])}에 넘긴 변화도`, tensorView(edge.product)),
+      cell(edge.local ? LOCAL_NAMES[edge.local.kind] : "국소 도함수", tensorView(edge.local), "×"),
+      cell(`${nameOf(walk.nodes[edge.to])}에 넘긴 변화도`, tensorView(edge.product), "="),
+      times > 1 ? el("span", { class: "cw-same" }, `× ${times} 길(화살표 ${COUNTS[times] ?? `${times}개`})`) : null,
     ),
   );
+}
+
+const COUNTS = { 2: "둘", 3: "셋", 4: "넷" };
+
+// 같은 곳으로 같은 값을 넘기는 화살표(y * y의 두 입력)는 한 줄에 [화살표, 몇 개]로 모읍니다.
+function sameRows(edges) {
+  const rows = new Map();
+  for (const edge of edges) {
+    const key = JSON.stringify([edge.to, edge.local, edge.product]);
+    rows.set(key, [edge, (rows.get(key)?.[1] ?? 0) + 1]);
+  }
+  return [...rows.values()];
 }
 
 function describeLeaf(walk, node, i) {
@@ -69,10 +80,8 @@ function describeLeaf(walk, node, i) {
   return [
     row(
       cell("더하기 전의 .grad", tensorView(walk.grad(i, times - 1))),
-      sign("+"),
-      cell("도착한 변화도", tensorView(node.incoming[0])),
-      sign("="),
-      cell("지금의 .grad", tensorView(walk.grad(i))),
+      cell("도착한 변화도", tensorView(node.incoming[0]), "+"),
+      cell("지금의 .grad", tensorView(walk.grad(i)), "="),
     ),
   ];
 }
@@ -88,27 +97,34 @@ function describeFailure(walk) {
   ];
 }
 
-// 화면 낭독기가 읽을 한 줄.
-export function say(walk) {
-  if (walk.note) return walk.note;
-  if (walk.failed) return "RuntimeError: 이미 풀린 그래프입니다.";
-  const { mode, focus: i } = walk;
-  const node = walk.nodes[i];
-  const count = mode === "backward" && walk.calls ? ` · backward() ${walk.calls}번` : "";
-  if (walk.replaying) return `지난 걸음을 다시 보는 중입니다. backward()는 이미 ${walk.calls}번 끝났습니다.`;
-  if (walk.step === 0) return `${mode === "forward" ? "순전파" : "역전파"}의 시작입니다${count}.`;
-  if (mode === "forward" || !walk.visited(i)) {
-    return `${node.name}${node.label ? `, ${node.label}` : ""}${count}`;
-  }
-  if (node.kind === "leaf") return `${node.label}.grad = ${sentence(walk.grad(i))}${count}`;
-  return `${node.name}: 들어온 변화도 ${node.incoming.map(sentence).join(" / ")}${count}`;
-}
-
 const nameOf = (node) => node.label || node.name;
 
 const row = (...cells) => el("div", { class: "cw-row" }, cells);
 
-const sign = (symbol) => el("span", { class: "cw-op", "aria-hidden": "true" }, symbol);
+const cell = (label, content, sign) =>
+  el(
+    "div",
+    { class: "cw-cell" },
+    el("span", { class: "cw-cell-label" }, label),
+    sign ? el("span", { class: "cw-op", "aria-hidden": "true" }, sign) : null,
+    content,
+  );
 
-const cell = (label, content) =>
-  el("div", { class: "cw-cell" }, el("span", { class: "cw-cell-label" }, label), content);
+// 그래프에 지금 보이는 색의 뜻.
+const KEYS = {
+  passed: ["지나감", (walk) => walk.nodes.some((_, i) => walk.visited(i))],
+  freed: ["풀림", (walk) => walk.nodes.some((_, i) => walk.emptied(i))],
+  broken: ["실패", (walk) => walk.failed],
+  leaf: ["잎", (walk) => walk.nodes.some((node) => node.kind === "leaf")],
+};
+
+export class Legend {
+  constructor() {
+    this.parts = Object.entries(KEYS).map(([key, [name, shown]]) => [el("span", { class: `cw-key-${key}` }, name), shown]);
+    this.node = el("div", { class: "cw-legend", "aria-hidden": "true" }, this.parts.map(([part]) => part));
+  }
+
+  update(walk) {
+    for (const [part, shown] of this.parts) part.hidden = !shown(walk);
+  }
+}

@@ -48,6 +48,7 @@ export class GraphWalk {
   }
 
   get active() {
+    if (this.failed) return -1; // 엔진이 멈추어 지금 걷는 노드가 없습니다.
     return this.order[this.step - 1] ?? -1;
   }
 
@@ -75,8 +76,15 @@ export class GraphWalk {
     return Math.max(1, ...Object.values(this.spec.grads).map((row) => row.length - 1));
   }
 
+  // 실패한 backward()는 멈춘 노드의 앞까지만 지나왔습니다.
   visited(i) {
+    if (this.failed) return i < this.spec.freed.node;
     return this.order.indexOf(i) < this.step;
+  }
+
+  // 저장한 값이 풀린 노드인가. 지난 걸음을 다시 보는 동안에는 그때의 모습을 보입니다.
+  emptied(i) {
+    return this.mode === "backward" && this.freed && !this.replaying && this.nodes[i].saved.length > 0;
   }
 
   // 이 잎에 지금까지 변화도가 몇 번 더해졌는가. 잎의 번호가 곧 역전파의 차례입니다.
@@ -95,16 +103,16 @@ export class GraphWalk {
       this.#arrive(target);
     }
     this.at[this.mode] = target;
-    this.selected = this.active;
     this.failed = false;
+    this.selected = this.active;
     this.note = note;
     return this;
   }
 
   setMode(mode) {
     this.mode = mode;
-    this.selected = this.active;
     this.failed = false;
+    this.selected = this.active;
     this.note = "";
   }
 

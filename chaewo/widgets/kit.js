@@ -40,8 +40,12 @@ export function format(value) {
 export const shapeText = (shape) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
 
 // `code`를 <code>로 바꾸어 담습니다. 글 안의 다른 기호는 그대로 글자입니다.
+// 닫는 괄호나 코드 뒤의 조사가 줄 머리에 홀로 오지 않게 너비 없는 글자(U+2060)로 잇습니다.
 export function prose(text) {
-  return text.split("`").map((part, i) => (i % 2 ? el("code", {}, part) : part));
+  return text.split("`").map((part, i) => {
+    if (i % 2) return el("code", { class: part.length <= 20 ? "cw-short" : null }, part);
+    return part.replace(i ? /^(?=[가-힣])|(?<=[)\]”’」』])(?=[가-힣])/g : /(?<=[)\]”’」』])(?=[가-힣])/g, "\u2060");
+  });
 }
 
 // {shape, values | norm}을 한눈에 보이게: 작은 텐서는 표, 큰 텐서는 모양과 크기.

@@ -79,8 +79,16 @@ def test_progress_survives_a_reload(widget_page):
     answer(page, "18")
     page.reload()
     page.wait_for_selector(".cw-solved")
-    assert page.locator(".cw-blank-count").first.inner_text() == "이 쪽의 빈칸 1 / 2"
+    assert page.locator(".cw-blank-count").first.text_content() == "이 쪽의 빈칸 1 / 2"
     assert page.get_by_role("textbox").first.input_value() == "18"
+
+
+def test_wrong_answer_marks_the_field(widget_page):
+    page = widget_page(blank("backward.four_calls"))
+    answer(page, "4.5")
+    assert page.locator("input[aria-invalid=true]").count() == 1
+    answer(page, "18")
+    assert page.locator("input[aria-invalid=true]").count() == 0
 
 
 def test_works_without_storage(chromium, widget_page, tmp_path):

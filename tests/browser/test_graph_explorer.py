@@ -36,7 +36,8 @@ def test_steps_show_incoming_local_and_product(widget_page):
         seen.append(page.locator(".cw-panel").inner_text())
     assert "MeanBackward0" in seen[0]
     assert "0.25" in seen[0]
-    assert seen[2].count("2.25") == 8  # y * y의 두 입력에 네 원소씩
+    assert seen[2].count("2.25") == 4  # y * y의 두 입력에 같은 값이 가므로 네 원소를 한 번만
+    assert "× 2 길(화살표 둘)" in seen[2]
     assert "4.5" in seen[4]
     assert grad(page) == ["4.5"] * 4
     assert page.problems == []
@@ -126,6 +127,34 @@ def test_keyboard_alone(widget_page):
     page.keyboard.press("ArrowUp")
     assert "AddBackward0" in page.locator(".cw-title").inner_text()
     assert count(page) == "5 / 5"  # 노드를 골라도 걸음은 그대로입니다.
+
+
+@pytest.mark.parametrize("width", [360, 700])
+def test_stepping_does_not_move_the_page(widget_page, width):
+    """걸을 때마다 상자의 높이가 바뀌면 아래의 글이 출렁입니다."""
+    page = widget_page(note_graph(), width=width)
+    for mode in ["순전파", "역전파"]:
+        press(page, mode)
+        page.locator(".cw-canvas").focus()
+        heights = set()
+        for _ in range(6):
+            heights.add(page.locator(".cw").evaluate("node => node.offsetHeight"))
+            page.keyboard.press("ArrowRight")
+        assert len(heights) == 1, heights
+
+
+def test_failed_call_colours_only_what_it_reached(widget_page):
+    page = widget_page(note_graph())
+    press(page, "backward()")
+    press(page, "backward()")
+    assert page.locator(".cw-node.cw-passed").count() == 1  # MeanBackward0만 지났습니다.
+    assert page.locator(".cw-badge:visible").count() == 1
+    assert page.locator(".cw-legend span:visible").all_inner_texts() == [
+        "지나감",
+        "풀림",
+        "실패",
+        "잎",
+    ]
 
 
 def test_focus_stays_on_the_button(widget_page):

@@ -59,6 +59,15 @@ def test_page_is_clean_over_http(open_page, served):
     assert opened.problems == []
 
 
+def test_wide_tables_become_lists_on_a_phone(open_page, site):
+    page = open_page((site / "book/glossary.html").as_uri(), width=360).page
+    frames = page.locator(".pst-scrollable-table-container")
+    cut = frames.evaluate_all(
+        "nodes => nodes.filter((n) => n.scrollWidth > n.clientWidth + 1).length"
+    )
+    assert (frames.count() > 0, cut) == (True, 0)
+
+
 @pytest.fixture(params=PAGES)
 def opened_page(request, open_page, site):
     return open_page((site / request.param).as_uri()).page
