@@ -11,7 +11,7 @@ MAP = (ROOT / "book" / "note_map.md").read_text(encoding="utf-8")
 
 def plain(line: str) -> str:
     """노트의 줄과 쪽의 줄에서 꾸밈(HTML, 마크다운)을 뺀 글자."""
-    line = re.sub(r"</?code>|<br>|`|\\$|^#+ ", "", line.strip())
+    line = re.sub(r"</?code>|<br>|`|\\$|^#+ ", "", line.strip()).replace("\\.", ".")
     return re.sub(r"\s+", " ", line).strip()
 
 
