@@ -1,6 +1,6 @@
 """들어가며의 빈칸: 빈칸을 쓰는 법."""
 
-from chaewo.blanks.kinds import choice, number
+from chaewo.blanks.kinds import number
 from chaewo.blanks.note_example import grad_after
 
 
@@ -25,15 +25,5 @@ def blanks() -> dict[str, dict]:
                 "까닭은 2장에서 밝힙니다."
             ),
             praise="빈칸은 이렇게 채웁니다. 채운 빈칸은 이 브라우저가 기억합니다.",
-        ),
-        "wrong_is_fine": choice(
-            prompt="이 책에서 빈칸을 틀리면 어떻게 될까요?",
-            options={
-                "정답이 바로 나타난다": "정답을 먼저 보면 생각할 기회가 사라집니다. 이 책은 그렇게 하지 않습니다.",
-                "왜 그렇게 생각하기 쉬운지 도움말이 나온다": None,
-                "처음부터 다시 풀어야 한다": "몇 번을 틀려도 괜찮습니다. 채운 빈칸은 그대로 남습니다.",
-            },
-            solution="틀린 답마다 도움말이 다릅니다. 두 번 틀리면 ‘풀이 보기’가 열립니다.",
-            praise="마음 놓고 틀려 보세요. 틀린 답이 이 책의 재료입니다.",
         ),
     }

@@ -2,19 +2,29 @@
 
 import torch
 
-from chaewo.blanks.kinds import choice, number, text
+from chaewo.blanks.kinds import choice, number
 
 
 def _stopped_grad(value: float) -> float:
     x = torch.tensor(value, requires_grad=True)
-    (x * x.detach()).backward()
+    (x * x * x.detach()).backward()
     return x.grad.item()
 
 
 def _shared_value() -> float:
     x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
-    x.detach()[0] = 7.0
+    y = x.detach()
+    copy = y.clone()
+    y[0] = 7.0
+    copy[0] = 9.0
     return x[0].item()
+
+
+def _version_after_two_zeros() -> int:
+    y = torch.tensor([0.0, 1.0], requires_grad=True).sigmoid()
+    y.detach().zero_()
+    y.detach().zero_()
+    return y._version
 
 
 def blanks() -> dict[str, dict]:
@@ -35,26 +45,33 @@ def blanks() -> dict[str, dict]:
             praise="`no_grad`는 텐서가 아니라 연산에 거는 스위치입니다.",
         ),
         "shared": number(
-            prompt="`x = [1, 2, 3]`에서 `y = x.detach()`를 만들고 `y[0] = 7`로 고쳤습니다. `x[0]`은 얼마입니까?",
+            prompt=(
+                "`x = [1, 2, 3]`에서 `y = x.detach()`, `c = y.clone()`을 만들고 `y[0] = 7`, `c[0] = 9`로 "
+                "차례로 고쳤습니다. `x[0]`은 얼마입니까?"
+            ),
             answer=shared,
             hints={
                 1: "`detach()`는 복사하지 않습니다. `data_ptr()`이 같았던 셀을 다시 보세요.",
-                100: "위의 셀에서 넣은 값입니다. 여기서 `y[0]`에 넣은 값을 보세요.",
-                0: "0을 넣은 적은 없습니다. `y[0]`에 무엇을 넣었는지 보세요.",
+                9: "`c`는 `clone()`으로 만든 복사본이라 제 메모리를 따로 가집니다.",
+                100: "위의 셀에서 넣은 값입니다. 여기서 넣은 값을 보세요.",
             },
-            solution=f"`y`와 `x`는 같은 메모리를 봅니다. 그래서 `x[0]`도 {shared:g}입니다. 따로 쓰려면 `x.detach().clone()`입니다.",
-            praise="두 텐서가 한 메모리를 봅니다.",
+            solution=(
+                f"`y`와 `x`는 같은 메모리를 봅니다. 그래서 `x[0]`도 {shared:g}입니다. `c`는 복사본이라 `c`를 고쳐도 "
+                "`x`는 그대로입니다."
+            ),
+            praise="`detach()`는 함께 쓰고, `clone()`은 따로 가집니다.",
         ),
         "stopped": number(
-            prompt="`x = 5`에서 `f = x * x.detach()`를 계산하고 `f.backward()`를 부르면 `x.grad`는 얼마입니까?",
+            prompt="`x = 5`에서 `f = x * x * x.detach()`를 계산하고 `f.backward()`를 부르면 `x.grad`는 얼마입니까?",
             answer=stopped,
             hints={
-                2 * stopped: "`x * x`의 변화도 2x입니다. 여기서는 한쪽 길이 끊겼습니다.",
-                0: "한쪽은 끊겼지만 다른 한쪽은 이어져 있습니다.",
-                stopped**2: "`f`의 값입니다. 여기서 묻는 것은 변화도입니다.",
-                1: "곱하는 상대의 값이 변화도가 됩니다. 상대는 `x.detach()`입니다.",
+                75: "`x * x * x`의 변화도 3x²입니다. 여기서는 세 길 가운데 하나가 끊겼습니다.",
+                25: "이어진 길은 둘입니다. 두 길의 몫을 더했는지 보세요.",
+                125: "`f`의 값입니다. 여기서 묻는 것은 변화도입니다.",
+                10: "`x * x`의 변화도 2x입니다. 거기에 상수로 취급된 `x.detach()`가 곱해집니다.",
+                0: "끊긴 길은 하나뿐입니다. 나머지 두 길은 이어져 있습니다.",
             },
-            solution=f"끊긴 쪽은 상수 5와 같으므로 f = 5x이고 변화도는 {stopped:g}입니다.",
+            solution=f"끊긴 쪽은 상수 5와 같으므로 f = 5x²이고, 변화도는 10x = {stopped:g}입니다.",
             praise="값은 그대로 쓰되, 그 길로는 변화도를 보내지 않습니다.",
         ),
         "which_tool": choice(
@@ -68,19 +85,14 @@ def blanks() -> dict[str, dict]:
             solution="기록도 버전 번호도 필요 없으므로 `inference_mode()`가 알맞고, 드롭아웃을 멈추는 일은 `eval()`이 맡으므로 함께 씁니다.",
             praise="다시 역전파할 일이 없다면 가장 가벼운 것을 고릅니다.",
         ),
-        "data_replacement": text(
-            prompt=(
-                "노트의 `y.data.norm()`을 오늘 쓴다면 `.data` 대신 어떤 메서드를 부릅니까? "
-                "(이름만 적으세요.)"
-            ),
-            answers=["detach", "y.detach", "y.detach.norm", "detach.norm"],
+        "version": number(
+            prompt="`y = x.sigmoid()` 다음에 `y.detach().zero_()`를 두 번 불렀습니다. `y._version`은 얼마입니까?",
+            answer=_version_after_two_zeros(),
             hints={
-                ("clone", "y.clone"): "`clone()`은 복사본도 그래프에 이어 둡니다. 떼어 내는 메서드를 찾아보세요.",
-                ("no_grad", "torch.no_grad"): "`no_grad`로 감싸도 됩니다. 여기서는 텐서의 메서드를 물었습니다.",
-                ("numpy", "item", "y.item", "tolist"): "값을 파이썬으로 꺼내는 메서드입니다. 텐서로 남기는 메서드를 찾아보세요.",
-                ("data", "y.data"): "바로 그 `.data`를 다른 메서드로 바꾸려고 합니다.",
+                0: "`.data`로 고쳤다면 그렇습니다. `detach()`로 만든 텐서는 버전 번호를 함께 셉니다.",
+                1: "두 번 고쳤습니다. `detach()`를 부를 때마다 새 텐서가 생기지만 번호는 `y`와 함께 셉니다.",
             },
-            solution="`y.detach().norm()`입니다. `.data`와 달리 버전 번호를 함께 세므로, 잘못 고치면 torch가 알려 줍니다.",
-            praise="값이 같아도 지켜 주는 것이 다릅니다.",
+            solution="`detach()`로 만든 텐서는 `y`와 버전 번호를 함께 세므로, 두 번 고치면 2입니다. `y.data.zero_()`였다면 0입니다.",
+            praise="`y`는 자기가 두 번 바뀐 것을 압니다. 그래서 역전파 때 알려 줄 수 있습니다.",
         ),
     }

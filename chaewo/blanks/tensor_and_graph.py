@@ -60,7 +60,7 @@ def blanks() -> dict[str, dict]:
             praise="마지막 연산의 이름이 `grad_fn`에 남습니다.",
         ),
         "arrows": number(
-            prompt="`y * y`가 아니라 `y * y * y`를 계산했다면, `y`를 만든 노드로 들어가는 화살표는 모두 몇 개입니까?",
+            prompt="`y * y`가 아니라 `y * y * y`를 계산했다면, 역전파의 방향(`next_functions`의 방향)으로 볼 때 `y`를 만든 노드로 들어가는 화살표는 모두 몇 개입니까?",
             answer=arrows,
             hints={
                 2: "`y * y`까지는 그렇습니다. 거기에 `y`를 한 번 더 곱한 노드에서도 화살표가 나옵니다.",

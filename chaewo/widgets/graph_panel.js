@@ -91,9 +91,9 @@ function describeFailure(walk) {
   const name = walk.nodes[node].name;
   return [
     el("p", { class: "cw-title" }, el("code", {}, "RuntimeError")),
-    el("p", {}, prose(`첫 \`backward()\`가 노드에 저장된 값을 풀어 주었습니다. \`${name}\`에는 역전파에 필요한 값이 없습니다.`)),
+    el("p", {}, prose(`\`retain_graph\` 없이 부른 지난 \`backward()\`가 노드에 저장된 값을 풀어 주었습니다. \`${name}\`에는 역전파에 필요한 값이 없습니다.`)),
     el("p", { class: "cw-error", lang: "en" }, error),
-    el("p", {}, prose("순전파를 다시 실행해 새 그래프를 만들거나, 처음부터 `retain_graph=True`로 부르세요.")),
+    el("p", {}, prose("순전파를 다시 실행해 새 그래프를 만드세요. 같은 그래프를 또 지나려면 그 앞의 `backward()`를 `retain_graph=True`로 불러야 합니다.")),
   ];
 }
 

@@ -16,6 +16,7 @@ export class GraphWalk {
     this.reached = 0; // 이번 backward()가 지나온 걸음
     this.pass = 0; // 이번이 몇 번째 backward()인가(0부터)
     this.grads = spec.grads; // 잎마다 0번, 1번, … 더한 뒤의 .grad
+    this.zeroed = false; // zero_grad()를 부른 적이 있는가
     this.extra = {}; // 실패한 backward()가 멈추기 전에 잎에 더한 횟수
     this.retain = false;
     this.freed = false; // 저장한 값이 풀렸는가
@@ -143,6 +144,7 @@ export class GraphWalk {
   // .grad를 비워도 풀린 그래프가 되살아나지는 않습니다.
   zeroGrad() {
     this.grads = this.spec.fresh;
+    this.zeroed = true;
     this.extra = {};
     this.pass = 0;
     this.#restart();
