@@ -3,7 +3,8 @@
 노드는 `node(g)`가 gᵀJ인 함수라서 엔진 없이도 부를 수 있습니다. 엔진(`backward()`)을 돌리지 않는
 까닭은 학습자의 것을 건드리지 않기 위해서입니다. 엔진을 돌리면 텐서에 건 훅이 불리고,
 `retain_grad()`를 부탁한 텐서의 `.grad`가 늘어나고, `.grad`가 채워질 때 가중치를 고치게 해 둔
-학습자의 코드까지 실행됩니다. 두 방법의 숫자가 같다는 것은 검사가 보입니다.
+학습자의 코드까지 실행됩니다. 훅이 변화도를 바꾸지 않는 한 두 방법의 숫자는 같으며, 그것은 검사가
+보입니다.
 """
 
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ def trace_backward(tensor: torch.Tensor, graph: Graph, gradient: torch.Tensor | 
 
     Raises:
         RuntimeError: 그래프가 이미 풀렸거나 저장된 값이 바뀌었을 때 (torch의 말 그대로).
+        CannotFollow: 따라가려면 학습자의 코드를 다시 불러야 할 때.
     """
     trace = Trace()
     buffers = [[None] * len(node.output_shapes) for node in graph.nodes]
@@ -55,26 +57,66 @@ def trace_backward(tensor: torch.Tensor, graph: Graph, gradient: torch.Tensor | 
     return trace
 
 
+class CannotFollow(ValueError):
+    """학습자의 것을 건드리지 않고는 따라갈 수 없는 그래프. 글자로 바꾸면 그 까닭입니다."""
+
+
 def _call(node: Node, incoming: tuple, graph: Graph) -> tuple:
-    """노드를 불러 넘길 변화도를 얻습니다. 엔진이 하듯이 입력의 모양으로 더해 줄입니다."""
-    gradients = [
-        torch.zeros(item.shape, dtype=item.dtype, device=item.device) if g is None else g
-        for g, item in zip(incoming, node.function._input_metadata, strict=True)
-    ]
-    function = node.function.apply if isinstance(node.function, CustomFunction) else node.function
-    answer = function(*gradients)
-    answers = answer if isinstance(answer, tuple) else (answer,)
+    """노드를 불러 넘길 변화도를 얻습니다. 변화도가 오지 않은 출력에는 엔진처럼 `None`을 줍니다."""
+    if node.name == "CheckpointFunctionBackward":
+        raise CannotFollow(
+            "순전파를 다시 계산하는 체크포인트(use_reentrant=True)가 들어 있어 따라가지 않습니다."
+        )
+    if has_saved_hooks(node):
+        raise CannotFollow("저장한 값에 훅이 걸려 있어(체크포인트 따위) 따라가지 않습니다.")
+    call = _call_custom if isinstance(node.function, CustomFunction) else _call_builtin
     return tuple(
         None if edge is None or g is None else _fit(g, graph.nodes[edge.target], edge.slot)
-        for edge, g in zip(node.edges, answers, strict=True)
+        for edge, g in zip(node.edges, call(node, incoming), strict=True)
     )
 
 
+def _call_builtin(node: Node, incoming: tuple) -> tuple:
+    answer = node.function(*incoming)
+    return answer if isinstance(answer, tuple) else (answer,)
+
+
+def _call_custom(node: Node, incoming: tuple) -> tuple:
+    """학습자의 backward를 한 번 부릅니다. 받은 변화도를 고쳐도 되게 복사하고, 난수도 되돌립니다."""
+    gradients = [
+        torch.zeros(item.shape, dtype=item.dtype, device=item.device) if g is None else g.clone()
+        for g, item in zip(incoming, node.function._input_metadata, strict=True)
+    ]
+    with torch.random.fork_rng(devices=[]):
+        answer = node.function.apply(*gradients)
+    answers = answer if isinstance(answer, tuple) else (answer,)
+    # backward는 인자마다 하나씩 돌려주지만 next_functions에는 텐서인 인자만 있습니다.
+    wanted = iter(
+        g for g, need in zip(answers, node.function.needs_input_grad, strict=False) if need
+    )
+    return tuple(None if edge is None else next(wanted) for edge in node.edges)
+
+
+def has_saved_hooks(node: Node) -> bool:
+    """저장한 값을 꺼낼 때 학습자의 코드가 불리는가 (`saved_tensors_hooks`, 체크포인트)."""
+    for attribute in dir(node.function):
+        if attribute.startswith("_raw_saved_"):
+            try:
+                raw = getattr(node.function, attribute)
+            except RuntimeError:  # 이미 풀렸습니다.
+                continue
+            items = raw if isinstance(raw, tuple | list) else (raw,)
+            if any(getattr(item, "unpack_hook", None) is not None for item in items):
+                return True
+    return False
+
+
 def _fit(g: torch.Tensor, target: Node, slot: int) -> torch.Tensor:
-    # 입력이 브로드캐스트되었으면 노드는 넓은 변화도를 냅니다.
-    shape = target.output_shapes[slot]
-    g = _dense(g)
-    return g.sum_to_size(shape) if tuple(g.shape) != shape else g
+    """엔진이 하듯이 입력의 모양과 자료형에 맞춥니다. 입력이 브로드캐스트되었으면 더해 줄입니다."""
+    item = target.function._input_metadata[slot]
+    shape, g = tuple(item.shape), _dense(g)
+    g = g.sum_to_size(shape) if tuple(g.shape) != shape else g
+    return (g.real if g.is_complex() and not item.dtype.is_complex else g).to(item.dtype)
 
 
 def _dense(tensor: torch.Tensor) -> torch.Tensor:
@@ -136,6 +178,8 @@ def saved_values(node: Node) -> dict[str, torch.Tensor | str]:
 
     `_saved_NAME`은 torch가 노드마다 내어 주는 속성입니다. 읽을 수 없으면 텐서 대신 까닭을 적습니다.
     """
+    if has_saved_hooks(node):
+        return {"값": "훅이 바꾸어 저장했습니다"}
     found = {}
     for attribute in dir(node.function):
         if attribute.startswith("_saved_"):

@@ -41,7 +41,7 @@ def blanks() -> dict[str, dict]:
                 "`True`, `True`": "`no_grad` 밖에서라면 그렇습니다.",
                 "`False`, `True`": "`no_grad` 안에서 `(x ** 2).requires_grad`가 무엇이었는지 위의 출력을 다시 보세요.",
             },
-            solution="`no_grad`는 이미 있는 텐서를 바꾸지 않습니다. 그 안에서 한 연산의 결과에 `grad_fn`을 달지 않을 뿐입니다.",
+            solution="`no_grad`는 이미 있는 텐서를 바꾸지 않습니다. 그 안에서 하는 연산을 기록하지 않을 뿐입니다. 그래서 새로 만든 결과에는 `grad_fn`이 없습니다.",
             praise="`no_grad`는 텐서가 아니라 연산에 거는 스위치입니다.",
         ),
         "shared": number(

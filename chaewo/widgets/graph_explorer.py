@@ -7,6 +7,7 @@ import traitlets
 
 from chaewo.backward_trace import (
     SMALL,
+    CannotFollow,
     Trace,
     accumulated_grads,
     freed_graph_error,
@@ -31,7 +32,8 @@ class GraphExplorer(ChaewoWidget):
             그대로 넣을 수 있습니다.
         **named: 같은 것을 `x=x, y=y`로 씁니다.
 
-    학습자의 그래프, `.grad`, 훅은 건드리지 않습니다. 그릴 수 없는 값을 넣으면 오류를 내는 대신
+    학습자의 그래프와 `.grad`는 건드리지 않습니다. 훅은 부르지 않으므로, 변화도를 바꾸는 훅이 있으면
+    `backward()`의 값과 다르다고 알립니다. 그릴 수 없는 값을 넣으면 오류를 내는 대신
     까닭을 적은 위젯이 됩니다.
 
     파이썬에서 읽고 쓸 수 있는 속성: `step`(걸음), `calls`(끝난 backward 횟수), `mode`
@@ -86,6 +88,8 @@ def _describe(graph: Graph, tensor, gradient, named: dict) -> dict:
     if problem is None:
         try:
             trace = trace_backward(tensor, graph, gradient)
+        except CannotFollow as error:
+            problem = str(error)
         except Exception as error:  # 어떤 그래프가 무슨 오류를 내든 학습자에게는 문장으로 보입니다.
             problem = f"이 그래프의 역전파를 따라가지 못했습니다. torch의 말: {error}"
     labels = _labels(graph, named)
@@ -97,7 +101,7 @@ def _describe(graph: Graph, tensor, gradient, named: dict) -> dict:
         "grads": _grads(graph, trace, fresh=False),
         "fresh": _grads(graph, trace, fresh=True),
         "freed": {"node": saving[0] if saving else None, "error": freed_graph_error()},
-        "problem": problem or _nonfinite_problem(graph, trace),
+        "problem": problem or _hook_problem(graph, named) or _nonfinite_problem(graph, trace),
     }
 
 
@@ -108,6 +112,8 @@ def _problem_before_backward(tensor, gradient) -> str | None:
             f"출력의 모양이 {shape}로 스칼라가 아니어서 backward()만으로는 시작할 수 없습니다. "
             f"GraphExplorer(y, gradient=v)처럼 모양이 {shape}인 v를 함께 넣어 주세요."
         )
+    if gradient is None and tensor.is_complex():
+        return "출력이 복소수여서 backward()만으로는 시작할 수 없습니다. gradient=v를 함께 넣어 주세요."
     if gradient is None:
         return None
     if not isinstance(gradient, torch.Tensor):
@@ -115,6 +121,17 @@ def _problem_before_backward(tensor, gradient) -> str | None:
     if tuple(gradient.shape) != shape:
         seen = tuple(gradient.shape)
         return f"gradient는 출력과 모양이 같아야 합니다. 출력은 {shape}, gradient는 {seen}입니다."
+    return None
+
+
+def _hook_problem(graph: Graph, named: dict) -> str | None:
+    leaves = [node.leaf for node in graph.nodes if node.is_leaf]
+    for tensor in [*named.values(), *leaves]:
+        if getattr(tensor, "_backward_hooks", None):
+            return (
+                "텐서에 훅이 걸려 있습니다. 위젯은 훅을 부르지 않으므로 backward()의 값과 다를 수 "
+                "있습니다."
+            )
     return None
 
 

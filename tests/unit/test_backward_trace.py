@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+import torch.utils.checkpoint
 from test_graph import engine_trace, note_example, random_expression
 
 from chaewo import GraphExplorer
@@ -198,3 +199,76 @@ def test_freed_and_changed_values_are_named():
     x, y, z, out = note_example()
     y.add_(1)
     assert set(saved_values(walk(z).nodes[1]).values()) == {"저장한 뒤에 바뀌었습니다"}
+
+
+class Scaled(torch.autograd.Function):
+    """텐서가 아닌 인자가 있고, 받은 변화도를 제자리에서 고치고, 난수를 쓰는 Function."""
+
+    @staticmethod
+    def forward(ctx, x, factor):
+        ctx.factor = factor
+        return x * factor
+
+    @staticmethod
+    def backward(ctx, g):
+        torch.rand(1)
+        return g.mul_(ctx.factor), None
+
+
+def traced_grads(out, gradient=None):
+    graph = walk(out)
+    trace = trace_backward(out, graph, gradient)
+    return [trace.incoming[i][0] for i, node in enumerate(graph.nodes) if node.is_leaf]
+
+
+def test_custom_function_with_other_arguments():
+    x = torch.ones(3, requires_grad=True)
+    v = torch.tensor([1.0, 10.0, 100.0])
+    out = Scaled.apply(x, 2)
+    random_state = torch.get_rng_state()
+    (grad,) = traced_grads(out, v)
+    assert grad.tolist() == [2.0, 20.0, 200.0]
+    assert v.tolist() == [1.0, 10.0, 100.0]
+    assert torch.equal(torch.get_rng_state(), random_state)
+
+
+def test_gradients_that_never_come_stay_none():
+    a = torch.ones(2, requires_grad=True)
+    b = torch.ones(2, requires_grad=True)
+    out = torch._foreach_mul([a, b], 2.0)[0].sum()
+    grads = traced_grads(out)
+    out.backward()
+    assert sorted(grad is None for grad in grads) == [False, True]
+    assert b.grad is None
+
+
+def test_mixed_precision_matches_the_engine():
+    x = torch.tensor([1.0], dtype=torch.float16, requires_grad=True)
+    out = (x * torch.tensor([0.1])).sum()
+    (grad,) = traced_grads(out)
+    out.backward()
+    assert grad.dtype == x.grad.dtype
+    assert torch.equal(grad, x.grad)
+
+
+@pytest.mark.parametrize("reentrant", [True, False])
+def test_checkpoint_is_not_recomputed(reentrant):
+    calls = []
+    layer = torch.nn.Linear(2, 2)
+
+    def block(x):
+        calls.append(1)
+        return torch.tanh(layer(x))
+
+    x = torch.ones(1, 2, requires_grad=True)
+    out = torch.utils.checkpoint.checkpoint(block, x, use_reentrant=reentrant).sum()
+    spec = GraphExplorer(out, x=x).spec
+    assert "따라가지 않습니다" in spec["problem"]
+    assert len(calls) == 1
+    assert layer.weight.grad is None
+
+
+def test_hooks_that_may_change_gradients_are_announced():
+    x = torch.ones(2, requires_grad=True)
+    x.register_hook(lambda g: g * 10)
+    assert "훅이 걸려 있습니다" in GraphExplorer((x * x).sum(), x=x).spec["problem"]
