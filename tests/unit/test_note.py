@@ -2,7 +2,7 @@
 
 import re
 
-from tools.notebook_files import ROOT
+from tools.notebook_files import ROOT, read_notebook
 
 NOTE = (ROOT / "book" / "note.txt").read_text(encoding="utf-8")
 PAGE = (ROOT / "book" / "note.md").read_text(encoding="utf-8")
@@ -52,3 +52,34 @@ def test_quotes_in_the_map_are_the_notes_own_words():
     for quote in re.findall(r"“([^”]+)”", MAP):
         bare = quote.replace("`", "")
         assert bare in NOTE.replace("<code>", "").replace("</code>", ""), quote
+
+
+# 1부가 푸는 셀: 노트의 차례로 1–10번째(In [1]–In [17])와 16–18번째(02절의 마지막 셋).
+RESOLVED = [*range(1, 11), 16, 17, 18]
+
+
+def quoted_in_chapters() -> str:
+    """모든 장의 「노트에서는」 상자에 든 글."""
+    cells = [
+        cell.source
+        for path in sorted((ROOT / "book").glob("[0-9]*.ipynb"))
+        for cell in read_notebook(path).cells
+        if cell.cell_type == "markdown"
+    ]
+    boxes = re.findall(r":::\{admonition\} 노트에서는\n(.*?)\n:::", "\n".join(cells), re.DOTALL)
+    return "\n".join(boxes)
+
+
+def code_cells_of_the_note() -> list[str]:
+    blocks = re.findall(r"```\{code-block\} python\n:caption: .*?\n\n(.*?)```", PAGE, re.DOTALL)
+    return [block.strip() for block in blocks]
+
+
+def test_every_resolved_cell_is_quoted_in_a_chapter():
+    quoted = {
+        re.sub(r"^In \[\d+\]:", "", line).strip() for line in quoted_in_chapters().splitlines()
+    }
+    cells = code_cells_of_the_note()
+    for number in RESOLVED:
+        for line in filter(None, map(str.strip, cells[number - 1].splitlines())):
+            assert line in quoted, f"{number}번째 셀의 이 줄이 어느 장에도 없습니다: {line}"
