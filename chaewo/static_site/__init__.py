@@ -2,7 +2,6 @@
 
 from chaewo.static_site import (
     bundle,
-    dropdown,
     errors,
     fill_lines,
     katex_math,
@@ -17,7 +16,6 @@ PARTS = (
     korean,
     katex_math,
     bundle,
-    dropdown,
     errors,
     solution_markers,
     fill_lines,

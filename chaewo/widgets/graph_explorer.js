@@ -87,8 +87,13 @@ function render({ model, el: root }) {
       canvas.replaceChildren(picture.svg);
     }
     picture.update(walk);
-    // 긴 그래프는 안에서만 스크롤합니다. 페이지 자체는 움직이지 않습니다.
-    if (picture.tall) canvas.scrollTop = picture.focusHeight(walk, width) - height / 2;
+    if (picture.tall) requestAnimationFrame(scrollToFocus);
+  }
+
+  // 긴 그래프는 안에서만 스크롤합니다. 페이지 자체는 움직이지 않습니다. 다 고친 다음 한 번에 하면
+  // 배치도 한 번만 계산합니다.
+  function scrollToFocus() {
+    canvas.scrollTop = picture.focusHeight(walk, width) - height / 2;
   }
 
   for (const name of SHARED) model.on(`change:${name}`, onModel);
