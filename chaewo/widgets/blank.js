@@ -1,4 +1,5 @@
 import { button, card, el, prose, uid } from "./kit.js";
+import { FIELDS } from "./blank_fields.js";
 import { judge } from "./judge.js";
 
 const TRIES_BEFORE_SOLUTION = 2;
@@ -128,88 +129,5 @@ function remember(key) {
     },
   };
 }
-
-// ---- 답을 적는 칸. read·write는 judge가 받는 값을 주고받고, mark는 틀린 칸을 표시합니다.
-
-function markInput(input, bad) {
-  input.classList.toggle("cw-wrong-entry", bad);
-  input.setAttribute("aria-invalid", String(bad));
-}
-
-function inputField(spec, label, extra) {
-  const node = el("input", {
-    type: "text",
-    class: `cw-field ${spec.kind === "number" ? "cw-number" : "cw-text"}`,
-    "aria-labelledby": label,
-    autocomplete: "off",
-    autocapitalize: "off",
-    spellcheck: "false",
-    ...extra,
-  });
-  return {
-    node,
-    read: () => node.value,
-    write: (value) => {
-      node.value = String(value);
-    },
-    mark: (_, bad) => markInput(node, bad),
-  };
-}
-
-function choiceField(spec, label) {
-  const name = uid("choice");
-  const inputs = spec.options.map((_, i) => el("input", { type: "radio", name, value: i }));
-  const node = el(
-    "fieldset",
-    { class: "cw-options", "aria-labelledby": label },
-    spec.options.map((option, i) => el("label", { class: "cw-option" }, inputs[i], el("span", {}, ...prose(option)))),
-  );
-  return {
-    node,
-    read: () => inputs.find((input) => input.checked)?.value ?? null,
-    write: (value) => {
-      if (inputs[value]) inputs[value].checked = true;
-    },
-    mark: (_, bad) => inputs.forEach((input, i) =>
-      node.children[i].classList.toggle("cw-wrong-option", bad && input.checked)),
-  };
-}
-
-function matrixField(spec, label) {
-  const inputs = spec.answer.map((row, i) =>
-    row.map((_, j) =>
-      el("input", {
-        type: "text",
-        class: "cw-field cw-entry",
-        "aria-label": `${i + 1}행 ${j + 1}열`,
-        autocomplete: "off",
-        spellcheck: "false",
-      }),
-    ),
-  );
-  const table = el(
-    "table",
-    { class: "cw-grid", role: "presentation" },
-    el("tbody", {}, inputs.map((row) => el("tr", {}, row.map((input) => el("td", {}, input))))),
-  );
-  return {
-    node: el("fieldset", { "aria-labelledby": label }, table),
-    read: () => inputs.map((row) => row.map((input) => input.value)),
-    write: (values) => inputs.forEach((row, i) => row.forEach((input, j) => (input.value = values?.[i]?.[j] ?? ""))),
-    mark: (wrong) =>
-      inputs.forEach((row, i) =>
-        row.forEach((input, j) => {
-          markInput(input, wrong.some(([a, b]) => a === i && b === j));
-        }),
-      ),
-  };
-}
-
-const FIELDS = {
-  number: (spec, label) => inputField(spec, label, { inputmode: "text" }),
-  text: (spec, label) => inputField(spec, label, {}),
-  choice: choiceField,
-  matrix: matrixField,
-};
 
 export default { render };

@@ -19,6 +19,8 @@ class Blank(ChaewoWidget):
 
     def fallback_lines(self):
         options = [f"({i}) {option}" for i, option in enumerate(self.spec.get("options", []), 1)]
+        if self.spec.get("kind") == "match":
+            options = [*self.spec["left"], f"고를 것: {' / '.join(self.spec['right'])}"]
         return [f"[빈칸] {self.spec.get('prompt') or self.spec['problem']}", *options]
 
 

@@ -7,6 +7,7 @@ const LATER = "아직 아닙니다. 위의 설명과 출력을 다시 보고 한
 export function judge(spec, given) {
   if (spec.kind === "matrix") return judgeMatrix(spec, given);
   if (spec.kind === "choice") return judgeChoice(spec, given);
+  if (spec.kind === "match") return judgeMatch(spec, given);
   const raw = String(given ?? "");
   // NFKC는 "4½"을 "41/2"로 바꾸어 버립니다.
   if (/\d\s*[¼-¾⅐-⅞]/.test(raw)) return invalid("대분수는 읽지 못합니다. 1/2처럼 가분수나 소수로 적어 주세요.");
@@ -40,6 +41,19 @@ function judgeChoice(spec, given) {
   const index = Number(given);
   if (index === spec.answer) return { correct: true, message: spec.praise };
   return { correct: false, message: spec.hints[index] ?? LATER };
+}
+
+function judgeMatch(spec, given) {
+  const chosen = spec.left.map((_, i) => (spec.right.includes(given?.[i]) ? given[i] : ""));
+  const left = chosen.filter((text) => text === "").length;
+  if (left > 0) return invalid(`아직 고르지 않은 것이 ${left}개 있습니다.`);
+  const wrong = spec.left.map((_, i) => i).filter((i) => chosen[i] !== spec.answer[i]);
+  if (!wrong.length) return { correct: true, message: spec.praise };
+  const [first] = wrong;
+  const hint = spec.hints.find((item) => item.left === spec.left[first] && item.wrong === chosen[first]);
+  // 여럿이 틀렸으면 도움말이 어느 짝의 것인지 말해야 합니다.
+  const which = wrong.length > 1 && hint ? `짝이 다른 것이 ${wrong.length}개입니다. ‘${spec.left[first]}’부터 봅시다. ` : "";
+  return { correct: false, wrong, message: which + (hint?.say ?? spec.otherwise ?? LATER) };
 }
 
 function judgeMatrix(spec, given) {

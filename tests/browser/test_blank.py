@@ -3,6 +3,34 @@
 import pytest
 
 from chaewo import blank
+from chaewo.blanks.kinds import match
+from chaewo.widgets.blank import Blank
+
+
+def match_blank():
+    """책에는 없는 짝 맞추기 하나."""
+    spec = match(
+        prompt="`v`마다 `y.backward(v)`가 `x.grad`에 넣는 것을 고르세요.",
+        pairs={
+            "`v = (1, 0, 0)`": "`J`의 1행",
+            "`v = (0, 1, 0)`": "`J`의 2행",
+            "`v = (1, 1, 1)`": "세 행의 합, 곧 `y.sum()`의 변화도",
+        },
+        distractors=["`J`의 1열", "오류가 난다"],
+        hints={("`v = (1, 0, 0)`", "`J`의 1열"): "`v`는 출력의 원소마다 하나씩 있습니다."},
+        solution="차례로 1행, 2행, 세 행의 합입니다.",
+        praise="`v`가 행을 고릅니다.",
+    )
+    return Blank(spec={"id": "test.match", **spec})
+
+
+RIGHT = ["`J`의 1행", "`J`의 2행", "세 행의 합, 곧 `y.sum()`의 변화도"]
+
+
+def choose(page, texts):
+    for select, text in zip(page.get_by_role("combobox").all(), texts, strict=True):
+        select.select_option(text)
+    page.get_by_role("button", name="확인").click()
 
 
 def answer(page, text):
@@ -72,6 +100,56 @@ def test_matrix_marks_wrong_entries(widget_page):
     page.keyboard.press("Enter")
     assert feedback(page).startswith("맞았습니다")
     assert page.locator("[aria-invalid=true]").count() == 0
+
+
+def test_match_marks_wrong_pairs_and_gives_the_first_hint(widget_page):
+    page = widget_page(match_blank())
+    choose(page, ["`J`의 1열", "", ""])
+    assert feedback(page) == "아직 고르지 않은 것이 2개 있습니다."
+    assert page.locator(".cw-wrong-pair").count() == 0
+    choose(page, ["`J`의 1열", "오류가 난다", RIGHT[2]])
+    assert "짝이 다른 것이 2개입니다." in feedback(page)
+    assert "원소마다 하나씩" in feedback(page)
+    assert page.locator("select[aria-invalid=true]").count() == 2
+    assert page.get_by_role("button", name="풀이 보기").count() == 0  # 빈 답은 틀린 것이 아닙니다.
+    choose(page, RIGHT)
+    assert feedback(page).startswith("맞았습니다")
+    assert page.locator(".cw-wrong-pair").count() == 0
+    page.reload()
+    page.wait_for_selector(".cw-solved")
+    assert [select.input_value() for select in page.get_by_role("combobox").all()] == RIGHT
+    assert page.problems == []
+
+
+def test_match_by_keyboard_alone(widget_page):
+    blank = match_blank()
+    page = widget_page(blank)
+    page.get_by_role("combobox").first.focus()
+    for text in RIGHT:
+        for _ in range(blank.spec["right"].index(text) + 1):  # 첫 줄은 ‘고르세요’입니다.
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert feedback(page).startswith("맞았습니다")
+
+
+def test_match_names_every_list_and_fits_a_phone(widget_page):
+    page = widget_page(match_blank(), width=360, touch=True)
+    first = page.get_by_role("combobox", name="v = (1, 0, 0)")
+    assert first.count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="확인").tap()
+    assert feedback(page) == "아직 고르지 않은 것이 3개 있습니다."
+
+
+@pytest.mark.parametrize("memory", ['"망가진 값"', "[1, 2, 3]", "null", '["없는 보기"]', "{}"])
+def test_match_ignores_damaged_memory(widget_page, memory):
+    page = widget_page(match_blank())
+    page.evaluate("value => localStorage.setItem('chaewo.blank.test.match', value)", memory)
+    page.reload()
+    page.wait_for_selector(".cw-blank")
+    assert page.locator(".cw-solved").count() == 0
+    assert page.problems == []
 
 
 def test_progress_survives_a_reload(widget_page):

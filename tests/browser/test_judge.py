@@ -6,6 +6,7 @@ import random
 import pytest
 
 from chaewo.blanks import CHAPTERS, chapter_blanks
+from chaewo.blanks.kinds import match
 from chaewo.widgets.sources import all_sources
 
 ALL = [
@@ -13,6 +14,19 @@ ALL = [
     for chapter in CHAPTERS
     for name, spec in chapter_blanks(chapter).items()
 ]
+MATCH = match(
+    prompt="`v`와 `vᵀJ`를 짝지으세요.",
+    pairs={"`v = (1, 0)`": "1행", "`v = (0, 1)`": "2행", "`v = (1, 1)`": "두 행의 합"},
+    distractors=["1열"],
+    hints={
+        ("`v = (1, 0)`", "1열"): "v는 출력과 모양이 같습니다.",
+        ("`v = (0, 1)`", "1행"): "1이 있는 자리를 세어 보세요.",
+        ("`v = (1, 1)`", "1행"): "두 자리가 모두 1입니다.",
+    },
+    solution="차례로 1행, 2행, 두 행의 합입니다.",
+    praise="v가 행을 고릅니다.",
+)
+ALL.append(("(검사용).match", MATCH))  # 장에 아직 없는 꼴도 같은 검사를 지나게 합니다.
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +52,8 @@ def right_answer(spec):
         return [[str(value) for value in row] for row in spec["answer"]]
     if spec["kind"] == "text":
         return spec["answers"][0]
+    if spec["kind"] == "match":
+        return list(spec["answer"])
     return str(spec["answer"])
 
 
@@ -57,11 +73,19 @@ def test_every_hint_is_reachable(judge, name, spec):
             ([[str(v) for v in row] for row in hint["wrong"]], hint["say"])
             for hint in spec["hints"]
         ]
+    elif spec["kind"] == "match":
+        wrong = [(one_pair_changed(spec, hint), hint["say"]) for hint in spec["hints"]]
     else:
         wrong = [(str(hint["wrong"]), hint["say"]) for hint in spec["hints"]]
     for given, say in wrong:
         result = judge(spec, given)
         assert (result["correct"], result["message"]) == (False, say)
+
+
+def one_pair_changed(spec, hint):
+    given = right_answer(spec)
+    given[spec["left"].index(hint["left"])] = hint["wrong"]
+    return given
 
 
 NUMBER = next(spec for name, spec in ALL if name == "backward.four_calls")  # 정답 18
@@ -122,6 +146,39 @@ def test_half_filled_matrix_says_what_is_left(judge, given):
     result = judge(dict(ALL)["backward.grid"], given)
     assert result["invalid"] is True
     assert "남았습니다" in result["message"]
+
+
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        (None, 3),
+        ([], 3),
+        (["1행"], 2),
+        (["1행", "", "두 행의 합"], 1),
+        (["1행", "2행", "없는 보기"], 1),
+        ("세 글자", 3),
+        (3, 3),
+        ({"0": "1행"}, 2),
+    ],
+)
+def test_unfilled_pairs_are_counted_and_are_no_try(judge, given, left):
+    result = judge(MATCH, given)
+    assert result["invalid"] is True
+    assert result["message"] == f"아직 고르지 않은 것이 {left}개 있습니다."
+
+
+def test_wrong_pairs_are_found_and_the_first_is_explained(judge):
+    result = judge(MATCH, ["1열", "1행", "두 행의 합"])
+    assert (result["correct"], result["wrong"]) == (False, [0, 1])
+    assert result["message"] == (
+        "짝이 다른 것이 2개입니다. ‘`v = (1, 0)`’부터 봅시다. v는 출력과 모양이 같습니다."
+    )
+
+
+def test_wrong_pair_without_a_hint_gets_the_general_word(judge):
+    assert "한 번 더" in judge(MATCH, ["2행", "2행", "두 행의 합"])["message"]
+    spec = {**MATCH, "otherwise": "v의 1을 보세요."}
+    assert judge(spec, ["2행", "2행", "두 행의 합"])["message"] == "v의 1을 보세요."
 
 
 def test_random_text_never_passes_and_never_throws(judge):

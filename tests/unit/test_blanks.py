@@ -7,7 +7,8 @@ import pytest
 
 from chaewo import blank
 from chaewo.blanks import CHAPTERS, chapter_blanks
-from chaewo.blanks.kinds import choice, number
+from chaewo.blanks.kinds import choice, match, number
+from chaewo.widgets.blank import Blank
 from tools.notebook_files import ROOT, read_notebook
 
 ALL = {
@@ -84,3 +85,53 @@ def test_a_hint_for_the_right_answer_is_refused():
 def test_two_right_options_are_refused():
     with pytest.raises(ValueError, match="하나"):
         choice("물음", {"가": None, "나": None}, "풀이")
+
+
+def colours(n=3, **changes):
+    """짝 맞추기의 보기: `n`쌍과 남는 보기 하나."""
+    pairs = dict(list({"하늘": "파랑", "풀": "초록", "눈": "하양", "불": "빨강"}.items())[:n])
+    given = {
+        "prompt": "`색`을 고르세요.",
+        "pairs": pairs,
+        "distractors": ["보라"],
+        "hints": {("하늘", "초록"): "그것은 땅에 있습니다."},
+        "solution": "낮의 하늘은 푸릅니다.",
+    }
+    return match(**{**given, **changes})
+
+
+@pytest.mark.parametrize("n", [2, 3, 4])
+@pytest.mark.parametrize("distractors", [[], ["보라"], ["보라", "검정"]])
+def test_match_is_shuffled_the_same_way_and_never_in_the_order_of_the_answers(n, distractors):
+    spec = colours(n, distractors=distractors)
+    assert spec == colours(n, distractors=distractors)
+    assert sorted(spec["right"]) == sorted([*spec["answer"], *distractors])
+    assert [text for text in spec["right"] if text in spec["answer"]] != spec["answer"]
+    json.dumps(spec, allow_nan=False)
+
+
+def test_match_offers_a_shared_right_side_once():
+    spec = colours(pairs={"하늘": "파랑", "바다": "파랑", "풀": "초록"})
+    assert sorted(spec["right"]) == ["보라", "초록", "파랑"]
+    assert spec["answer"] == ["파랑", "파랑", "초록"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"pairs": {"하늘": "파랑", "바다": "파랑"}, "hints": {}}, "둘 이상"),
+        ({"hints": {("하늘", "파랑"): "맞는데?"}}, "정답"),
+        ({"hints": {("하늘", "주황"): "보기에 없는 말"}}, "보기에 없습니다"),
+        ({"hints": {("바다", "초록"): "왼쪽에 없는 말"}}, "보기에 없습니다"),
+    ],
+)
+def test_a_match_that_cannot_work_is_refused(changes, words):
+    with pytest.raises(ValueError, match=words):
+        colours(**changes)
+
+
+def test_fallback_of_a_match_lists_both_sides_and_no_pair():
+    spec = colours()
+    lines = Blank(spec=spec)._repr_mimebundle_()[0]["text/plain"].splitlines()
+    assert lines[1:-1] == spec["left"]
+    assert lines[-1] == f"고를 것: {' / '.join(spec['right'])}"
