@@ -11,6 +11,7 @@ _HOMES = {
     "setup": "chaewo.reproducible",
     "blank": "chaewo.widgets.blank",
     "GraphExplorer": "chaewo.widgets.graph_explorer",
+    "VjpExplorer": "chaewo.widgets.vjp_explorer",
     "check": "chaewo.checks",
 }
 

@@ -44,8 +44,8 @@ class ChaewoWidget(anywidget.AnyWidget):
         return {**data, "text/plain": "\n".join(lines), "text/html": page}, metadata
 
 
-def number(value: float) -> float | int | str:
-    """JSON에 넣을 수 있는 숫자. 유효숫자 6자리로 줄이고, nan과 inf는 문자열로 적습니다.
+def number(value: float, digits: int = DIGITS) -> float | int | str:
+    """JSON에 넣을 수 있는 숫자. 유효숫자 `digits`자리로 줄이고, nan과 inf는 문자열로 적습니다.
 
     자리를 줄이는 까닭: float32의 마지막 자리는 CPU마다 다를 수 있습니다.
     """
@@ -53,7 +53,7 @@ def number(value: float) -> float | int | str:
         return "nan"
     if math.isinf(value):
         return "inf" if value > 0 else "-inf"
-    rounded = float(f"{value:.{DIGITS}g}")
+    rounded = float(f"{value:.{digits}g}")
     return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
 
 
