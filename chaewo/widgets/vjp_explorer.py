@@ -1,5 +1,7 @@
 """`VjpExplorer`: v를 손으로 움직이며 벡터-야코비안 곱 vᵀJ를 봅니다."""
 
+from contextlib import suppress
+
 import torch
 import traitlets
 
@@ -164,12 +166,14 @@ def jacobian_at(function, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def _describe(function, x: torch.Tensor) -> dict:
-    """float64로 계산해 JSON으로. f가 float32 텐서를 품어 float64를 받지 못하면 x 그대로 계산합니다."""
+    """J와 y를 JSON으로. 끝자리가 CPU에 따라 달라지지 않게 되도록 float64로 계산합니다."""
     try:
-        try:
-            y, jacobian = jacobian_at(function, torch.tensor(_exact(x), dtype=torch.float64))
-        except (RuntimeError, TypeError):
-            y, jacobian = jacobian_at(function, x)
+        y, jacobian = jacobian_at(function, x)
+        # f가 float32 가중치를 품었다면 float64를 받지 못합니다. 그때는 x 그대로의 값을 씁니다.
+        with suppress(RuntimeError, TypeError):
+            y, jacobian = jacobian_at(
+                function, torch.tensor(read_vector(x, None, "x"), dtype=torch.float64)
+            )
     except BadVector:
         raise
     except Exception as error:  # f가 무슨 오류를 내든 학습자에게는 문장으로 보입니다.
@@ -185,11 +189,6 @@ def _describe(function, x: torch.Tensor) -> dict:
         if finite
         else "이 x에서는 y나 J에 유한하지 않은 값(nan 또는 inf)이 있습니다. x를 조금 옮겨 보세요.",
     }
-
-
-def _exact(x: torch.Tensor) -> list[float]:
-    """float32의 0.1을 0.10000000149가 아니라 적은 그대로 0.1로."""
-    return read_vector(x, None, "x")
 
 
 def _replace(start: dict, spec: dict, name: str, value) -> str | None:
