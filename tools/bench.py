@@ -63,8 +63,8 @@ def main() -> None:
             print(f"  {total:6.0f} KB  {page}  (파일 {len(weights)}개: {heaviest} …)")
         throttle = bench_widgets.THROTTLE
         print(f"위젯의 반응 시간 (CPU를 {throttle}배 느리게, 한 프레임은 16.7 ms)")
-        for name, work, median, most in bench_widgets.widget_times(chromium, build_book.OUTPUT):
-            print(f"  계산 {work:5.1f} ms, 그려지기까지 {median:5.1f} ms (최대 {most:.1f})  {name}")
+        for name, work, median, p95 in bench_widgets.widget_times(chromium, build_book.OUTPUT):
+            print(f"  계산 {work:5.1f} ms, 그려지기까지 {median:5.1f} ms (p95 {p95:.1f})  {name}")
         chromium.close()
 
 

@@ -1,47 +1,111 @@
-"""위젯의 반응 시간: 단추를 누른 때부터 다음 그림이 나올 때까지, CPU를 네 배 느리게 하고 잽니다."""
+"""위젯의 반응 시간: 한 번 움직인 때부터 다음 그림이 나올 때까지, CPU를 네 배 느리게 하고 잽니다."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser
+import torch
+from playwright.sync_api import Browser, Page
+
+from chaewo import VjpExplorer
 
 THROTTLE = 4
-PRESSES = 30
-# 누른 순간부터, 바뀐 화면이 그려지고 난 다음 프레임의 시작까지 (밀리초)
+STEPS = 60
+# 움직인 순간부터, 바뀐 화면이 그려지고 난 다음 프레임의 시작까지 (밀리초).
+# 프레임이 막 시작된 때에 움직여, 다음 프레임을 기다리는 시간이 들쭉날쭉하지 않게 합니다.
 MEASURE = """
-(button) => new Promise((resolve) => {
+(node, [move, k]) => new Promise((resolve) => requestAnimationFrame(() => {
+  const moves = {
+    press: () => node.click(),
+    slide: () => {
+      node.value = Number(node.min) + ((k * 7) % 40) * Number(node.step);
+      node.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    drag: () => {
+      const box = node.getBoundingClientRect();
+      const at = {
+        clientX: box.x + box.width * (0.3 + 0.4 * Math.abs(Math.sin(k))),
+        clientY: box.y + box.height * (0.3 + 0.4 * Math.abs(Math.cos(k))),
+      };
+      const options = { ...at, pointerId: 1, isPrimary: true, bubbles: true };
+      if (k === 0) node.dispatchEvent(new PointerEvent("pointerdown", options));
+      node.dispatchEvent(new PointerEvent("pointermove", options));
+    },
+  };
   const start = performance.now();
-  button.click();
+  moves[move]();
   const work = performance.now() - start;
-  requestAnimationFrame(() => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => resolve([work, performance.now() - start]);
-    channel.port2.postMessage(0);
-  });
-})
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => resolve([work, performance.now() - start]);
+  requestAnimationFrame(() => channel.port2.postMessage(0));
+}))
 """
-# (이름, 쪽, 그 쪽에서 몇 번째 위젯인가, 번갈아 누를 단추)
-WIDGETS = (
-    ("그래프 한 걸음, 노드 5개", "book/02_backward.html", 0, ("다음 걸음", "이전 걸음")),
-    ("그래프 한 걸음, 노드 11개", "book/01_tensor_and_graph.html", 1, ("다음 걸음", "이전 걸음")),
+# 위의 것은 다음 프레임을 기다리는 시간을 품습니다. 배치와 칠하기를 포함해 정말로 일한 시간은 추적에서 봅니다.
+
+
+@dataclass(frozen=True)
+class Trial:
+    """`where`는 책의 쪽, 또는 위젯을 만드는 함수. `targets`를 번갈아 `move`합니다."""
+
+    name: str
+    where: str | Callable
+    widget: int
+    move: str  # press(단추), slide(슬라이더), drag(끌기)
+    targets: tuple[str, ...]
+
+
+def linear(m: int, n: int) -> VjpExplorer:
+    weight = torch.arange(1.0, m * n + 1).reshape(m, n) / 7
+    return VjpExplorer(lambda x: weight @ x, torch.ones(n))
+
+
+STEPPING = ("[aria-label='다음 걸음']", "[aria-label='이전 걸음']")
+TRIALS = (
+    Trial("그래프 한 걸음, 노드 5개", "book/02_backward.html", 0, "press", STEPPING),
+    Trial("그래프 한 걸음, 노드 11개", "book/01_tensor_and_graph.html", 1, "press", STEPPING),
+    Trial("v 슬라이더 한 칸, 3×3", lambda: linear(3, 3), 0, "slide", (".cw-slider",)),
+    Trial("v 슬라이더 한 칸, 6×6", lambda: linear(6, 6), 0, "slide", (".cw-slider",)),
 )
 
 
 def widget_times(chromium: Browser, site: Path) -> Iterator[tuple[str, float, float, float]]:
-    """(이름, 계산 시간의 중앙값, 그려지기까지의 중앙값, 그 최댓값). 단위는 밀리초."""
-    for name, page_name, index, buttons in WIDGETS:
+    """(이름, 계산 시간의 중앙값, 그려지기까지의 중앙값과 95번째 백분위). 단위는 밀리초."""
+    for trial in TRIALS:
         page = chromium.new_page()
-        page.goto((site / page_name).as_uri())
-        widget = page.locator(".cw-graph").nth(index)
-        widget.scroll_into_view_if_needed()
-        page.context.new_cdp_session(page).send(
-            "Emulation.setCPUThrottlingRate", {"rate": THROTTLE}
-        )
-        measured = [
-            widget.get_by_role("button", name=buttons[i % 2]).evaluate(MEASURE)
-            for i in range(PRESSES)
-        ]
+        with TemporaryDirectory() as folder:
+            page.goto(address(trial.where, site, Path(folder)))
+            page.wait_for_selector(".cw")
+            yield trial.name, *measure(page, trial)
         page.close()
-        work, painted = zip(*measured, strict=True)
-        yield name, median(work), median(painted), max(painted)
+
+
+def address(where: str | Callable, site: Path, folder: Path) -> str:
+    """책의 쪽, 또는 위젯 하나만 놓은 쪽의 주소."""
+    if isinstance(where, str):
+        return (site / where).as_uri()
+    static = (site / "_static").as_uri()
+    (folder / "widget.html").write_text(
+        '<!doctype html><html lang="ko"><meta charset="utf-8">'
+        f'<link rel="stylesheet" href="{static}/chaewo.css"><body style="max-width:700px">'
+        f'{where()._repr_mimebundle_()[0]["text/html"]}<script src="{static}/chaewo.js"></script>',
+        encoding="utf-8",
+    )
+    return (folder / "widget.html").as_uri()
+
+
+def measure(page: Page, trial: Trial) -> tuple[float, float, float]:
+    kind = ".cw-graph" if trial.move == "press" else ".cw"
+    widget = page.locator(kind).nth(trial.widget)
+    widget.scroll_into_view_if_needed()
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+    measured = [
+        widget.locator(trial.targets[k % len(trial.targets)]).first.evaluate(
+            MEASURE, [trial.move, k]
+        )
+        for k in range(STEPS)
+    ]
+    work, painted = zip(*measured, strict=True)
+    return median(work), median(painted), quantiles(painted, n=20)[-1]

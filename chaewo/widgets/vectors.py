@@ -20,19 +20,17 @@ def read_vector(value, length: int | None, name: str, most: int | None = None) -
         tensor = (
             value if isinstance(value, torch.Tensor) else torch.tensor(value, dtype=torch.float64)
         )
-        numbers = tensor.detach().double().tolist()
-        single = tensor.dtype in (torch.float32, torch.float16, torch.bfloat16)
-        complex_ = tensor.is_complex()
     except (TypeError, ValueError, RuntimeError):
         raise BadVector(
             f"{name}에는 숫자의 목록이나 텐서를 넣어 주세요. {_shown(value)}을(를) 받았습니다."
         ) from None
-    if complex_:
+    if tensor.is_complex():
         raise BadVector(f"{name}에는 실수를 넣어 주세요. 복소수 텐서를 받았습니다.")
     if tensor.dim() != 1:
         raise BadVector(
             f"{name}에는 1차원 텐서를 넣어 주세요. 모양 {tuple(tensor.shape)}을 받았습니다."
         )
+    numbers = tensor.detach().double().tolist()
     if length is not None and len(numbers) != length:
         partner = f" {PARTNER[name]}와" if name in PARTNER else ""
         raise BadVector(
@@ -47,7 +45,8 @@ def read_vector(value, length: int | None, name: str, most: int | None = None) -
         raise BadVector(
             f"{name}에 유한하지 않은 값(nan 또는 inf)이 있습니다. 유한한 숫자를 넣어 주세요."
         )
-    return [float(f"{a:.7g}") for a in numbers] if single else numbers
+    short = tensor.dtype in (torch.float32, torch.float16, torch.bfloat16)
+    return [float(f"{a:.7g}") for a in numbers] if short else numbers
 
 
 def _shown(value) -> str:

@@ -38,9 +38,10 @@ class VjpExplorer(ChaewoWidget):
     spec = traitlets.Dict().tag(sync=True)
     view = traitlets.Enum(["matrix", "plane"], "matrix").tag(sync=True)
     map = traitlets.Unicode("").tag(sync=True)
-    x = traitlets.Any().tag(sync=True)
-    v = traitlets.Any().tag(sync=True)
-    u = traitlets.Any().tag(sync=True)
+    # List로 두면 텐서를 넣었을 때 아래의 검사보다 먼저 영어 오류가 납니다.
+    x = traitlets.TraitType([]).tag(sync=True)
+    v = traitlets.TraitType([]).tag(sync=True)
+    u = traitlets.TraitType([]).tag(sync=True)
 
     def __init__(self, f, x=None, v=None, u=None, presets=None):
         self._function, self._dtype, self._next = None, torch.float32, None
@@ -136,12 +137,11 @@ class VjpExplorer(ChaewoWidget):
         ]
 
 
+@torch.enable_grad()
 def jacobian_at(function, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """(y, J). J는 backward를 y의 원소 수(m)만큼 불러 한 행씩 얻습니다. 모양 (m,), (m, n)."""
     leaf = x.detach().clone().requires_grad_()
-    with torch.enable_grad():
-        # 잎 그대로를 넘기면 f 안의 제자리 연산이 오류가 됩니다.
-        y = function(leaf.clone())
+    y = function(leaf.clone())  # 잎 그대로를 넘기면 f 안의 제자리 연산이 오류가 됩니다.
     if not isinstance(y, torch.Tensor):
         raise BadVector(f"f는 텐서를 돌려주어야 합니다. {type(y).__name__} 값을 돌려주었습니다.")
     if y.dim() > 1 or not 1 <= y.numel() <= MOST:

@@ -45,9 +45,9 @@ export class VjpTable {
       el(
         "thead",
         {},
-        el("tr", { class: "cw-jvp-only" }, el("th"), this.u.map((u, j) => el("td", { "data-j": j, class: "cw-vjp-up" }, symbol("u", j), u.node)), el("td")),
+        el("tr", { class: "cw-jvp-only" }, el("td"), this.u.map((u, j) => el("td", { "data-j": j, class: "cw-vjp-up" }, symbol("u", j), u.node)), el("td")),
         says("cw-jvp-only", this.u),
-        el("tr", {}, el("th"), head, el("th", { class: "cw-jvp-only cw-vjp-answer", scope: "col" }, el("small", {}, "가로 합"), el("span", {}, "Ju"))),
+        el("tr", {}, el("td"), head, el("th", { class: "cw-jvp-only cw-vjp-answer", scope: "col" }, el("small", {}, "가로 합"), el("span", {}, "Ju"))),
       ),
       el("tbody", {}, this.rows.map((row, i) => [row, says("cw-vjp-only", [this.v[i]])]).flat()),
       el("tfoot", {}, el("tr", { class: "cw-vjp-only cw-vjp-answer" }, el("th", { scope: "row" }, "세로 합 vᵀJ"), this.below)),

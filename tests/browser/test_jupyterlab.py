@@ -15,13 +15,17 @@ import pytest
 from tools.notebook_files import ROOT
 
 CELLS = [
-    "import torch\nfrom chaewo import GraphExplorer, blank, setup\nsetup()",
+    "import torch\nfrom chaewo import GraphExplorer, VjpExplorer, blank, setup\nsetup()",
     "x = torch.ones(2, 2, requires_grad=True)\n"
     "y = x + 2\nz = y * y * 3\nout = z.mean()\n"
     "graph = GraphExplorer(out, x=x, y=y, z=z)\ngraph",
     'b = blank("backward.four_calls")\nb',
     'print("고른 것:", graph.step, graph.calls, type(graph.selected_node).__name__, b.solved)',
     "graph.step = 2",
+    "x = torch.tensor([0.1, 1.0, 10.0], requires_grad=True)\n"
+    "y = 1024 * x\nw = VjpExplorer(lambda x: 1024 * x, x)\nw",
+    "print(*torch.autograd.grad(y, x, torch.tensor(w.v)))",
+    "w.v = [1, 0.25, 1]",
 ]
 START_TIMEOUT = 60  # 초
 CELL_TIMEOUT = 60_000  # 밀리초
@@ -105,4 +109,21 @@ def test_widgets_are_two_way(chromium, lab):
 
     run(4)  # 이번에는 파이썬이 화면을 움직입니다.
     page.wait_for_function("document.querySelector('.cw-count').innerText === '2 / 5'")
+
+    run(5)
+    vjp = page.locator(".cw-vjp")
+    for name, value in [("v₁", "0.1"), ("v₃", "0.0001")]:
+        vjp.get_by_role("textbox", name=name).fill(value)
+        vjp.get_by_role("textbox", name=name).press("Enter")
+    slider = vjp.get_by_role("slider", name="v₂ 슬라이더")
+    slider.press("ArrowRight")
+    slider.press("ArrowLeft")
+    shown = vjp.locator(".cw-vjp-printed").inner_text()
+    run(6)
+    said = cells.nth(6).locator(".jp-OutputArea-output").inner_text().strip()
+    assert said == shown == "tensor([1.0240e+02, 1.0240e+03, 1.0240e-01])"
+    run(7)
+    page.wait_for_function(
+        "[...document.querySelectorAll('.cw-vjp .cw-slider')].some((s) => s.value === '0.25')"
+    )
     page.close()
