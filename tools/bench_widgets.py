@@ -13,8 +13,9 @@ from chaewo import VjpExplorer
 
 THROTTLE = 4
 STEPS = 60
-# 움직인 순간부터, 바뀐 화면이 그려지고 난 다음 프레임의 시작까지 (밀리초).
-# 프레임이 막 시작된 때에 움직여, 다음 프레임을 기다리는 시간이 들쭉날쭉하지 않게 합니다.
+# 움직인 순간부터, 바뀐 화면을 그리고 난 다음 일이 시작될 때까지 (밀리초).
+# 프레임의 머리에서 움직이므로 그 프레임의 배치와 칠하기는 들어가고, 다음 프레임을 기다리는 시간은
+# 들어가지 않습니다.
 MEASURE = """
 (node, [move, k]) => new Promise((resolve) => requestAnimationFrame(() => {
   const moves = {
@@ -39,10 +40,9 @@ MEASURE = """
   const work = performance.now() - start;
   const channel = new MessageChannel();
   channel.port1.onmessage = () => resolve([work, performance.now() - start]);
-  requestAnimationFrame(() => channel.port2.postMessage(0));
+  channel.port2.postMessage(0);
 }))
 """
-# 위의 것은 다음 프레임을 기다리는 시간을 품습니다. 배치와 칠하기를 포함해 정말로 일한 시간은 추적에서 봅니다.
 
 
 @dataclass(frozen=True)
