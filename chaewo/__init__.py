@@ -12,6 +12,7 @@ _HOMES = {
     "blank": "chaewo.widgets.blank",
     "GraphExplorer": "chaewo.widgets.graph_explorer",
     "VjpExplorer": "chaewo.widgets.vjp_explorer",
+    "JacobianShape": "chaewo.widgets.jacobian_shape",
     "check": "chaewo.checks",
 }
 

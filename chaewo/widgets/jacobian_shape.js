@@ -1,0 +1,228 @@
+import { card, el, format, prose, setText, shapeText, uid } from "./kit.js";
+import { layerTable } from "./jacobian_layers.js";
+
+const CHOICE = ["function", "n", "m", "row", "column"]; // 파이썬과 주고받는 값
+const MOST = 6;
+const sub = (i) => "₁₂₃₄₅₆"[i];
+const short = (value) => format(Number(value.toFixed(3))); // 칸에는 셋째 자리까지
+
+function render({ model, el: root }) {
+  const spec = model.get("spec");
+  const box = card("cw-jacobian");
+  root.append(box);
+  if (spec.problem) box.append(el("p", { class: "cw-problem" }, spec.problem));
+  if (spec.functions) return chooser(model, box, spec);
+  return spec.layers.length ? realLayers(model, box, spec.layers) : undefined;
+}
+
+function realLayers(model, box, layers) {
+  const onModel = () => table.update(model.get("batch"));
+  const table = layerTable(layers, (batch) => {
+    model.set("batch", batch);
+    model.save_changes();
+    table.update(batch);
+  });
+  box.append(...table.nodes);
+  onModel();
+  model.on("change:batch", onModel);
+  return () => model.off("change:batch", onModel);
+}
+
+function chooser(model, box, spec) {
+  let now; // 지금의 선택
+  let hover = null; // 마우스가 올라가 있는 칸 [행, 열]
+  let cells = []; // 표의 칸들, 행마다 하나의 배열
+  let publishing = false;
+
+  const menu = el(
+    "select",
+    { id: uid("function"), onchange: () => act({ function: menu.value }) },
+    spec.functions.map(({ name, label }) => el("option", { value: name }, label)),
+  );
+  const formula = el("span", { class: "cw-formula" });
+  const sizes = Object.fromEntries(["n", "m"].map((name) => [name, sizeControl(name)]));
+  const why = el("p", { class: "cw-note cw-why", id: uid("why") });
+  const pattern = el("p", { class: "cw-pattern" });
+  const table = el("table", {
+    class: "cw-partials",
+    role: "grid",
+    onkeydown: onKey,
+    onpointerleave: () => light(null),
+  });
+  const status = el("div", { class: "cw-calls-said", role: "status", "aria-live": "polite" });
+  const shapes = el("p", { class: "cw-shape-line" });
+  const count = el("p", { class: "cw-pattern" });
+  const help = el("p", { class: "cw-help" }, "표에 초점을 두면 화살표로 칸을 옮기고, Home·End로 행의 처음과 끝에 갑니다.");
+  box.append(
+    el("div", { class: "cw-choose" }, el("label", { for: menu.id }, "함수"), menu, formula),
+    el("div", { class: "cw-choose" }, sizes.n.node, sizes.m.node),
+    why,
+    el("div", { class: "cw-scroll" }, table),
+    status,
+    shapes,
+    count,
+    pattern,
+    help,
+  );
+  sizes.m.input.setAttribute("aria-describedby", why.id);
+
+  function sizeControl(name) {
+    const id = uid(name);
+    const output = el("output", { for: id });
+    const label = name === "n" ? "입력의 수 n" : "출력의 수 m";
+    const input = el("input", {
+      type: "range",
+      id,
+      min: 1,
+      max: MOST,
+      oninput: () => act({ [name]: Number(input.value) }),
+    });
+    return { input, output, node: el("div", { class: "cw-size" }, el("label", { for: id }, label), input, output) };
+  }
+
+  // 함수가 m을 정하면 그 값으로, 고른 칸은 표 안으로.
+  function fitted(choice) {
+    const chosen = spec.functions.find(({ name }) => name === choice.function);
+    const { n } = choice;
+    const m = { one: 1, same: n, free: choice.m }[chosen.rule];
+    return { ...choice, m, row: Math.min(choice.row, m - 1), column: Math.min(choice.column, n - 1), chosen };
+  }
+
+  function act(change) {
+    now = fitted({ ...now, ...change });
+    publishing = true;
+    for (const name of CHOICE) model.set(name, now[name]);
+    model.save_changes();
+    publishing = false;
+    hover = null;
+    draw();
+  }
+
+  function onModel() {
+    if (publishing) return;
+    now = fitted(Object.fromEntries(CHOICE.map((name) => [name, model.get(name)])));
+    draw();
+  }
+
+  function onKey(event) {
+    const moves = {
+      ArrowRight: { column: now.column + 1 },
+      ArrowLeft: { column: now.column - 1 },
+      ArrowDown: { row: now.row + 1 },
+      ArrowUp: { row: now.row - 1 },
+      Home: { column: 0 },
+      End: { column: now.n - 1 },
+    };
+    if (!moves[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const { row, column } = { ...now, ...moves[event.key] };
+    if (cells[row]?.[column]) choose(row, column);
+  }
+
+  function choose(row, column) {
+    act({ row, column });
+    cells[row][column].focus();
+  }
+
+  function light(cell) {
+    hover = cell;
+    drawLight();
+  }
+
+  let drawn = ""; // 표를 다시 만들어야 하는지 아는 열쇠
+  function draw() {
+    const { chosen, n, m } = now;
+    menu.value = chosen.name;
+    formula.replaceChildren(chosen.formula, " ", el("code", { class: "cw-short" }, chosen.code));
+    for (const name of ["n", "m"]) {
+      sizes[name].input.value = now[name];
+      setText(sizes[name].output, String(now[name]));
+    }
+    sizes.m.input.disabled = chosen.rule !== "free";
+    setText(why, chosen.why || "Wx에서는 n과 m을 따로 고를 수 있습니다.");
+    setText(pattern, chosen.pattern);
+    const lines = { x: [n], y: [m], J: [m, n], v: [m], "vᵀJ": [n] };
+    shapes.replaceChildren(
+      ...Object.entries(lines).map(([name, shape]) => el("code", { class: "cw-short" }, `${name}: ${shapeText(shape)}`)),
+    );
+    const better = m === n ? "같은 수입니다" : m < n ? "VJP가 적습니다" : "JVP가 적습니다";
+    setText(count, `J를 모두 만들려면 VJP(backward) ${m}번 또는 JVP ${n}번. ${better}.`);
+    const key = [chosen.name, n, m].join();
+    if (key !== drawn) drawTable();
+    drawn = key;
+    drawLight();
+  }
+
+  function drawTable() {
+    const { chosen, n, m } = now;
+    const values = chosen.tables[n - 1].slice(0, m);
+    cells = values.map((line, i) => line.map((value, j) => cell(value, i, j)));
+    table.setAttribute("aria-label", `${chosen.label}의 야코비안, ${m}행 ${n}열`);
+    table.replaceChildren(
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          el("td"),
+          spec.x.slice(0, n).map((x, j) => el("th", { scope: "col" }, el("i", {}, `x${sub(j)}`), el("small", {}, `= ${format(x)}`))),
+        ),
+      ),
+      el("tbody", {}, cells.map((line, i) => el("tr", {}, el("th", { scope: "row" }, el("i", {}, `y${sub(i)}`)), line))),
+    );
+  }
+
+  function cell(value, i, j) {
+    return el(
+      "td",
+      {
+        role: "gridcell",
+        class: value === 0 ? "cw-zero" : null,
+        "aria-label": `∂y${sub(i)}/∂x${sub(j)} = ${format(value)}`,
+        onclick: () => choose(i, j),
+        onfocus: () => (i === now.row && j === now.column) || act({ row: i, column: j }),
+        onpointerenter: (event) => event.pointerType === "mouse" && light([i, j]),
+      },
+      el("span", { class: "cw-fraction", "aria-hidden": "true" }, el("i", {}, `∂y${sub(i)}`), el("i", {}, `∂x${sub(j)}`)),
+      el("b", {}, short(value)),
+    );
+  }
+
+  function drawLight() {
+    const { n, m, chosen } = now;
+    const [row, column] = hover ?? [now.row, now.column];
+    cells.forEach((line, i) =>
+      line.forEach((node, j) => {
+        node.classList.toggle("cw-in-row", i === row);
+        node.classList.toggle("cw-in-column", j === column);
+        node.classList.toggle("cw-here", i === row && j === column);
+        node.tabIndex = i === now.row && j === now.column ? 0 : -1;
+        node.setAttribute("aria-selected", String(i === now.row && j === now.column));
+      }),
+    );
+    const heads = table.querySelectorAll("th");
+    heads.forEach((head, k) => head.classList.toggle("cw-head-lit", k === column || k === n + row));
+    const value = chosen.tables[n - 1][row][column];
+    const texts = [
+      `${row + 1}행 전체는 \`backward\` 한 번에: v = ${oneHot(m, row)}, 길이 m = ${m}.`,
+      `${column + 1}열 전체는 JVP 한 번에: u = ${oneHot(n, column)}, 길이 n = ${n}.`,
+      `고른 칸: ∂y${sub(row)}/∂x${sub(column)} = ${format(value)}`,
+    ];
+    if (status.dataset.said === texts.join()) return;
+    status.dataset.said = texts.join();
+    status.replaceChildren(
+      ...texts.map((text, k) => el("p", { class: ["cw-say-row", "cw-say-column", "cw-say-cell"][k] }, prose(text))),
+    );
+  }
+
+  for (const name of CHOICE) model.on(`change:${name}`, onModel);
+  onModel();
+  return () => {
+    for (const name of CHOICE) model.off(`change:${name}`, onModel);
+  };
+}
+
+const oneHot = (length, at) => shapeText(Array.from({ length }, (_, i) => (i === at ? 1 : 0)));
+
+export default { render };
