@@ -215,7 +215,8 @@ def _presets(presets, m: int) -> tuple[list[dict], str | None]:
 
 
 def _one_hots(m: int) -> list[dict]:
-    rows = [[float(i == k) for i in range(m)] for k in range(m)]
+    # m이 1이면 '1행만'과 '모두 1'이 같은 것입니다.
+    rows = [[float(i == k) for i in range(m)] for k in range(m)] if m > 1 else []
     return [{"label": f"{k + 1}행만", "v": row} for k, row in enumerate(rows)] + [
         {"label": "모두 1", "v": [1.0] * m}
     ]

@@ -79,7 +79,7 @@ export class MatrixView {
 }
 
 const columnPresets = (n) => [
-  ...Array.from({ length: n }, (_, k) => [`${k + 1}열만`, oneHot(n, k)]),
+  ...Array.from({ length: n > 1 ? n : 0 }, (_, k) => [`${k + 1}열만`, oneHot(n, k)]),
   ["모두 1", Array(n).fill(1)],
 ];
 
