@@ -11,14 +11,14 @@ function memorySize(elements) {
   let size = 4 * elements; // float32
   let unit = 0;
   for (; size >= 999.5 && unit < UNITS.length - 1; unit++) size /= 1000;
-  return `${grouped(Number(size.toPrecision(3)))} ${UNITS[unit]}`;
+  return `${grouped(Number(size.toPrecision(3)))}\u00a0${UNITS[unit]}`;
 }
 
 // 한 계층에서 견줄 것들. 배치가 b배가 되면 J는 행도 열도 b배, v와 가중치의 J는 행만 b배입니다.
 function quantities({ inputs, outputs, parameters }) {
   return [
     inputs !== null && { label: "J", kind: "cw-full", size: (b) => [outputs * b, inputs * b] },
-    parameters > 0 && { label: "가중치의 J", kind: "cw-full", size: (b) => [outputs * b, parameters] },
+    parameters > 0 && { label: "가중치의 J", kind: "cw-weights", size: (b) => [outputs * b, parameters] },
     { label: "v", kind: "cw-vector", size: (b) => [outputs * b] },
   ].filter(Boolean);
 }
@@ -101,8 +101,8 @@ export function layerTable(layers, onBatch) {
     const { name, inputs, outputs } = heaviest;
     setText(
       status,
-      `배치가 ${batch}이면 가장 큰 J는 ${name}의 ${memorySize(inputs * outputs * batch ** 2)}입니다. ` +
-        `그 계층의 v는 ${memorySize(outputs * batch)}로, J가 ${grouped(inputs * batch)}배입니다.`,
+      `배치 ${batch}에서 입력에 대한 J는 ${name}에서 가장 커서 ${memorySize(inputs * outputs * batch ** 2)}입니다. ` +
+        `그 계층의 v는 ${memorySize(outputs * batch)}이고, J는 그 ${grouped(inputs * batch)}배입니다.`,
     );
   }
 

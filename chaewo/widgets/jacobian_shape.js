@@ -3,7 +3,9 @@ import { layerTable } from "./jacobian_layers.js";
 
 const CHOICE = ["function", "n", "m", "row", "column"]; // 파이썬과 주고받는 값
 const MOST = 6;
-const sub = (i) => "₁₂₃₄₅₆"[i];
+// y_1의 1을 아래 첨자로. 유니코드의 작은 숫자는 글꼴마다 크기가 들쭉날쭉합니다.
+const math = (text) =>
+  text.split(/(?<=[xy])_(\w)/).map((part, i) => (i % 2 ? el("sub", {}, part) : part));
 const short = (value) => format(Number(value.toFixed(3))); // 칸에는 셋째 자리까지
 
 function render({ model, el: root }) {
@@ -58,10 +60,10 @@ function chooser(model, box, spec) {
     el("div", { class: "cw-choose" }, sizes.n.node, sizes.m.node),
     why,
     el("div", { class: "cw-scroll" }, table),
+    pattern,
     status,
     shapes,
     count,
-    pattern,
     help,
   );
   sizes.m.input.setAttribute("aria-describedby", why.id);
@@ -129,18 +131,19 @@ function chooser(model, box, spec) {
     drawLight();
   }
 
+  let said = "";
   let drawn = ""; // 표를 다시 만들어야 하는지 아는 열쇠
   function draw() {
     const { chosen, n, m } = now;
     menu.value = chosen.name;
-    formula.replaceChildren(chosen.formula, " ", el("code", { class: "cw-short" }, chosen.code));
+    formula.replaceChildren(...math(chosen.formula), " ", el("code", { class: "cw-short" }, chosen.code));
     for (const name of ["n", "m"]) {
       sizes[name].input.value = now[name];
       setText(sizes[name].output, String(now[name]));
     }
     sizes.m.input.disabled = chosen.rule !== "free";
     setText(why, chosen.why || "Wx에서는 n과 m을 따로 고를 수 있습니다.");
-    setText(pattern, chosen.pattern);
+    pattern.replaceChildren(...math(chosen.pattern));
     const lines = { x: [n], y: [m], J: [m, n], v: [m], "vᵀJ": [n] };
     shapes.replaceChildren(
       ...Object.entries(lines).map(([name, shape]) => el("code", { class: "cw-short" }, `${name}: ${shapeText(shape)}`)),
@@ -166,10 +169,10 @@ function chooser(model, box, spec) {
           "tr",
           {},
           el("td"),
-          spec.x.slice(0, n).map((x, j) => el("th", { scope: "col" }, el("i", {}, `x${sub(j)}`), el("small", {}, `= ${format(x)}`))),
+          spec.x.slice(0, n).map((x, j) => el("th", { scope: "col" }, el("i", {}, math(`x_${j + 1}`)), el("small", {}, `= ${format(x)}`))),
         ),
       ),
-      el("tbody", {}, cells.map((line, i) => el("tr", {}, el("th", { scope: "row" }, el("i", {}, `y${sub(i)}`)), line))),
+      el("tbody", {}, cells.map((line, i) => el("tr", {}, el("th", { scope: "row" }, el("i", {}, math(`y_${i + 1}`))), line))),
     );
   }
 
@@ -179,12 +182,12 @@ function chooser(model, box, spec) {
       {
         role: "gridcell",
         class: value === 0 ? "cw-zero" : null,
-        "aria-label": `∂y${sub(i)}/∂x${sub(j)} = ${format(value)}`,
+        "aria-label": `∂y${i + 1}/∂x${j + 1} = ${format(value)}`,
         onclick: () => choose(i, j),
         onfocus: () => (i === now.row && j === now.column) || act({ row: i, column: j }),
         onpointerenter: (event) => event.pointerType === "mouse" && light([i, j]),
       },
-      el("span", { class: "cw-fraction", "aria-hidden": "true" }, el("i", {}, `∂y${sub(i)}`), el("i", {}, `∂x${sub(j)}`)),
+      fraction(i, j),
       el("b", {}, short(value)),
     );
   }
@@ -204,15 +207,13 @@ function chooser(model, box, spec) {
     const heads = table.querySelectorAll("th");
     heads.forEach((head, k) => head.classList.toggle("cw-head-lit", k === column || k === n + row));
     const value = chosen.tables[n - 1][row][column];
-    const texts = [
-      `${row + 1}행 전체는 \`backward\` 한 번에: v = ${oneHot(m, row)}, 길이 m = ${m}.`,
-      `${column + 1}열 전체는 JVP 한 번에: u = ${oneHot(n, column)}, 길이 n = ${n}.`,
-      `고른 칸: ∂y${sub(row)}/∂x${sub(column)} = ${format(value)}`,
-    ];
-    if (status.dataset.said === texts.join()) return;
-    status.dataset.said = texts.join();
+    const key = [row, column, drawn].join();
+    if (key === said) return; // 같은 글을 다시 넣으면 화면 낭독기가 다시 읽습니다.
+    said = key;
     status.replaceChildren(
-      ...texts.map((text, k) => el("p", { class: ["cw-say-row", "cw-say-column", "cw-say-cell"][k] }, prose(text))),
+      el("p", { class: "cw-say-row" }, prose(call("`y.backward(v)`", `${row + 1}행`, "v", oneHot(m, row), "m", m))),
+      el("p", { class: "cw-say-column" }, call("JVP", `${column + 1}열`, "u", oneHot(n, column), "n", n)),
+      el("p", {}, "고른 칸: ", fraction(row, column), ` = ${format(value)}`),
     );
   }
 
@@ -223,6 +224,12 @@ function chooser(model, box, spec) {
   };
 }
 
-const oneHot = (length, at) => shapeText(Array.from({ length }, (_, i) => (i === at ? 1 : 0)));
+const fraction = (i, j) =>
+  el("span", { class: "cw-fraction" }, el("i", {}, math(`∂y_${i + 1}`)), el("i", {}, math(`∂x_${j + 1}`)));
+
+const call = (name, part, letter, vector, length, count) =>
+  `${name} 한 번이 ${part} 전체를 계산합니다: ${letter}\u00a0=\u00a0${vector}, 길이 ${length}\u00a0=\u00a0${count}.`;
+
+const oneHot = (length, at) => shapeText(Array.from({ length }, (_, i) => (i === at ? 1 : 0))).replaceAll(" ", "\u00a0");
 
 export default { render };

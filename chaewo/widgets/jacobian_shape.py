@@ -20,18 +20,19 @@ WEIGHT = torch.tensor(
 )
 
 # 이름: (메뉴의 이름, 식, torch의 식, m을 정하는 규칙, 무늬를 읽는 문장, 함수)
+# 글 안의 `_i`는 화면에서 아래 첨자가 됩니다.
 FUNCTIONS = {
     "square": (
         "원소별 제곱",
-        "yᵢ = xᵢ²",
+        "y_i = x_i²",
         "x ** 2",
         "same",
-        "yᵢ는 xᵢ만 보므로 대각선 밖은 모두 0입니다.",
+        "y_i는 x_i만 보므로 대각선 밖은 모두 0입니다.",
         lambda x: x**2,
     ),
     "sum": (
         "합",
-        "y₁ = x₁ + … + xₙ",
+        "y_1 = x_1 + … + x_n",
         "x.sum(0, keepdim=True)",
         "one",
         "출력이 하나뿐이라 행도 하나입니다. 그 행이 변화도입니다.",
@@ -39,10 +40,10 @@ FUNCTIONS = {
     ),
     "cumsum": (
         "누적합",
-        "yᵢ = x₁ + … + xᵢ",
+        "y_i = x_1 + … + x_i",
         "x.cumsum(0)",
         "same",
-        "yᵢ는 xᵢ까지만 보므로 대각선 위쪽은 모두 0입니다.",
+        "y_i는 x_i까지만 보므로 대각선 위쪽은 모두 0입니다.",
         lambda x: x.cumsum(0),
     ),
     "linear": (
@@ -55,7 +56,7 @@ FUNCTIONS = {
     ),
     "softmax": (
         "소프트맥스",
-        "yᵢ = exp(xᵢ) / Σ exp(xⱼ)",
+        "y_i = exp(x_i) / Σ exp(x_j)",
         "x.softmax(0)",
         "same",
         "출력의 합이 늘 1이므로 열마다 더하면 0입니다.",
