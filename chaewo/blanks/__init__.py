@@ -2,7 +2,15 @@
 
 from importlib import import_module
 
-CHAPTERS = ("index", "tensor_and_graph", "backward", "no_grad")
+CHAPTERS = (
+    "index",
+    "tensor_and_graph",
+    "backward",
+    "jacobian",
+    "vjp",
+    "no_grad",
+    "autograd_from_scratch",
+)
 
 
 class UnknownBlank(KeyError):

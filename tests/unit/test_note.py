@@ -54,8 +54,8 @@ def test_quotes_in_the_map_are_the_notes_own_words():
         assert bare in NOTE.replace("<code>", "").replace("</code>", ""), quote
 
 
-# 1부가 푸는 셀: 노트의 차례로 1–10번째(In [1]–In [17])와 16–18번째(02절의 마지막 셋).
-RESOLVED = [*range(1, 11), 16, 17, 18]
+# 지금까지 실은 장이 푸는 셀: 노트의 차례로 1–18번째(02절 전부)와 23번째(03절의 무작위 값 역전파).
+RESOLVED = [*range(1, 19), 23]
 
 
 def quoted_in_chapters() -> str:

@@ -1,0 +1,194 @@
+"""6장 작은 autograd 만들기의 빈칸."""
+
+import torch
+
+from chaewo.blanks.kinds import choice, matrix, number
+
+
+def _mul_rule(a: float, b: float, g: float) -> tuple[float, float]:
+    """`a * b`의 결과가 변화도 `g`를 받았을 때 `a`와 `b`에 넘기는 값."""
+    left = torch.tensor(a, requires_grad=True)
+    right = torch.tensor(b, requires_grad=True)
+    (left * right).backward(torch.tensor(g))
+    return left.grad.item(), right.grad.item()
+
+
+def _visits(depth: int) -> int:
+    """두 배를 `depth`번 한 그래프를 길마다 따로 걸을 때, 출발한 노드까지 세어 방문하는 횟수."""
+    return 1 if depth == 0 else 1 + 2 * _visits(depth - 1)
+
+
+# `b = a * x; c = b + a`의 화살표: 변화도를 넘기는 쪽에서 받는 쪽으로
+ARROWS = [("c", "b"), ("c", "a"), ("b", "a"), ("b", "x"), ("a", "x")]
+
+
+def _order_options() -> dict[str, str | None]:
+    """보기마다 화살표가 모두 앞에서 뒤로 가는지 보고, 그런 것을 정답(`None`)으로 둡니다."""
+    candidates = {
+        "c, a, b, x": "`b`도 `a`를 입력으로 썼습니다. 이 차례에서 `a`는 `b`의 몫을 받기 전에 움직입니다.",
+        "c, b, a, x": "",
+        "c, b, x, a": "`x`는 `a`의 입력이기도 합니다. `a`의 몫을 받기 전에 `x`가 먼저 나왔습니다.",
+        "x, a, b, c": "순전파로 계산하는 차례입니다. 변화도는 결과에서 출발합니다.",
+    }
+    return {
+        f"`{order}`": None
+        if all(order.index(giver) < order.index(taker) for giver, taker in ARROWS)
+        else hint
+        for order, hint in candidates.items()
+    }
+
+
+def _matmul_options() -> dict[str, str | None]:
+    """보기마다 실제로 계산해 torch의 변화도와 같은 것을 정답(`None`)으로 둡니다."""
+    make = torch.Generator().manual_seed(0)
+    a = torch.randn(4, 3, generator=make)
+    b = torch.randn(3, 2, generator=make, requires_grad=True)
+    g = torch.randn(4, 2, generator=make)
+    (a @ b).backward(g)
+    candidates = {
+        "`g @ a.value.T`": (
+            lambda: g @ a.T,
+            "(4, 2)와 (3, 4)는 곱할 수 없습니다. 결과의 모양이 `b`와 같아야 합니다.",
+        ),
+        "`a.value @ g`": (
+            lambda: a @ g,
+            "(4, 3)과 (4, 2)는 곱할 수 없습니다. 무엇을 뒤집어야 합니까?",
+        ),
+        "`a.value.T @ g`": (lambda: a.T @ g, ""),
+        "`g.T @ a.value`": (
+            lambda: g.T @ a,
+            "곱할 수는 있지만 결과가 (2, 3)입니다. `b`의 모양과 견주어 보세요.",
+        ),
+    }
+
+    def same(compute) -> bool:
+        try:
+            return compute().shape == b.shape and torch.allclose(compute(), b.grad)
+        except RuntimeError:  # 모양이 맞지 않아 곱할 수 없는 보기
+            return False
+
+    return {
+        option: None if same(compute) else hint for option, (compute, hint) in candidates.items()
+    }
+
+
+def _column_sum(g: torch.Tensor) -> torch.Tensor:
+    """(1, 3) 텐서를 (2, 3)에 더하고 변화도 `g`를 받았을 때 그 텐서의 변화도."""
+    bias = torch.zeros(1, 3, requires_grad=True)
+    (torch.zeros(2, 3) + bias).backward(g)
+    return bias.grad
+
+
+class _ForgetfulSquare(torch.autograd.Function):
+    """받은 변화도를 곱하지 않는, 본문의 `Cube`와 같은 잘못이 있는 제곱."""
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return 2 * x
+
+
+def _forgot_gradient() -> float:
+    x = torch.tensor(3.0, requires_grad=True)
+    (5 * _ForgetfulSquare.apply(x)).backward()
+    return x.grad.item()
+
+
+def blanks() -> dict[str, dict]:
+    to_a, to_b = _mul_rule(4.0, 5.0, 3.0)
+    g = torch.tensor([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
+    summed = _column_sum(g)
+    visits = _visits(4)
+    central = (1.1**3 - 0.9**3) / 0.2
+    forgot = _forgot_gradient()
+    return {
+        "mul_rule": number(
+            prompt="`p = a * b`에서 `a`의 값은 4, `b`의 값은 5입니다. `p`가 변화도 3을 받았다면 `b`에 넘기는 변화도는 얼마입니까?",
+            answer=to_b,
+            hints={
+                to_a: "`a`에 넘기는 값입니다. `b`에는 상대인 `a`의 값을 곱해 넘깁니다.",
+                4: "국소 도함수입니다. 받은 변화도를 아직 곱하지 않았습니다.",
+                5: "`b` 자신의 값입니다. 곱셈은 상대의 값을 곱합니다.",
+                20: "`p`의 값입니다. 여기서 묻는 것은 변화도입니다.",
+                60: "`a`의 값과 `b`의 값을 모두 곱했습니다. 상대의 값만 곱합니다.",
+                3: "받은 변화도를 그대로 넘기는 것은 덧셈입니다.",
+            },
+            solution=f"받은 변화도 3에 상대의 값 4를 곱해 {to_b:g}입니다. `a`에는 3 × 5 = {to_a:g}을 넘깁니다.",
+            praise="받은 변화도에 상대의 값을 곱합니다.",
+        ),
+        "visits": number(
+            prompt="두 배를 네 번 한 그래프(노드 다섯 개)를 `carry`로 걸으면 모두 몇 번 방문합니까? 출발한 노드도 셉니다.",
+            answer=visits,
+            hints={
+                5: "위상 정렬로 걸을 때의 방문입니다. `carry`는 길마다 따로 걷습니다.",
+                16: "맨 끝의 잎을 방문하는 횟수입니다. 거기까지 가며 지나온 노드도 세어야 합니다.",
+                15: "세 번 두 배 했을 때의 값입니다. 한 번 더 갈라집니다.",
+                30: "출발한 노드 자신이 빠졌습니다.",
+                8: "화살표의 수입니다. 화살표마다 한 번이 아니라 길마다 한 번입니다.",
+            },
+            solution=f"단계마다 두 배가 되어 1 + 2 + 4 + 8 + 16 = {visits}번입니다.",
+            praise="한 단계 깊어질 때마다 방문이 두 배가 됩니다.",
+        ),
+        "order": choice(
+            prompt="`a = x * 2`, `b = a * x`, `c = b + a`를 계산했습니다. 변화도를 다 받은 노드부터 늘어놓은 차례는 어느 것입니까?",
+            options=_order_options(),
+            solution="`a`는 `c`와 `b`에게서, `x`는 `b`와 `a`에게서 받습니다. 그러니 `b` 다음에 `a`, `a` 다음에 `x`입니다.",
+            praise="모든 화살표가 앞에서 뒤로만 갑니다.",
+        ),
+        "column_sum": matrix(
+            prompt="(2, 3)인 `A`에 (1, 3)인 `bias`를 더한 결과가 변화도 `[[1, 2, 3], [10, 20, 30]]`을 받았습니다. `bias`의 변화도를 채워 보세요.",
+            answer=summed,
+            hints=[
+                (
+                    g[:1],
+                    "첫 행만 넘겼습니다. `bias`는 두 행에 쓰였으므로 두 행의 몫을 다 받아야 합니다.",
+                ),
+                (g[1:], "둘째 행만 남았습니다. `+=`가 아니라 `=`로 덮어쓴 값입니다."),
+                (summed / 2, "평균이 아니라 합입니다. 두 자리의 영향을 모두 더합니다."),
+                (
+                    torch.full((1, 3), 2.0),
+                    "받은 변화도가 모두 1일 때의 답입니다. 주어진 변화도를 더해 보세요.",
+                ),
+            ],
+            solution=f"되풀이해 쓴 축을 따라 열마다 더합니다. {summed[0, 0]:g}, {summed[0, 1]:g}, {summed[0, 2]:g}입니다.",
+            praise="되풀이해 쓴 만큼 더해서 모읍니다.",
+            otherwise="붉은 칸의 값이 다릅니다. 그 열의 두 숫자를 보세요.",
+        ),
+        "matmul_rule": choice(
+            prompt="(4, 3)인 `a`와 (3, 2)인 `b`의 행렬곱이 (4, 2)인 변화도 `g`를 받았습니다. `b`에 넘기는 규칙은 어느 것입니까? 위의 코드를 다시 보지 말고 모양으로 골라 보세요.",
+            options=_matmul_options(),
+            solution="`b`와 같은 (3, 2)가 나와야 합니다. (3, 4)인 `a.value.T`에 (4, 2)인 `g`를 곱한 것뿐입니다.",
+            praise="모양이 규칙을 알려 줍니다.",
+        ),
+        "central": number(
+            prompt="`x`의 세제곱을 `x = 1`에서 `h = 0.1`로 양쪽 유한 차분하면 얼마입니까? (1.1의 세제곱은 1.331, 0.9의 세제곱은 0.729입니다.)",
+            answer=central,
+            hints={
+                3: "참 도함수입니다. 유한 차분은 어림이라 조금 다릅니다. 두 값의 차를 0.2로 나누어 보세요.",
+                3.31: "오른쪽으로만 움직였습니다. 양쪽으로 움직인 두 값의 차를 쓰세요.",
+                2.71: "왼쪽으로만 움직였습니다. 양쪽으로 움직인 두 값의 차를 쓰세요.",
+                6.02: "h로 나누었습니다. 두 점 사이의 거리는 2h입니다.",
+                0.602: "두 값의 차입니다. 두 점 사이의 거리로 나누어야 기울기입니다.",
+            },
+            solution=f"(1.331 − 0.729) / 0.2 = {central:.2f}입니다. 참값 3과의 차이 0.01은 꼭 h²입니다.",
+            praise="차이는 h²인 0.01입니다. h를 반으로 줄이면 차이는 반의 반이 됩니다.",
+            tolerance=1e-4,
+        ),
+        "forgot_gradient": number(
+            prompt="`backward`가 `g`를 곱하지 않고 `2 * x`만 돌려주는 제곱 `Square`가 있습니다. `x = 3`에서 `(5 * Square.apply(x)).backward()`를 부르면 `x.grad`는 무엇이 됩니까?",
+            answer=forgot,
+            hints={
+                30: "바르게 고친 `Square`의 값입니다. 여기의 `backward`는 받은 `g`를 쓰지 않습니다.",
+                45: "5 × 3²인 결과의 값입니다. 여기서 묻는 것은 `x.grad`입니다.",
+                5: "`Square`가 받는 `g`입니다. 잘못된 `backward`는 이 값을 버립니다.",
+                9: "`Square`의 값입니다. `backward`가 돌려주는 것을 적어 보세요.",
+            },
+            solution=f"받은 `g` = 5를 버리고 2 × 3 = {forgot:g}을 돌려줍니다. 바른 값은 30입니다.",
+            praise="뒤에 무엇을 곱하든 같은 값이 나옵니다. 그래서 틀렸습니다.",
+        ),
+    }
