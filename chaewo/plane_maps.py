@@ -172,9 +172,7 @@ def describe(plane_map: PlaneMap) -> dict:
     return {
         **_plain(spec),
         "y": _plain(plane_map.function(x).tolist()),
-        "jacobian": _plain(
-            torch.autograd.functional.jacobian(plane_map.function, x).tolist()
-        ),
+        "jacobian": _plain(torch.autograd.functional.jacobian(plane_map.function, x).tolist()),
     }
 
 
