@@ -3,6 +3,7 @@ import { insideFrame } from "./plane_axes.js";
 
 const [HEAD, HALF_HEAD, HALF_SHAFT] = [11, 5, 1.25];
 const LABEL_HEIGHT = 17;
+const WHOLE = 1 - 1e-9; // 나눗셈의 반올림 때문에 다 들어가는 화살표도 꼭 1은 아닙니다.
 
 // 화살표 하나는 속을 채운 path 하나입니다. 움직일 때 속성 하나만 고치면 됩니다.
 export class PlaneArrow {
@@ -16,7 +17,7 @@ export class PlaneArrow {
   set(start, [dx, dy]) {
     const length = Math.hypot(dx, dy);
     const share = length && roomFor(start, [dx, dy]);
-    this.clipped = length > 0 && share < 1;
+    this.clipped = length > 0 && share < WHOLE;
     this.shown = length * share;
     this.start = start;
     this.toward = length ? [dx / length, dy / length] : [0, 0];

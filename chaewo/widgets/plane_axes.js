@@ -2,7 +2,7 @@ import { svg, uid } from "./kit.js";
 
 // 평면 하나의 좌표계와 움직이지 않는 그림(틀, 축, 격자). 함수를 고를 때 한 번만 그립니다.
 
-export const PLANE_SIDE = 320; // viewBox의 한 변
+export const PLANE_BOX = { width: 320, height: 312 }; // viewBox
 const FRAME = { left: 26, top: 6, size: 286 }; // 왼쪽과 아래에 눈금을 적을 자리를 둡니다.
 const SAMPLES = 72; // 격자선 하나를 나누는 수
 
@@ -75,11 +75,16 @@ export class PlaneAxes {
       { class: "cw-plane-ticks" },
       across,
       up,
-      svg("text", { ...name, x: left + size, y: foot + 15, "text-anchor": "end" }, this.names[0]),
-      svg("text", { ...name, x: left - 5, y: top + 11, "text-anchor": "end" }, this.names[1]),
+      svg("text", { ...name, x: left + size, y: foot + 15, "text-anchor": "end" }, lowered(this.names[0])),
+      svg("text", { ...name, x: left - 5, y: top + 11, "text-anchor": "end" }, lowered(this.names[1])),
     );
   }
 }
+
+// x₁의 아래 첨자. 글꼴의 ₁은 너무 작아서 숫자를 내려 적습니다.
+const lowered = (name) => [name[0], name[1] ? svg("tspan", { dy: 3, "font-size": 10, "font-style": "normal" }, plainDigit(name[1])) : null];
+
+export const plainDigit = (digit) => String("₀₁₂".indexOf(digit));
 
 // 틀 안으로 끌어들인 점. margin만큼 안쪽까지만 갑니다.
 export const insideFrame = ([px, py], margin = 0) => [

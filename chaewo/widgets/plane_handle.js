@@ -1,5 +1,5 @@
 import { svg } from "./kit.js";
-import { PLANE_SIDE } from "./plane_axes.js";
+import { PLANE_BOX } from "./plane_axes.js";
 
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
@@ -50,7 +50,7 @@ export class PlaneHandle {
     this.node.setPointerCapture(event.pointerId);
     const side = this.node.ownerSVGElement.getBoundingClientRect().width;
     const { pointerId, clientX, clientY } = event;
-    this.held = { pointerId, clientX, clientY, from: this.at, ratio: PLANE_SIDE / side, moved: false };
+    this.held = { pointerId, clientX, clientY, from: this.at, ratio: PLANE_BOX.width / side, moved: false };
     this.node.classList.add("cw-held");
   }
 

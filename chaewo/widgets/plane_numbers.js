@@ -1,4 +1,4 @@
-import { el, setText, shapeText } from "./kit.js";
+import { el, format, setText, shapeText } from "./kit.js";
 import { torchText } from "./torch_text.js";
 
 // 그림 옆의 숫자. 요소는 한 번 만들고 글자만 고칩니다.
@@ -73,7 +73,7 @@ export const bare = (value) => torchText([value]).slice("tensor([".length, -2).t
 
 export function areaSentence(det) {
   if (det === 0) return "넓이가 0배: 납작해집니다.";
-  const times = `넓이가 ${bare(Math.abs(det)).replace(/\.$/, "")}배`;
+  const times = `넓이가 ${format(Math.abs(det))}배`;
   return det > 0 ? `${times}가 됩니다.` : `${times}가 되고 뒤집힙니다.`;
 }
 

@@ -1,5 +1,5 @@
 import { el, setText, svg } from "./kit.js";
-import { PLANE_SIDE, PlaneAxes, gridPaths, insideFrame } from "./plane_axes.js";
+import { PLANE_BOX, PlaneAxes, gridPaths, insideFrame } from "./plane_axes.js";
 import { PlaneArrow, placeLabels } from "./plane_arrow.js";
 import { PlaneHandle } from "./plane_handle.js";
 import { PLANE_FORMS } from "./plane_maps.js";
@@ -59,7 +59,7 @@ export class PlanePicture {
     const arrows = Object.keys(ARROWS).filter((name) => ARROWS[name][2] === side).map((name) => this.arrows[name]);
     const picture = svg(
       "svg",
-      { viewBox: `0 0 ${PLANE_SIDE} ${PLANE_SIDE}`, role: "group", "aria-label": title },
+      { viewBox: `0 0 ${PLANE_BOX.width} ${PLANE_BOX.height}`, role: "group", "aria-label": title },
       still,
       this.squares[side],
       arrows.map((arrow) => arrow.path),
@@ -119,12 +119,16 @@ export class PlanePicture {
     this.handles.u.set(this.arrows.u.tip, now.u);
     this.handles.v.set(this.arrows.v.tip, now.v);
     this.image.setAttribute("transform", `translate(${at.output[0].toFixed(1)} ${at.output[1].toFixed(1)})`);
-    this.placeNames("input", "x", at.input, hidden);
-    this.placeNames("output", "y", at.output, hidden);
+    // 네모의 가운데. 글자가 네모를 가리지 않게 합니다.
+    const middle = ([p, q], [dx, dy]) => [p + (dx * SQUARE) / 2, q + (dy * SQUARE) / 2];
+    const inside = this.axes.input.toScreen(middle(now.x, [1, 1]));
+    const image = this.axes.output.toScreen(middle(now.y, [a + b, c + d]));
+    this.placeNames("input", "x", at.input, inside, hidden);
+    this.placeNames("output", "y", at.output, image, hidden);
     this.clipped = Object.values(this.arrows).some((arrow) => arrow.clipped);
   }
 
-  placeNames(side, point, at, hidden) {
+  placeNames(side, point, at, square, hidden) {
     const shown = LABEL_ORDER[side].filter((name) => !hidden.has(ARROWS[name][0]));
     const arrows = shown.map((name) => this.arrows[name]);
     // 점의 이름은 화살표들이 가지 않는 쪽에 둡니다.
@@ -139,7 +143,7 @@ export class PlanePicture {
         gap: shown[i] in this.handles ? 11 : 4,
       })),
     ];
-    placeLabels(items, [at, ...shown.filter((name) => name in this.handles).map((name) => this.arrows[name].tip)]);
+    placeLabels(items, [at, square, ...shown.filter((name) => name in this.handles).map((name) => this.arrows[name].tip)]);
   }
 
   outline(side, corner, first, second) {

@@ -1,4 +1,5 @@
 import { button, el, setText, uid } from "./kit.js";
+import { plainDigit } from "./plane_axes.js";
 import { PLANE_FORMS } from "./plane_maps.js";
 import { PlaneNumbers, areaSentence, pairText } from "./plane_numbers.js";
 import { PlanePicture } from "./plane_picture.js";
@@ -13,6 +14,10 @@ const LAYERS = [
 ];
 const COLUMNS = ["cw-plane-first", "cw-plane-second"];
 
+// 글꼴의 ₁과 ₂는 너무 작아 <sub>로 적습니다.
+const withSubscripts = (words) =>
+  words.split(/([₁₂])/).map((part, i) => (i % 2 ? el("sub", {}, plainDigit(part)) : part));
+
 // 평면 보기: 함수 고르기, 두 평면, 범례, 숫자.
 export class PlaneView {
   constructor(spec, state, act) {
@@ -26,7 +31,7 @@ export class PlaneView {
       ondone: () => this.tell(),
     });
     this.numbers = new PlaneNumbers();
-    this.clipNote = el("p", { class: "cw-plane-note" }, "화살촉이 겹친 화살표는 그림 밖까지 이어집니다. 숫자는 그대로입니다.");
+    this.clipNote = el("p", { class: "cw-plane-note" }, "겹친 화살촉은 그림 밖으로 이어집니다.");
     this.status = el("p", { class: "cw-hidden", role: "status" });
     this.node = el(
       "div",
@@ -134,8 +139,8 @@ export class PlaneView {
     this.piece = undefined;
     this.picture.setMap(this.start(map));
     this.select.value = map;
-    setText(this.formula, this.start(map).formula);
-    setText(this.look, this.start(map).look);
+    this.formula.replaceChildren(...withSubscripts(this.start(map).formula));
+    this.look.replaceChildren(...withSubscripts(this.start(map).look));
   }
 
   setPiece(piece) {
