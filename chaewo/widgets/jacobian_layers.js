@@ -101,15 +101,14 @@ export function layerTable(layers, onBatch) {
     const { name, inputs, outputs } = heaviest;
     setText(
       status,
-      `배치 ${batch}에서 입력에 대한 J는 ${name}에서 가장 커서 ${memorySize(inputs * outputs * batch ** 2)}입니다. ` +
-        `그 계층의 v는 ${memorySize(outputs * batch)}이고, J는 그 ${grouped(inputs * batch)}배입니다.`,
+      `배치 ${batch}에서 입력에 대한 J는 ${name}의 ${memorySize(inputs * outputs * batch ** 2)}가 가장 크고, ` +
+        `v는 ${memorySize(outputs * batch)}로 ${grouped(inputs * batch)}분의 1입니다.`,
     );
   }
 
   const note =
-    "J는 출력을 입력으로, 가중치의 J는 출력을 그 계층의 매개변수로 편미분한 표입니다. v는 backward가 받아 " +
-    "넘기는 벡터입니다. 원소 하나를 float32(4바이트)로, 1 kB를 1000 B로 셉니다. 막대는 로그 눈금입니다. " +
-    "F.relu처럼 함수로 부른 연산은 세지 않습니다.";
+    "J는 출력을 입력으로, 가중치의 J는 매개변수로 편미분한 표이고, v는 backward가 받는 벡터입니다. " +
+    "원소는 float32(4바이트), 1 kB는 1000 B, 막대는 로그 눈금입니다. F.relu처럼 함수로 부른 연산은 세지 않습니다.";
   return {
     nodes: [
       el("div", { class: "cw-size" }, el("label", { for: id }, "배치 크기"), slider, amount),

@@ -6,7 +6,6 @@ const MOST = 6;
 // y_1의 1을 아래 첨자로. 유니코드의 작은 숫자는 글꼴마다 크기가 들쭉날쭉합니다.
 const math = (text) =>
   text.split(/(?<=[xy])_(\w)/).map((part, i) => (i % 2 ? el("sub", {}, part) : part));
-const short = (value) => format(Number(value.toFixed(3))); // 칸에는 셋째 자리까지
 
 function render({ model, el: root }) {
   const spec = model.get("spec");
@@ -32,7 +31,6 @@ function realLayers(model, box, layers) {
 
 function chooser(model, box, spec) {
   let now; // 지금의 선택
-  let hover = null; // 마우스가 올라가 있는 칸 [행, 열]
   let cells = []; // 표의 칸들, 행마다 하나의 배열
   let publishing = false;
 
@@ -44,16 +42,16 @@ function chooser(model, box, spec) {
   const formula = el("span", { class: "cw-formula" });
   const sizes = Object.fromEntries(["n", "m"].map((name) => [name, sizeControl(name)]));
   const why = el("p", { class: "cw-note cw-why", id: uid("why") });
-  const pattern = el("p", { class: "cw-pattern" });
+  const pattern = el("p");
   const table = el("table", {
     class: "cw-partials",
     role: "grid",
     onkeydown: onKey,
-    onpointerleave: () => light(null),
+    onpointerleave: () => drawLight(),
   });
   const status = el("div", { class: "cw-calls-said", role: "status", "aria-live": "polite" });
   const shapes = el("p", { class: "cw-shape-line" });
-  const count = el("p", { class: "cw-pattern" });
+  const count = el("p");
   const help = el("p", { class: "cw-help" }, "표에 초점을 두면 화살표로 칸을 옮기고, Home·End로 행의 처음과 끝에 갑니다.");
   box.append(
     el("div", { class: "cw-choose" }, el("label", { for: menu.id }, "함수"), menu, formula),
@@ -96,7 +94,6 @@ function chooser(model, box, spec) {
     for (const name of CHOICE) model.set(name, now[name]);
     model.save_changes();
     publishing = false;
-    hover = null;
     draw();
   }
 
@@ -126,11 +123,6 @@ function chooser(model, box, spec) {
     cells[row][column].focus();
   }
 
-  function light(cell) {
-    hover = cell;
-    drawLight();
-  }
-
   let said = "";
   let drawn = ""; // 표를 다시 만들어야 하는지 아는 열쇠
   function draw() {
@@ -142,7 +134,7 @@ function chooser(model, box, spec) {
       setText(sizes[name].output, String(now[name]));
     }
     sizes.m.input.disabled = chosen.rule !== "free";
-    setText(why, chosen.why || "Wx에서는 n과 m을 따로 고를 수 있습니다.");
+    setText(why, chosen.why);
     pattern.replaceChildren(...math(chosen.pattern));
     const lines = { x: [n], y: [m], J: [m, n], v: [m], "vᵀJ": [n] };
     shapes.replaceChildren(
@@ -184,24 +176,24 @@ function chooser(model, box, spec) {
         class: value === 0 ? "cw-zero" : null,
         "aria-label": `∂y${i + 1}/∂x${j + 1} = ${format(value)}`,
         onclick: () => choose(i, j),
-        onfocus: () => (i === now.row && j === now.column) || act({ row: i, column: j }),
-        onpointerenter: (event) => event.pointerType === "mouse" && light([i, j]),
+        onpointerenter: (event) => event.pointerType === "mouse" && drawLight(i, j),
       },
       fraction(i, j),
-      el("b", {}, short(value)),
+      el("b", {}, format(Number(value.toFixed(3)))), // 칸에는 셋째 자리까지
     );
   }
 
-  function drawLight() {
+  // 고른 칸, 또는 마우스가 올라가 있는 칸의 행과 열을 밝힙니다.
+  function drawLight(row = now.row, column = now.column) {
     const { n, m, chosen } = now;
-    const [row, column] = hover ?? [now.row, now.column];
     cells.forEach((line, i) =>
       line.forEach((node, j) => {
         node.classList.toggle("cw-in-row", i === row);
         node.classList.toggle("cw-in-column", j === column);
         node.classList.toggle("cw-here", i === row && j === column);
-        node.tabIndex = i === now.row && j === now.column ? 0 : -1;
-        node.setAttribute("aria-selected", String(i === now.row && j === now.column));
+        const picked = i === now.row && j === now.column;
+        node.tabIndex = picked ? 0 : -1;
+        node.setAttribute("aria-selected", picked);
       }),
     );
     const heads = table.querySelectorAll("th");

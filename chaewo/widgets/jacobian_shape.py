@@ -202,7 +202,7 @@ def _why_fixed(function: str) -> str:
         return f"‘{label}’은 모든 입력을 더해 하나를 내므로 m은 언제나 1입니다."
     if rule == "same":
         return f"‘{label}’에서는 입력마다 출력이 하나씩 있으므로 m은 n과 같습니다."
-    return ""
+    return f"‘{label}’에서는 n과 m을 따로 고를 수 있습니다."
 
 
 @cache

@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import io
+import warnings
 from collections.abc import Iterator
 from math import prod
 
@@ -66,8 +67,10 @@ def _run(network: nn.Module, shape, dtype) -> list[dict]:
     for name, module in twin.named_modules():
         if next(module.children(), None) is None:
             module.register_forward_hook(_recorder(name, calls), with_kwargs=True)
-    quiet = contextlib.redirect_stdout(io.StringIO())  # forward 안의 print가 두 번 찍히지 않게
-    with torch.random.fork_rng(devices=[]), torch.no_grad(), torch.device("meta"), quiet:
+    quiet = contextlib.redirect_stdout(io.StringIO())  # forward의 print가 찍히지 않게
+    aside = torch.random.fork_rng(devices=[])
+    with aside, quiet, warnings.catch_warnings(), torch.no_grad(), torch.device("meta"):
+        warnings.simplefilter("ignore")
         twin(torch.empty(shape, dtype=dtype, device="meta"))
     return calls
 

@@ -7,6 +7,7 @@ from torch import nn
 
 from chaewo import JacobianShape
 from chaewo.widgets.jacobian_shape import FUNCTIONS
+from chaewo.widgets.sources import inlined
 
 
 def shown(page):
@@ -154,6 +155,43 @@ def test_batch_slider_multiplies(widget_page):
     track = page.locator(".cw-track > div").first.bounding_box()["width"]
     assert max(bars) <= track + 1
     assert page.problems == []
+
+
+TWO_WAY = """async ([source, state]) => {
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const { default: widget } = await import(url);
+  const handlers = {};
+  window.sent = [];
+  window.model = {
+    get: (name) => state[name],
+    set(name, value) {
+      if (state[name] === value) return;
+      state[name] = value;
+      for (const call of handlers[`change:${name}`] ?? []) call();
+    },
+    on: (event, call) => (handlers[event] ??= []).push(call),
+    off: (event, call) => (handlers[event] = handlers[event].filter((other) => other !== call)),
+    save_changes: () => window.sent.push(structuredClone({ ...state, spec: null })),
+  };
+  window.cleanup = widget.render({ model: window.model, el: document.querySelector("main") });
+  window.left = () => Object.values(handlers).flat().length;
+}"""
+
+
+def test_python_and_page_follow_each_other(widget_page):
+    page = widget_page()
+    page.evaluate("document.body.replaceChildren(document.createElement('main'))")
+    page.evaluate(TWO_WAY, [inlined("jacobian_shape"), JacobianShape().static_state()])
+    page.get_by_label("함수").select_option("square")
+    sent = page.evaluate("window.sent")
+    assert [(s["function"], s["n"], s["m"]) for s in sent] == [("square", 3, 3)]
+    page.evaluate("model.set('n', 5)")  # 파이썬에서 w.n = 5
+    assert len(shown(page)) == 5
+    page.evaluate("model.set('m', 5); model.set('row', 4)")
+    assert "5행 전체" in said(page)
+    assert len(page.evaluate("window.sent")) == 1  # 받은 값을 되돌려 보내지 않습니다.
+    page.evaluate("window.cleanup()")
+    assert page.evaluate("window.left()") == 0
 
 
 def test_bad_input_is_a_sentence_on_the_page(widget_page):

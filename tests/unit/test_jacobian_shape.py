@@ -5,7 +5,7 @@ import json
 import pytest
 import torch
 from torch import nn
-from torch.func import jacfwd
+from torch.func import jacrev
 
 from chaewo import JacobianShape
 from chaewo.widgets.base import number
@@ -54,7 +54,7 @@ def test_table_equals_torch_for_every_size(name):
     shown = {f["name"]: f for f in JacobianShape().spec["functions"]}[name]
     for n in range(1, MOST + 1):
         for m in {"one": [1], "same": [n], "free": range(1, MOST + 1)}[shown["rule"]]:
-            expected = jacfwd(lambda x, m=m: PLAIN[name](x, m))(X[:n])
+            expected = jacrev(lambda x, m=m: PLAIN[name](x, m))(X[:n])
             table = torch.tensor(shown["tables"][n - 1][:m], dtype=torch.float64)
             torch.testing.assert_close(table, expected, rtol=1e-5, atol=1e-12)
             widget = JacobianShape()
