@@ -25,7 +25,7 @@ function quantities({ inputs, outputs, parameters }) {
 
 const total = (size) => size.reduce((product, length) => product * length, 1);
 
-// {nodes, update(batch)}. `onBatch(b)`는 학습자가 배치 크기를 바꿀 때 불립니다.
+// `onBatch(b)`는 학습자가 배치 크기를 바꿀 때 불립니다.
 export function layerTable(layers, onBatch) {
   const groups = layers.map((layer) => ({ layer, rows: quantities(layer) }));
   const largest = Math.max(...groups.flatMap(({ rows }) => rows.map(({ size }) => total(size(MOST_BATCH)))));
@@ -39,7 +39,7 @@ export function layerTable(layers, onBatch) {
     max: MOST_BATCH,
     oninput: () => onBatch(Number(slider.value)),
   });
-  const status = el("p", { class: "cw-status", role: "status", "aria-live": "polite" });
+  const status = el("p", { class: "cw-status", role: "status" });
   const updates = [];
   const table = el(
     "table",

@@ -2,7 +2,6 @@ import { card, el, format, prose, setText, shapeText, uid } from "./kit.js";
 import { layerTable } from "./jacobian_layers.js";
 
 const CHOICE = ["function", "n", "m", "row", "column"]; // 파이썬과 주고받는 값
-const MOST = 6;
 // y_1의 1을 아래 첨자로. 유니코드의 작은 숫자는 글꼴마다 크기가 들쭉날쭉합니다.
 const math = (text) =>
   text.split(/(?<=[xy])_(\w)/).map((part, i) => (i % 2 ? el("sub", {}, part) : part));
@@ -21,7 +20,6 @@ function realLayers(model, box, layers) {
   const table = layerTable(layers, (batch) => {
     model.set("batch", batch);
     model.save_changes();
-    table.update(batch);
   });
   box.append(...table.nodes);
   onModel();
@@ -40,8 +38,8 @@ function chooser(model, box, spec) {
     spec.functions.map(({ name, label }) => el("option", { value: name }, label)),
   );
   const formula = el("span", { class: "cw-formula" });
-  const sizes = Object.fromEntries(["n", "m"].map((name) => [name, sizeControl(name)]));
   const why = el("p", { class: "cw-note cw-why", id: uid("why") });
+  const sizes = { n: sizeControl("n", "입력의 수 n"), m: sizeControl("m", "출력의 수 m") };
   const pattern = el("p");
   const table = el("table", {
     class: "cw-partials",
@@ -49,7 +47,7 @@ function chooser(model, box, spec) {
     onkeydown: onKey,
     onpointerleave: () => drawLight(),
   });
-  const status = el("div", { class: "cw-calls-said", role: "status", "aria-live": "polite" });
+  const status = el("div", { class: "cw-calls-said", role: "status" });
   const shapes = el("p", { class: "cw-shape-line" });
   const count = el("p");
   const help = el("p", { class: "cw-help" }, "표에 초점을 두면 화살표로 칸을 옮기고, Home·End로 행의 처음과 끝에 갑니다.");
@@ -64,17 +62,16 @@ function chooser(model, box, spec) {
     count,
     help,
   );
-  sizes.m.input.setAttribute("aria-describedby", why.id);
 
-  function sizeControl(name) {
+  function sizeControl(name, label) {
     const id = uid(name);
     const output = el("output", { for: id });
-    const label = name === "n" ? "입력의 수 n" : "출력의 수 m";
     const input = el("input", {
       type: "range",
       id,
       min: 1,
-      max: MOST,
+      max: spec.x.length,
+      "aria-describedby": why.id,
       oninput: () => act({ [name]: Number(input.value) }),
     });
     return { input, output, node: el("div", { class: "cw-size" }, el("label", { for: id }, label), input, output) };
@@ -129,9 +126,9 @@ function chooser(model, box, spec) {
     const { chosen, n, m } = now;
     menu.value = chosen.name;
     formula.replaceChildren(...math(chosen.formula), " ", el("code", { class: "cw-short" }, chosen.code));
-    for (const name of ["n", "m"]) {
-      sizes[name].input.value = now[name];
-      setText(sizes[name].output, String(now[name]));
+    for (const [name, { input, output }] of Object.entries(sizes)) {
+      input.value = now[name];
+      setText(output, String(now[name]));
     }
     sizes.m.input.disabled = chosen.rule !== "free";
     setText(why, chosen.why);
@@ -140,8 +137,7 @@ function chooser(model, box, spec) {
     shapes.replaceChildren(
       ...Object.entries(lines).map(([name, shape]) => el("code", { class: "cw-short" }, `${name}: ${shapeText(shape)}`)),
     );
-    const better = m === n ? "같은 수입니다" : m < n ? "VJP가 적습니다" : "JVP가 적습니다";
-    setText(count, `J를 모두 만들려면 VJP(backward) ${m}번 또는 JVP ${n}번. ${better}.`);
+    setText(count, `J를 모두 만들려면: VJP(backward) ${m}번 또는 JVP ${n}번`);
     const key = [chosen.name, n, m].join();
     if (key !== drawn) drawTable();
     drawn = key;
