@@ -24,7 +24,7 @@ WEIGHT = torch.tensor(
 FUNCTIONS = {
     "square": (
         "원소별 제곱",
-        "y_i = x_i²",
+        "y_i = x_i × x_i",
         "x ** 2",
         "same",
         "y_i는 x_i만 보므로 대각선 밖은 모두 0입니다.",
