@@ -1,5 +1,6 @@
 import { el, format, setText, shapeText } from "./kit.js";
 import { torchText } from "./torch_text.js";
+import { dot } from "./vjp_numbers.js";
 
 // 그림 옆의 숫자. 요소는 한 번 만들고 글자만 고칩니다.
 export class PlaneNumbers {
@@ -59,12 +60,10 @@ export class PlaneNumbers {
     texts.forEach((words, i) => setText(this.entries[i], words));
     setText(this.det, bare(det));
     setText(this.area, areaSentence(det));
-    setText(this.left, bare(dot(v, image)));
-    setText(this.right, bare(dot(pulled, u)));
+    setText(this.left, bare(tidy(dot(v, image))));
+    setText(this.right, bare(tidy(dot(pulled, u))));
   }
 }
-
-export const dot = (a, b) => tidy(a[0] * b[0] + a[1] * b[1]);
 
 // 반올림 오차로 남은 1e-17을 0으로. 두 쪽이 서로 다른 찌꺼기를 보이면 등식이 틀려 보입니다.
 const tidy = (value) => (Math.abs(value) < 1e-12 ? 0 : value);

@@ -4,7 +4,7 @@ import { PLANE_FORMS } from "./plane_maps.js";
 import { PlaneNumbers, areaSentence, pairText } from "./plane_numbers.js";
 import { PlanePicture } from "./plane_picture.js";
 
-const NARROW = 560; // 이보다 좁으면 두 평면을 위아래로 놓습니다.
+const STACK_WIDTH = 560; // 이보다 좁으면 두 평면을 위아래로 놓습니다.
 const PAUSE = 400; // 글쇠를 누르고 있는 동안은 말하지 않고, 멈추면 한 번 말합니다(ms).
 const LAYERS = [
   ["cw-forward", "u → Ju"],
@@ -109,7 +109,7 @@ export class PlaneView {
   }
 
   resize(width) {
-    this.node.classList.toggle("cw-stacked", width <= NARROW);
+    this.node.classList.toggle("cw-stacked", width <= STACK_WIDTH);
   }
 
   update() {
