@@ -70,8 +70,8 @@ export function placeLabels(items, obstacles) {
       if (best.cost < 1) break;
     }
     taken.push(best);
-    label.setAttribute("x", best.x.toFixed(1));
-    label.setAttribute("y", (best.y + 4.5).toFixed(1));
+    // x, y를 고치면 글자의 배치를 다시 계산합니다. transform은 옮기기만 합니다.
+    label.setAttribute("transform", `translate(${best.x.toFixed(1)} ${(best.y + 4.5).toFixed(1)})`);
     setText(label, words);
   }
 }
