@@ -23,7 +23,7 @@ def _accumulated(calls: int) -> float:
 
 
 def _cube_hvp() -> float:
-    x = torch.tensor([2.0, 5.0], requires_grad=True)
+    x = torch.tensor([4.0, 5.0], requires_grad=True)
     (gradient,) = torch.autograd.grad((x**3).sum(), x, create_graph=True)
     (product,) = torch.autograd.grad(gradient, x, torch.tensor([1.0, 0.0]))
     return product[0].item()
@@ -77,8 +77,8 @@ def blanks() -> dict[str, dict]:
         "second": choice(
             prompt="노트의 `In [32]`에서 `y.backward(v)`를 이미 한 번 불렀습니다. `In [None]` 셀을 실행하면 어떻게 됩니까?",
             options={
-                "`x.grad`가 102.4, 1024, 0.1024 그대로다": "누적이든 오류이든, 두 번째 호출이 조용히 같은 값을 주지는 않습니다.",
-                "`x.grad`가 두 배가 된다": "두 번째 호출이 성공했다면 그렇습니다. 첫 호출은 그래프를 남겨 두라고 부탁했습니까?",
+                "오류 없이 `x.grad`가 102.4, 1024, 0.1024 그대로다": "누적이든 오류이든, 두 번째 호출이 조용히 같은 값을 주지는 않습니다.",
+                "오류 없이 `x.grad`가 두 배가 된다": "두 번째 호출이 성공했다면 그렇습니다. 첫 호출은 그래프를 남겨 두라고 부탁했습니까?",
                 "`RuntimeError`가 난다": None,
                 "`v.grad`가 채워진다": "`v`는 그래프 밖에서 넣는 값입니다. 몇 번을 불러도 채워지지 않습니다.",
             },
@@ -86,7 +86,7 @@ def blanks() -> dict[str, dict]:
             praise="이제 실행해서 확인해 봅시다.",
         ),
         "third": number(
-            prompt="매번 `retain_graph=True`를 주면서 노트의 `y.backward(v)`를 세 번 불렀습니다. `x.grad`의 첫 원소는 얼마입니까?",
+            prompt="`x.grad`를 비운 뒤, 매번 `retain_graph=True`를 주면서 노트의 `y.backward(v)`를 세 번 불렀습니다. `x.grad`의 첫 원소는 얼마입니까?",
             answer=_accumulated(3),
             hints={
                 _accumulated(1): "한 번 부른 뒤의 값입니다. `.grad`는 덮어쓰지 않고 더합니다.",
@@ -113,7 +113,7 @@ def blanks() -> dict[str, dict]:
             },
             solution="원-핫 벡터는 1이 놓인 자리의 행을 고르고, 모두 1인 벡터는 세 행을 더합니다.",
             praise="`v`는 행을 고르고 섞습니다.",
-            otherwise="1이 놓인 자리의 행을 찾아보세요.",
+            otherwise="1이 놓인 자리의 행을 찾아보세요. 1이 여럿이면 그 행들을 더합니다.",
         ),
         "cheap": choice(
             prompt="입력이 3개, 출력이 100만 개인 함수의 야코비안 전체가 필요합니다. 무엇으로 구하는 것이 쌉니까?",
@@ -127,13 +127,14 @@ def blanks() -> dict[str, dict]:
             praise="열이 적으면 앞으로, 행이 적으면 거꾸로 갑니다.",
         ),
         "hvp": number(
-            prompt="`f = x₁³ + x₂³`, `x = (2, 5)`에서 `v = (1, 0)`과의 헤시안-벡터 곱의 첫 원소는 얼마입니까? 변화도는 `(3x₁², 3x₂²)`입니다.",
+            prompt="`f = x₁³ + x₂³`, `x = (4, 5)`에서 `v = (1, 0)`과의 헤시안-벡터 곱의 첫 원소는 얼마입니까? 변화도는 `(3x₁², 3x₂²)`입니다.",
             answer=hvp,
             hints={
                 30: "`x₂`의 값을 넣었습니다. `v`는 첫 원소만 1입니다.",
                 6: "`x₁`의 값을 곱하지 않았습니다. `3x₁²`을 `x₁`로 편미분해 보세요.",
-                8: "`f`의 첫 항의 값입니다. 두 번 미분해야 합니다.",
-                42: "두 원소를 모두 더했습니다. 첫 원소만 물었습니다.",
+                48: "변화도의 첫 원소 `3x₁²`의 값입니다. 그것을 한 번 더 편미분해야 합니다.",
+                64: "`f`의 첫 항의 값입니다. 두 번 미분해야 합니다.",
+                54: "`6x₁`과 `6x₂`를 더했습니다. `v`의 둘째 원소는 0입니다.",
             },
             solution=f"`3x₁²`을 `x₁`로 편미분하면 `6x₁ = {hvp:g}`이고, `x₂`는 들어가지 않습니다.",
             praise="변화도를 한 번 더 미분해 `v`로 섞었습니다.",

@@ -14,11 +14,11 @@ function memorySize(elements) {
   return `${grouped(Number(size.toPrecision(3)))}\u00a0${UNITS[unit]}`;
 }
 
-// 한 계층에서 견줄 것들. 배치가 b배가 되면 J는 행도 열도 b배, v와 가중치의 J는 행만 b배입니다.
+// 한 계층에서 견줄 것들. 배치가 b배가 되면 J는 행도 열도 b배, v와 매개변수의 J는 행만 b배입니다.
 function quantities({ inputs, outputs, parameters }) {
   return [
     inputs !== null && { label: "J", kind: "cw-full", size: (b) => [outputs * b, inputs * b] },
-    parameters > 0 && { label: "가중치의 J", kind: "cw-weights", size: (b) => [outputs * b, parameters] },
+    parameters > 0 && { label: "매개변수의 J", kind: "cw-weights", size: (b) => [outputs * b, parameters] },
     { label: "v", kind: "cw-vector", size: (b) => [outputs * b] },
   ].filter(Boolean);
 }
@@ -98,16 +98,16 @@ export function layerTable(layers, onBatch) {
     setText(amount, String(batch));
     for (const change of updates) change(batch);
     if (!heaviest) return;
-    const { name, inputs, outputs } = heaviest;
+    const { name, kind, inputs, outputs } = heaviest;
     setText(
       status,
-      `배치 ${batch}에서 입력에 대한 J는 ${name}의 ${memorySize(inputs * outputs * batch ** 2)}가 가장 크고, ` +
-        `v는 ${memorySize(outputs * batch)}로 ${grouped(inputs * batch)}분의 1입니다.`,
+      `배치 크기가 ${batch}이면 입력에 대한 J는 ${kind}(${name}) 계층의 것이 ${memorySize(inputs * outputs * batch ** 2)}로 가장 크고, ` +
+        `그 계층의 v는 ${memorySize(outputs * batch)}로 J의 ${grouped(inputs * batch)}분의 1입니다.`,
     );
   }
 
   const note =
-    "J는 출력을 입력으로, 가중치의 J는 매개변수로 편미분한 표이고, v는 backward가 받는 벡터입니다. " +
+    "J는 출력을 입력으로 편미분한 표, 매개변수의 J는 출력을 매개변수로 편미분한 표이고, v는 backward가 받는 벡터입니다. " +
     "원소는 float32(4바이트), 1 kB는 1000 B, 막대는 로그 눈금입니다. F.relu처럼 함수로 부른 연산은 세지 않습니다.";
   return {
     nodes: [

@@ -50,7 +50,7 @@ function chooser(model, box, spec) {
   const status = el("div", { class: "cw-calls-said", role: "status" });
   const shapes = el("p", { class: "cw-shape-line" });
   const count = el("p");
-  const help = el("p", { class: "cw-help" }, "표에 초점을 두면 화살표로 칸을 옮기고, Home·End로 행의 처음과 끝에 갑니다.");
+  const help = el("p", { class: "cw-help" }, "표에 초점을 두면 화살표 글쇠로 칸을 옮기고, Home과 End로 행의 처음과 끝으로 갑니다.");
   box.append(
     el("div", { class: "cw-choose" }, el("label", { for: menu.id }, "함수"), menu, formula),
     el("div", { class: "cw-choose" }, sizes.n.node, sizes.m.node),

@@ -239,7 +239,7 @@ def _sentence(layer: dict) -> str:
     m, n, parameters = layer["outputs"], layer["inputs"], layer["parameters"]
     line = f"v는 {m}개({memory(m)})입니다."
     if n is not None:
-        line = f"표본 하나의 J는 {m}×{n}({memory(m * n)}), {line}"
+        line = f"자료 하나의 J는 {m}×{n}({memory(m * n)}), {line}"
     if parameters:
         line += f" 매개변수에 대한 J는 {m}×{parameters}({memory(m * parameters)})입니다."
     return start + line

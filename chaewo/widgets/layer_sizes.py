@@ -24,9 +24,9 @@ class CannotMeasure(Exception):
 
 
 def layer_sizes(network, example) -> tuple[list[dict], int]:
-    """`network(example)`이 부르는 잎 계층을 부른 차례대로, 그리고 `example`에 든 표본의 수.
+    """`network(example)`이 부르는 잎 계층을 부른 차례대로, 그리고 `example`에 든 자료의 수.
 
-    계층마다 `name`, `kind`(클래스의 이름), `input`과 `output`(표본 하나의 모양), `inputs`와
+    계층마다 `name`, `kind`(클래스의 이름), `input`과 `output`(자료 하나의 모양), `inputs`와
     `outputs`(원소 수), `parameters`(매개변수 수)를 적습니다. 입력이 정수라 미분할 수 없으면
     `inputs`는 `None`입니다. 값이 없는 meta 장치의 사본에서 실행하므로 학습자의 신경망, 훅, 난수는
     그대로입니다.

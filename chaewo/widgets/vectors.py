@@ -28,14 +28,13 @@ def read_vector(value, length: int | None, name: str, most: int | None = None) -
         raise BadVector(f"{name}에는 실수를 넣어 주세요. 복소수 텐서를 받았습니다.")
     if tensor.dim() != 1:
         raise BadVector(
-            f"{name}에는 1차원 텐서를 넣어 주세요. 모양 {tuple(tensor.shape)}을 받았습니다."
+            f"{name}에는 1차원 텐서를 넣어 주세요. 모양이 {tuple(tensor.shape)}인 텐서를 받았습니다."
         )
     numbers = tensor.detach().double().tolist()
     if length is not None and len(numbers) != length:
-        partner = f" {PARTNER[name]}와" if name in PARTNER else ""
+        partner = f"{PARTNER[name]}처럼 " if name in PARTNER else ""
         raise BadVector(
-            f"{name}에는{partner} 같은 수의 원소가 있어야 합니다. {length}개여야 하는데 "
-            f"{len(numbers)}개를 받았습니다."
+            f"{name}의 원소는 {partner}{length}개여야 하는데 {len(numbers)}개를 받았습니다."
         )
     if most is not None and not 1 <= len(numbers) <= most:
         raise BadVector(

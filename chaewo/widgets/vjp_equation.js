@@ -55,7 +55,7 @@ export class VjpEquation {
     );
     setText(this.printed, torchText(product, this.dtype));
     const both = fitted(dot(rowTimes(v, J), u), 8);
-    setText(this.same, `어느 쪽을 먼저 곱해도 같습니다: (vᵀJ)u = vᵀ(Ju) = ${both}`);
+    setText(this.same, `u = ${listed(u, 4)}, v = ${listed(v, 4)}이면 어느 쪽을 먼저 곱해도 같습니다: (vᵀJ)u = vᵀ(Ju) = ${both}`);
     return product;
   }
 

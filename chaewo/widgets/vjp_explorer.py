@@ -62,7 +62,7 @@ class VjpExplorer(ChaewoWidget):
     def _start_named(self, name: str) -> tuple[dict, dict]:
         if name not in PLANE_MAPS:
             names = ", ".join(PLANE_MAPS)
-            raise BadVector(f"'{name}'이라는 평면 함수는 없습니다. 쓸 수 있는 이름: {names}")
+            raise BadVector(f"이름이 '{name}'인 평면 함수는 없습니다. 쓸 수 있는 이름: {names}")
         chosen = PLANE_MAPS[name]
         x = torch.tensor(list(chosen.x), dtype=torch.float32)
         start = {key: [float(a) for a in getattr(chosen, key)] for key in ("x", "v", "u")}
@@ -120,7 +120,9 @@ class VjpExplorer(ChaewoWidget):
         if proposal["value"] in PLANE_MAPS if self.map else proposal["value"] in ("", *PLANE_MAPS):
             return proposal["value"]
         names = ", ".join(PLANE_MAPS) if self.map else "없음(함수를 직접 넣은 위젯입니다)"
-        print(f"'{proposal['value']}'이라는 평면 함수는 고를 수 없습니다. 쓸 수 있는 이름: {names}")
+        print(
+            f"이름이 '{proposal['value']}'인 평면 함수는 고를 수 없습니다. 쓸 수 있는 이름: {names}"
+        )
         return self.map
 
     def fallback_lines(self):
@@ -147,7 +149,7 @@ def jacobian_at(function, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     if y.dim() > 1 or not 1 <= y.numel() <= MOST:
         raise BadVector(
             f"y = f(x)는 원소가 1개부터 {MOST}개까지인 1차원 텐서여야 합니다. "
-            f"모양 {tuple(y.shape)}을 받았습니다."
+            f"모양 {tuple(y.shape)}인 텐서가 나왔습니다."
         )
     if not y.requires_grad:
         raise BadVector(

@@ -31,7 +31,7 @@ export class PlaneView {
       ondone: () => this.tell(),
     });
     this.numbers = new PlaneNumbers();
-    this.clipNote = el("p", { class: "cw-plane-note" }, "겹친 화살촉은 그림 밖으로 이어집니다.");
+    this.clipNote = el("p", { class: "cw-plane-note" }, "화살촉이 겹쳐 있으면 화살표가 그림 밖으로 이어집니다.");
     this.status = el("p", { class: "cw-hidden", role: "status" });
     this.node = el(
       "div",
@@ -40,7 +40,7 @@ export class PlaneView {
       this.picture.node,
       el("div", { class: "cw-plane-under" }, this.legend(), this.clipNote),
       this.numbers.node,
-      el("p", { class: "cw-plane-help" }, "점 x와 화살표 u, v의 끝을 끌어 보세요. 글쇠로는 화살표(0.1씩, Shift와 함께 0.01씩), Home은 처음 자리로 갑니다."),
+      el("p", { class: "cw-plane-help" }, "점 x와 화살표 u, v의 끝을 끌어 보세요. 화살표 글쇠로는 0.1씩(Shift와 함께 누르면 0.01씩) 움직이고, Home을 누르면 처음 자리로 돌아갑니다."),
       this.status,
     );
   }
