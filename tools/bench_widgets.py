@@ -25,7 +25,8 @@ MEASURE = """
       node.dispatchEvent(new Event("input", { bubbles: true }));
     },
     drag: () => {
-      const box = node.getBoundingClientRect();
+      const box = node.ownerSVGElement.getBoundingClientRect();
+      node.setPointerCapture = () => {}; // 꾸며 낸 포인터는 붙잡을 수 없습니다.
       const at = {
         clientX: box.x + box.width * (0.3 + 0.4 * Math.abs(Math.sin(k))),
         clientY: box.y + box.height * (0.3 + 0.4 * Math.abs(Math.cos(k))),
@@ -66,6 +67,7 @@ TRIALS = (
     Trial("그래프 한 걸음, 노드 5개", "book/02_backward.html", 0, "press", STEPPING),
     Trial("그래프 한 걸음, 노드 11개", "book/01_tensor_and_graph.html", 1, "press", STEPPING),
     Trial("v 슬라이더 한 칸, 3×3", lambda: linear(3, 3), 0, "slide", (".cw-slider",)),
+    Trial("평면에서 x를 끌기", lambda: VjpExplorer("polar"), 0, "drag", (".cw-plane-handle",)),
     Trial("v 슬라이더 한 칸, 6×6", lambda: linear(6, 6), 0, "slide", (".cw-slider",)),
 )
 
