@@ -63,3 +63,12 @@ def test_random_tensors_print_like_torch(torch_text):
 
 def test_the_notes_answer(torch_text):
     assert torch_text([[[102.4, 1024, 0.1024]]]) == ["tensor([1.0240e+02, 1.0240e+03, 1.0240e-01])"]
+
+
+def test_thresholds_of_scientific_notation(torch_text):
+    """지수로 바꾸는 세 문턱(비율 1000, 1e8, 1e-4)의 바로 안팎. 무작위 값은 이 틈에 잘 들지 않습니다."""
+    pairs = [(0.5, ratio / 2) for ratio in (999.5, 1000.0, 1000.5)]
+    pairs += [(at * 0.5, at) for at in (9.9e7 + 0.5, 1.0e8, 1.01e8)]
+    pairs += [(at, at * 1.5) for at in (0.9e-4, 1e-4, 1.1e-4)]
+    tensors = [torch.tensor(pair, dtype=torch.float64) for pair in pairs]
+    assert torch_text([[t.tolist(), "float64"] for t in tensors]) == [str(t) for t in tensors]
