@@ -15,7 +15,7 @@ import pytest
 from tools.notebook_files import ROOT
 
 CELLS = [
-    "import torch\nfrom chaewo import GraphExplorer, VjpExplorer, blank, setup\nsetup()",
+    "import torch\nfrom chaewo import GraphExplorer, JacobianShape, VjpExplorer, blank, setup\nsetup()",
     "x = torch.ones(2, 2, requires_grad=True)\n"
     "y = x + 2\nz = y * y * 3\nout = z.mean()\n"
     "graph = GraphExplorer(out, x=x, y=y, z=z)\ngraph",
@@ -26,6 +26,10 @@ CELLS = [
     "y = 1024 * x\nw = VjpExplorer(lambda x: 1024 * x, x)\nw",
     "print(*torch.autograd.grad(y, x, torch.tensor(w.v)))",
     "w.v = [1, 0.25, 1]",
+    'plane = VjpExplorer("polar")\nplane',
+    "shape = JacobianShape()\nshape",
+    "print([round(a, 2) for a in plane.x], shape.row, shape.column)",
+    "plane.x = [1.0, 0.0]\nshape.m = 4",
 ]
 START_TIMEOUT = 60  # 초
 CELL_TIMEOUT = 60_000  # 밀리초
@@ -126,4 +130,19 @@ def test_widgets_are_two_way(chromium, lab):
     page.wait_for_function(
         "[...document.querySelectorAll('.cw-vjp .cw-slider')].some((s) => s.value === '0.25')"
     )
+
+    run(8)
+    handle = page.locator(".cw-plane-handle").first  # 점 x, 처음은 (1.8, 0.6)
+    handle.press("ArrowRight")
+    run(9)
+    shape = page.locator(".cw-jacobian")
+    shape.locator("tbody [tabindex='0']").press("ArrowDown")
+    run(10)
+    said = cells.nth(10).locator(".jp-OutputArea-output").inner_text().strip()
+    assert said == "[1.9, 0.6] 1 0"
+    run(11)
+    page.wait_for_function(
+        "document.querySelector('.cw-plane-handle').getAttribute('aria-valuetext') === '(1, 0)'"
+    )
+    page.wait_for_function("document.querySelectorAll('.cw-jacobian tbody tr').length === 4")
     page.close()
