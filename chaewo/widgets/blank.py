@@ -18,10 +18,26 @@ class Blank(ChaewoWidget):
     tries = traitlets.Int(0).tag(sync=True)
 
     def fallback_lines(self):
+        kind = self.spec.get("kind")
         options = [f"({i}) {option}" for i, option in enumerate(self.spec.get("options", []), 1)]
-        if self.spec.get("kind") == "match":
+        if kind == "match":
             options = [*self.spec["left"], f"고를 것: {' / '.join(self.spec['right'])}"]
+        if kind == "order":
+            options = [f"차례를 정할 것: {' / '.join(self.spec['shown'])}"]
+        if kind == "place":
+            options = [*_edge_lines(self.spec), f"놓을 이름표: {' / '.join(self.spec['left'])}"]
         return [f"[빈칸] {self.spec.get('prompt') or self.spec['problem']}", *options]
+
+
+def _edge_lines(spec: dict) -> list[str]:
+    """그래프를 글로: 나가는 변이 있는 노드마다 `AddmmBackward0 → [0] …, [1] …`."""
+    texts = [text.replace("\n", " ") for text in spec["nodes"]]
+    lines = []
+    for i, text in enumerate(texts):
+        targets = [f"[{e['slot']}] {texts[e['to']]}" for e in spec["edges"] if e["from"] == i]
+        if targets:
+            lines.append(f"{text} → {', '.join(targets)}")
+    return lines
 
 
 def blank(blank_id: str) -> Blank:

@@ -1,6 +1,8 @@
 // 빈칸의 꼴마다 답을 적는 칸. read·write는 judge가 받는 값을 주고받고, mark는 틀린 칸을 표시합니다.
 
 import { el, prose, uid } from "./kit.js";
+import { orderField } from "./order_field.js";
+import { placeField } from "./place_field.js";
 
 function markInput(input, bad) {
   input.classList.toggle("cw-wrong-entry", bad);
@@ -107,4 +109,6 @@ export const FIELDS = {
   choice: choiceField,
   matrix: matrixField,
   match: matchField,
+  order: orderField,
+  place: placeField,
 };

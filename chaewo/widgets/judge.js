@@ -7,7 +7,8 @@ const LATER = "아직 아닙니다. 위의 설명과 출력을 다시 보고 한
 export function judge(spec, given) {
   if (spec.kind === "matrix") return judgeMatrix(spec, given);
   if (spec.kind === "choice") return judgeChoice(spec, given);
-  if (spec.kind === "match") return judgeMatch(spec, given);
+  if (spec.kind === "match" || spec.kind === "place") return judgeMatch(spec, given);
+  if (spec.kind === "order") return judgeOrder(spec, given);
   const raw = String(given ?? "");
   // NFKC는 "4½"을 "41/2"로 바꾸어 버립니다.
   if (/\d\s*[¼-¾⅐-⅞]/.test(raw)) return invalid("대분수는 읽지 못합니다. 1/2처럼 가분수나 소수로 적어 주세요.");
@@ -43,17 +44,36 @@ function judgeChoice(spec, given) {
   return { correct: false, message: spec.hints[index] ?? LATER };
 }
 
+// 짝 맞추기와 이름표 놓기: 왼쪽(이름표)마다 오른쪽(노드) 하나.
 function judgeMatch(spec, given) {
+  const labels = spec.kind === "place";
   const chosen = spec.left.map((_, i) => (spec.right.includes(given?.[i]) ? given[i] : ""));
   const left = chosen.filter((text) => text === "").length;
-  if (left > 0) return invalid(`아직 고르지 않은 것이 ${left}개 있습니다.`);
+  if (left > 0) return invalid(labels ? `아직 놓지 않은 이름표가 ${left}개 있습니다.` : `아직 고르지 않은 것이 ${left}개 있습니다.`);
   const wrong = spec.left.map((_, i) => i).filter((i) => chosen[i] !== spec.answer[i]);
   if (!wrong.length) return { correct: true, message: spec.praise };
   const [first] = wrong;
   const hint = spec.hints.find((item) => item.left === spec.left[first] && item.wrong === chosen[first]);
-  // 여럿이 틀렸으면 도움말이 어느 짝의 것인지 말해야 합니다.
-  const which = wrong.length > 1 && hint ? `짝이 다른 것이 ${wrong.length}개입니다. ‘${spec.left[first]}’부터 봅시다. ` : "";
-  return { correct: false, wrong, message: which + (hint?.say ?? spec.otherwise ?? LATER) };
+  // 여럿이 틀렸으면 도움말이 어느 것의 것인지 말해야 합니다.
+  const which = `${labels ? "자리가 다른 이름표가" : "짝이 다른 것이"} ${wrong.length}개입니다. ‘${spec.left[first]}’부터 봅시다. `;
+  return { correct: false, wrong, message: (wrong.length > 1 && hint ? which : "") + (hint?.say ?? spec.otherwise ?? LATER) };
+}
+
+// 위에서부터 보아 처음으로 앞뒤가 바뀐 짝을 설명합니다. 그 짝만 표시하므로, 하나를 옮겨 다섯 쌍이
+// 바뀌었어도 볼 것은 둘입니다.
+function judgeOrder({ answer, before, hints, shown, praise, otherwise }, given) {
+  const place = answer.map((step) => (Array.isArray(given) ? given.indexOf(step) : -1));
+  if (place.includes(-1) || given.length !== answer.length) return invalid("아직 차례를 정하지 않은 단계가 있습니다.");
+  if (given.every((step, i) => step === shown[i])) return invalid("아직 아무 단계도 옮기지 않았습니다. 먼저 할 일이 위에 오게 옮겨 주세요.");
+  const crossed = before
+    .map(([a, b]) => [place[b], place[a]])
+    .filter(([upper, lower]) => upper < lower)
+    .sort((p, q) => p[0] - q[0] || p[1] - q[1]);
+  if (!crossed.length) return { correct: true, message: praise };
+  const hintFor = ([upper, lower]) => hints.find(({ earlier, later }) => earlier === given[upper] && later === given[lower]);
+  const wrong = crossed.find(hintFor) ?? crossed[0];
+  const many = crossed.length > 1 ? `앞뒤가 바뀐 짝이 ${crossed.length}쌍입니다. 표시한 두 단계부터 봅시다. ` : "";
+  return { correct: false, wrong, message: many + (hintFor(wrong)?.say ?? otherwise ?? LATER) };
 }
 
 function judgeMatrix(spec, given) {
