@@ -13,6 +13,7 @@ _HOMES = {
     "GraphExplorer": "chaewo.widgets.graph_explorer",
     "VjpExplorer": "chaewo.widgets.vjp_explorer",
     "JacobianShape": "chaewo.widgets.jacobian_shape",
+    "DigitLab": "chaewo.widgets.digit_lab",
     "load_digits": "chaewo.digits",
     "check": "chaewo.checks",
 }

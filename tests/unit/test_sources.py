@@ -7,7 +7,7 @@ import pytest
 
 from chaewo.widgets.sources import all_sources, inlined, styles
 
-WIDGETS = ["blank", "graph_explorer", "jacobian_shape", "vjp_explorer"]
+WIDGETS = ["blank", "digit_lab", "graph_explorer", "jacobian_shape", "vjp_explorer"]
 
 
 @pytest.mark.parametrize("name", WIDGETS)

@@ -1,0 +1,61 @@
+// 그린 숫자를 MNIST가 만들어진 방법대로 28×28에 놓습니다: 비율을 지켜 20×20 칸에 맞추고(테두리는 옅은
+// 회색이 됩니다), 무게중심을 28×28의 가운데로 옮깁니다.
+// 출처: LeCun, Cortes, Burges, “The MNIST database of handwritten digits”.
+
+const FRAME = 28;
+const FIT = 20;
+
+// ink: 0–255의 side×side. 빈 종이이면 모두 0인 28×28을 돌려줍니다.
+export function centred(ink, side) {
+  const image = new Uint8Array(FRAME * FRAME);
+  let [top, bottom, left, right] = [side, -1, side, -1];
+  for (let i = 0, y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++, i++) {
+      if (!ink[i]) continue;
+      if (y < top) top = y;
+      bottom = y;
+      if (x < left) left = x;
+      if (x > right) right = x;
+    }
+  }
+  if (bottom < 0) return image;
+  const small = shrink(ink, side, { top, left, width: right - left + 1, height: bottom - top + 1 });
+  let [sum, sumX, sumY] = [0, 0, 0];
+  small.forEach((value, i) => {
+    sum += value;
+    sumX += value * (i % FIT);
+    sumY += value * Math.floor(i / FIT);
+  });
+  // 픽셀 단위로만 옮깁니다. 20×20은 언제나 28×28 안에 둡니다.
+  const shift = (moment) => Math.min(FRAME - FIT, Math.max(0, Math.round(FRAME / 2 - (moment / sum + 0.5))));
+  const [dx, dy] = [shift(sumX), shift(sumY)];
+  small.forEach((value, i) => {
+    image[(Math.floor(i / FIT) + dy) * FRAME + (i % FIT) + dx] = Math.round(value);
+  });
+  return image;
+}
+
+// 잉크가 있는 네모를 20×20 안으로. 한 칸의 값은 그 칸이 덮는 넓이의 평균이며, 가로와 세로를 따로 줄입니다.
+function shrink(ink, side, { top, left, width, height }) {
+  const step = Math.max(width, height) / FIT;
+  const rows = new Float64Array(height * FIT);
+  for (let y = 0; y < height; y++) {
+    const from = (top + y) * side + left;
+    spread(width, step, (x, to, share) => (rows[y * FIT + to] += share * ink[from + x]));
+  }
+  const small = new Float64Array(FIT * FIT);
+  spread(height, step, (y, to, share) => {
+    for (let x = 0; x < FIT; x++) small[to * FIT + x] += share * rows[y * FIT + x];
+  });
+  return small;
+}
+
+// 길이 length를 step씩 나눕니다. add(자리, 칸, 칸에서 그 자리가 차지하는 몫)
+function spread(length, step, add) {
+  for (let i = 0; i < length; i++) {
+    for (let to = Math.floor(i / step); to < FIT && to * step < i + 1; to++) {
+      const overlap = Math.min(i + 1, (to + 1) * step) - Math.max(i, to * step);
+      if (overlap > 0) add(i, to, overlap / step);
+    }
+  }
+}
