@@ -2,59 +2,46 @@ import { button, card, el, setText, uid } from "./kit.js";
 import { centred } from "./digit_centering.js";
 import { DigitPad, PAD } from "./digit_pad.js";
 import { digitScores } from "./digit_scores.js";
-import { LeNet, readBytes, readWeights } from "./lenet_forward.js";
+import { lenet, readBytes } from "./lenet_forward.js";
 import { lenetMaps } from "./lenet_maps.js";
 import { TintedCanvas, whenThemeChanges } from "./tinted_canvas.js";
 
 const PIXELS = 28 * 28;
-const START = "숫자를 그리거나 예시를 골라 보세요.";
+const SAMPLES = "예시를 누르면 불러옵니다. 3 → 5는 진짜는 3인데 신경망이 5라고 답한 예시입니다.";
+const HELP = "글쇠로 그릴 때: 화살표로 펜을 옮기고, Space나 Enter로 펜을 대거나 떼고, Delete로 지웁니다.";
 
 function render({ model, el: root }) {
   const box = card("cw-digit-lab");
   root.append(box);
   try {
-    return lab(model, box, readSpec(model.get("spec")));
+    return lab(model, box, model.get("spec"));
   } catch (problem) {
     box.replaceChildren(el("p", { class: "cw-problem" }, problem.message));
   }
 }
 
-function readSpec({ weights, images, labels, numbers }) {
-  const bytes = readBytes(images, labels.length * PIXELS, "쪽에 실린 예시 그림이 손상되었습니다");
-  const samples = labels.map((label, k) => ({
-    label,
-    name: `시험 숫자 ${numbers[k]}번`,
-    image: bytes.subarray(k * PIXELS, (k + 1) * PIXELS),
-  }));
-  return { net: new LeNet(readWeights(weights)), samples };
-}
-
-function lab(model, box, { net, samples }) {
+function lab(model, box, { weights, images, labels, numbers }) {
+  const run = lenet(weights);
+  const pixels = readBytes(images, labels.length * PIXELS);
   let image; // 신경망이 보는 28×28
-  let sample = null; // 손대지 않은 예시
+  let shown = null; // 손대지 않은 예시
   let publishing = false;
 
-  const help = el(
-    "p",
-    { class: "cw-note", id: uid("pad-help") },
-    "글쇠로 그릴 때: 화살표로 펜을 옮기고, Space나 Enter로 펜을 대거나 떼고, Delete로 지웁니다.",
-  );
+  const help = el("p", { class: "cw-note", id: uid("pad-help") }, HELP);
   const status = el("p", { class: "cw-hidden", role: "status" });
   const say = (text) => setText(status, text);
-  const pad = new DigitPad(help.id, {
-    drawn: () => draw(centred(pad.ink, PAD)),
-    done: () => publish(),
-    clear,
-    say,
-  });
-  const seen = new TintedCanvas(28, 28, "ink", { class: "cw-seen", role: "img", "aria-label": "신경망이 보는 28×28 그림" });
+  const pad = new DigitPad(
+    { "aria-label": "숫자를 그리는 칸", "aria-describedby": help.id },
+    { drawn: () => draw(centred(pad.ink, PAD)), done: publish, clear: () => pick(new Uint8Array(PIXELS)), say },
+  );
+  const seen = new TintedCanvas(28, 28, "ink", { class: "cw-seen", "aria-hidden": "true" });
   const maps = lenetMaps();
   const scores = digitScores();
-  const answer = el("b", { class: "cw-answer" });
-  const words = el("p");
-  const width = el("input", { type: "range", id: uid("pen"), min: 14, max: 42, step: 4, value: 26 });
+  const answer = el("b", { class: "cw-answer", "aria-hidden": "true" });
+  const verdict = el("p");
+  const width = el("input", { type: "range", id: uid("pen"), min: 10, max: 30, step: 4, value: pad.width });
   width.oninput = () => (pad.width = Number(width.value));
-  const thumbs = samples.map(thumb);
+  const samples = labels.map(sample);
 
   box.append(
     el(
@@ -64,68 +51,67 @@ function lab(model, box, { net, samples }) {
         "div",
         { class: "cw-draw" },
         pad.node,
-        el("div", { class: "cw-tools" }, button("지우기", clear), el("label", { for: width.id }, "펜 굵기"), width),
+        el("div", { class: "cw-tools" }, button("지우기", pad.calls.clear), el("label", { for: width.id }, "펜 굵기"), width),
       ),
       maps.node,
       scores.node,
     ),
-    el("div", { class: "cw-verdict" }, el("figure", {}, seen.node, el("figcaption", {}, "신경망이 보는 28×28")), answer, words),
-    samples.length ? el("div", { class: "cw-thumbs", role: "group", "aria-label": "예시" }, thumbs.map(({ node }) => node)) : "",
+    el("div", { class: "cw-verdict" }, el("figure", {}, seen.node, el("figcaption", {}, "신경망이 보는 28×28")), answer, verdict),
+    el("p", { class: "cw-note" }, labels.length ? SAMPLES : ""),
+    el("div", { class: "cw-thumbs", role: "group", "aria-label": "예시" }, samples.map(({ node }) => node)),
     help,
     status,
   );
 
-  function thumb({ label, name, image: pixels }) {
-    const canvas = new TintedCanvas(28, 28, "ink", { "aria-hidden": "true" });
-    pixels.forEach((value, i) => canvas.set(i, value));
-    const { scores: found } = net.run(pixels);
+  function sample(label, k) {
+    const mine = pixels.subarray(k * PIXELS, (k + 1) * PIXELS);
+    const name = `시험 숫자 ${numbers[k]}번, 진짜는 ${label}`;
+    const canvas = new TintedCanvas(28, 28, "ink", {});
+    mine.forEach((value, i) => canvas.set(i, value));
+    const { scores: found } = run(mine);
     const guess = found.indexOf(Math.max(...found));
-    const node = el(
-      "button",
-      { type: "button", class: `cw-thumb${guess === label ? "" : " cw-missed"}`, "aria-label": `${name}, 진짜는 ${label}` },
-      canvas.node,
-      el("span", {}, guess === label ? String(label) : `${label} → ${guess}`),
-    );
-    node.onclick = () => {
-      load(pixels, { label, name, node });
-      publish();
-    };
+    const missed = guess !== label;
+    const node = button(canvas.node, () => pick(mine, { name, label, node }), {
+      class: `cw-thumb${missed ? " cw-missed" : ""}`,
+      "aria-label": missed ? `${name}, 신경망의 답은 ${guess}` : name,
+    });
+    node.append(el("span", {}, missed ? `${label} → ${guess}` : String(label)));
     return { node, canvas };
   }
 
-  function load(pixels, from = null) {
-    pad.load(pixels);
-    draw(pixels, from);
+  // 그림 한 장을 그대로 올립니다.
+  function load(given, from) {
+    pad.load(given);
+    draw(given, from);
   }
 
-  function clear() {
-    load(new Uint8Array(PIXELS));
+  function pick(given, from) {
+    load(given, from);
     publish();
   }
 
-  function draw(pixels, from = null) {
-    image = pixels;
-    sample = from;
+  function draw(given, from) {
+    image = given;
     image.forEach((value, i) => seen.set(i, value));
     seen.flush();
-    const values = image.some(Boolean) ? net.run(image) : null;
+    const drawn = image.some(Boolean);
+    const values = drawn ? run(image) : {};
     maps.show(values);
-    const { best, chance } = scores.show(values?.scores);
-    for (const { node } of thumbs) node.setAttribute("aria-pressed", node === sample?.node);
-    setText(answer, values ? String(best) : "?");
-    setText(words, values ? verdict(best, chance) : START);
+    const best = scores.show(values.scores);
+    if (shown !== from) for (const { node } of samples) node.setAttribute("aria-pressed", node === from?.node);
+    shown = from;
+    box.classList.toggle("cw-empty", !drawn);
+    setText(answer, drawn ? String(best) : "?");
+    const said = `신경망의 답은 ${best}입니다.`;
+    const judged = from ? `${from.name}. ${said} ${best === from.label ? "맞았습니다." : "틀렸습니다."}` : said;
+    setText(verdict, drawn ? judged : "숫자를 그리거나 예시를 골라 보세요.");
   }
 
-  function verdict(best, chance) {
-    const said = `신경망의 답은 ${best}, 확률 ${(100 * chance).toFixed(1)}%입니다.`;
-    if (!sample) return said;
-    return `${sample.name}, 진짜는 ${sample.label}. ${said} ${best === sample.label ? "맞았습니다." : "틀렸습니다."}`;
-  }
-
+  // 한 획이 끝날 때만 파이썬에 보냅니다.
   function publish() {
-    say(words.textContent);
+    say(verdict.textContent);
     publishing = true;
-    model.set("image", Array.from({ length: 28 }, (_, y) => [...image.subarray(y * 28, y * 28 + 28)]));
+    model.set("image", Array.from({ length: 28 }, (_, y) => [...image.subarray(28 * y, 28 * y + 28)]));
     model.save_changes();
     publishing = false;
   }
@@ -136,7 +122,7 @@ function lab(model, box, { net, samples }) {
 
   function recolour() {
     const style = getComputedStyle(box);
-    for (const canvas of [pad.paper, seen, ...maps.canvases, ...thumbs.map((each) => each.canvas)]) canvas.recolour(style);
+    for (const canvas of [pad.paper, seen, ...maps.canvases, ...samples.map((each) => each.canvas)]) canvas.recolour(style);
   }
 
   recolour();

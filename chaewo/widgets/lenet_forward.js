@@ -1,96 +1,91 @@
 // LeNet5의 순전파. 그릴 때마다 새로 만드는 것이 없도록 모든 배열을 처음에 잡아 둡니다.
 
-const PARAMETERS = 61706;
-const DAMAGED = "쪽에 실린 신경망의 가중치가 손상되었습니다";
+// [입력 채널, 출력 채널, 커널, 입력의 한 변], LeNet5().state_dict()의 차례.
+// 완전 연결 계층은 출력이 1×1인 합성곱입니다: fc1은 16@5 전체를 한 창으로 봅니다.
+const LAYERS = [
+  [1, 6, 5, 32],
+  [6, 16, 5, 14],
+  [16, 120, 5, 5],
+  [120, 84, 1, 1],
+  [84, 10, 1, 1],
+];
 
-// float16 리틀 엔디언을 base64로 적은 글에서 LeNet5().state_dict()의 차례로 숫자 61,706개를 읽습니다.
-export function readWeights(base64) {
-  const bytes = readBytes(base64, 2 * PARAMETERS, DAMAGED);
-  const values = new Float64Array(PARAMETERS);
-  for (let i = 0; i < PARAMETERS; i++) {
-    const bits = bytes[2 * i] | (bytes[2 * i + 1] << 8);
-    const [power, fraction] = [(bits >> 10) & 31, bits & 1023];
-    if (power === 31) throw new Error(`${DAMAGED}: 유한하지 않은 값이 있습니다. 셀을 다시 실행해 주세요.`);
-    const size = power ? (1024 + fraction) * 2 ** (power - 25) : fraction * 2 ** -24;
-    values[i] = bits >> 15 ? -size : size;
-  }
-  return values;
-}
-
-export function readBytes(base64, length, damaged) {
-  let text;
+// base64로 적은 바이트. 길이가 다르거나 base64가 아니면 손상된 것입니다.
+export function readBytes(base64, length) {
   try {
-    text = atob(base64);
+    const text = atob(base64);
+    if (text.length === length) return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
   } catch {
-    throw new Error(`${damaged}: base64 글이 아닙니다. 셀을 다시 실행해 주세요.`);
+    // 아래에서 같은 문장으로 말합니다.
   }
-  if (text.length !== length) {
-    throw new Error(`${damaged}: ${length}바이트여야 하는데 ${text.length}바이트입니다. 셀을 다시 실행해 주세요.`);
-  }
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  throw damaged(`${length}바이트의 base64가 아닙니다`);
 }
 
-export class LeNet {
-  constructor(weights) {
-    let at = 0;
-    const take = (count) => weights.subarray(at, (at += count));
-    const layer = (inputs, outputs, size) => ({
-      inputs,
-      weight: take(inputs * outputs * size),
-      bias: take(outputs),
-      out: new Float64Array(outputs),
-    });
-    // 파일에 적힌 차례: 계층마다 가중치, 편향
-    this.conv1 = { ...layer(1, 6, 25), out: new Float64Array(6 * 28 * 28) };
-    this.conv2 = { ...layer(6, 16, 25), out: new Float64Array(16 * 10 * 10) };
-    this.fc1 = layer(400, 120, 1);
-    this.fc2 = layer(120, 84, 1);
-    this.fc3 = layer(84, 10, 1);
-    this.input = new Float64Array(32 * 32);
-    this.pool1 = new Float64Array(6 * 14 * 14);
-    this.pool2 = new Float64Array(16 * 5 * 5);
-  }
+const damaged = (why) =>
+  new Error(`신경망의 가중치나 예시 그림이 손상되었습니다: ${why}. 셀을 다시 실행하거나 쪽을 다시 받아 주세요.`);
 
-  // image: 0–255의 28×28. 돌려주는 배열은 다음에 부를 때 덮어씁니다.
-  run(image) {
-    for (let y = 0; y < 28; y++) {
-      for (let x = 0; x < 28; x++) this.input[(y + 2) * 32 + x + 2] = image[y * 28 + x] / 255;
-    }
-    convolve(this.conv1, this.input, 32);
-    halve(this.conv1.out, this.pool1, 28);
-    convolve(this.conv2, this.pool1, 14);
-    halve(this.conv2.out, this.pool2, 10);
-    connect(this.fc1, this.pool2, true);
-    connect(this.fc2, this.fc1.out, true);
-    connect(this.fc3, this.fc2.out, false);
-    return {
-      conv1: this.conv1.out,
-      pool1: this.pool1,
-      conv2: this.conv2.out,
-      pool2: this.pool2,
-      fc1: this.fc1.out,
-      fc2: this.fc2.out,
-      scores: this.fc3.out,
-    };
-  }
+// float16 리틀 엔디언. DataView.getFloat16은 아직 없는 브라우저가 있습니다.
+function readHalves(bytes) {
+  return Float64Array.from({ length: bytes.length / 2 }, (_, i) => {
+    const bits = bytes[2 * i] | (bytes[2 * i + 1] << 8);
+    const power = (bits >> 10) & 31;
+    if (power === 31) throw damaged("유한하지 않은 값이 있습니다");
+    const size = power ? (1024 | (bits & 1023)) * 2 ** (power - 25) : (bits & 1023) * 2 ** -24;
+    return bits >> 15 ? -size : size;
+  });
 }
 
-// 5×5 합성곱과 ReLU. side: 입력의 한 변
-function convolve({ inputs, weight, bias, out }, input, side) {
-  const size = side - 4;
-  const area = size * size;
-  for (let o = 0; o < bias.length; o++) {
-    out.fill(bias[o], o * area, (o + 1) * area);
-    for (let k = 0; k < inputs * 25; k++) {
-      const w = weight[o * inputs * 25 + k];
-      const corner = Math.floor(k / 25) * side * side + Math.floor((k % 25) / 5) * side + (k % 5);
-      for (let y = 0; y < size; y++) {
-        const [to, from] = [o * area + y * size, corner + y * side];
-        for (let x = 0; x < size; x++) out[to + x] += w * input[from + x];
+// (28×28의 0–255) → 계층마다의 값. 돌려주는 배열은 다음에 부를 때 덮어씁니다.
+export function lenet(base64) {
+  const count = LAYERS.reduce((sum, [inputs, outputs, kernel]) => sum + (inputs * kernel ** 2 + 1) * outputs, 0);
+  const weights = readHalves(readBytes(base64, 2 * count));
+  let at = 0;
+  const [first, second, third, fourth, last] = LAYERS.map((layer) => {
+    const [inputs, outputs, kernel, side] = layer;
+    const weight = weights.subarray(at, (at += outputs * inputs * kernel ** 2));
+    const bias = weights.subarray(at, (at += outputs));
+    const out = new Float64Array(outputs * (side - kernel + 1) ** 2);
+    return (input) => convolve(layer, weight, bias, input, out);
+  });
+  const padded = new Float64Array(32 * 32);
+  const pools = [new Float64Array(6 * 14 * 14), new Float64Array(16 * 5 * 5)];
+  return (image) => {
+    for (let i = 0; i < 784; i++) padded[(Math.floor(i / 28) + 2) * 32 + (i % 28) + 2] = image[i] / 255;
+    const conv1 = relu(first(padded));
+    const pool1 = halve(conv1, pools[0], 28);
+    const conv2 = relu(second(pool1));
+    const pool2 = halve(conv2, pools[1], 10);
+    const fc1 = relu(third(pool2));
+    const fc2 = relu(fourth(fc1));
+    return { conv1, pool1, conv2, pool2, fc1, fc2, scores: last(fc2) };
+  };
+}
+
+function convolve([inputs, outputs, kernel, side], weight, bias, input, out) {
+  const size = side - kernel + 1;
+  let at = 0;
+  for (let o = 0; o < outputs; o++) {
+    const start = o * size * size;
+    out.fill(bias[o], start, start + size * size);
+    for (let c = 0; c < inputs; c++) {
+      for (let row = 0; row < kernel; row++) {
+        for (let column = 0; column < kernel; column++) {
+          const w = weight[at++];
+          const corner = (c * side + row) * side + column;
+          for (let y = 0; y < size; y++) {
+            const [to, from] = [start + y * size, corner + y * side];
+            for (let x = 0; x < size; x++) out[to + x] += w * input[from + x];
+          }
+        }
       }
     }
   }
-  for (let i = 0; i < out.length; i++) if (out[i] < 0) out[i] = 0;
+  return out;
+}
+
+function relu(values) {
+  for (let i = 0; i < values.length; i++) if (values[i] < 0) values[i] = 0;
+  return values;
 }
 
 // 2×2 최댓값 풀링. side: 입력의 한 변
@@ -100,12 +95,5 @@ function halve(input, out, side) {
     const at = Math.floor(i / half) * 2 * side + (i % half) * 2;
     out[i] = Math.max(input[at], input[at + 1], input[at + side], input[at + side + 1]);
   }
-}
-
-function connect({ inputs, weight, bias, out }, input, relu) {
-  for (let o = 0; o < out.length; o++) {
-    let sum = bias[o];
-    for (let i = 0; i < inputs; i++) sum += weight[o * inputs + i] * input[i];
-    out[o] = relu && sum < 0 ? 0 : sum;
-  }
+  return out;
 }

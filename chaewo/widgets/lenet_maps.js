@@ -1,53 +1,52 @@
 import { el } from "./kit.js";
 import { TintedCanvas } from "./tinted_canvas.js";
 
-const FAINT = 20; // 값이 0인 칸의 짙기. 맵의 테두리가 보입니다.
-// count개의 맵, 한 변이 side. columns줄로 놓고 gap만큼 띄웁니다. block: 한 값을 칠하는 네모의 한 변
-const LAYERS = [
-  { name: "conv1", count: 6, side: 28, columns: 1, gap: 2, block: 1 },
-  { name: "pool1", count: 6, side: 14, columns: 1, gap: 6, block: 1 },
-  { name: "conv2", count: 16, side: 10, columns: 2, gap: 2, block: 1 },
-  { name: "pool2", count: 16, side: 5, columns: 2, gap: 2, block: 1 },
-  { name: "fc1", count: 120, side: 1, columns: 4, gap: 1, block: 3 },
-  { name: "fc2", count: 84, side: 1, columns: 3, gap: 1, block: 3 },
+const FAINT = 20; // 값이 0인 칸의 짙기. 맵의 자리가 보입니다.
+// [이름, 맵의 수, 한 변, 몇 줄로 놓는가, 사이의 틈, 한 값을 칠하는 네모의 한 변]
+const COLUMNS = [
+  ["conv1", 6, 28, 1, 2, 1],
+  ["pool1", 6, 14, 1, 6, 1],
+  ["conv2", 16, 10, 2, 2, 1],
+  ["pool2", 16, 5, 2, 2, 1],
+  ["fc1", 120, 1, 4, 1, 3],
+  ["fc2", 84, 1, 3, 1, 3],
 ];
 
 // 합성곱에서 완전 연결까지, 계층마다 한 기둥.
 export function lenetMaps() {
-  const columns = LAYERS.map(column);
+  const all = COLUMNS.map(layerColumn);
   return {
-    node: el("div", { class: "cw-maps" }, columns.map(({ node }) => node)),
-    canvases: columns.map(({ canvas }) => canvas),
-    show: (values) => columns.forEach(({ name, paint }) => paint(values?.[name])),
+    node: el("div", { class: "cw-maps" }, all.map(({ node }) => node)),
+    canvases: all.map(({ canvas }) => canvas),
+    show: (values) => all.forEach(({ paint }, k) => paint(values?.[COLUMNS[k][0]])),
   };
 }
 
-function column({ name, count, side, columns, gap, block }) {
+function layerColumn([name, count, side, columns, gap, block]) {
   const pitch = side * block + gap;
   const width = columns * pitch - gap;
   const size = side > 1 ? `${count}@${side}` : String(count);
-  const what = side > 1 ? `${name}의 특징 맵 ${count}장, ${side}×${side}` : `${name}의 출력 ${count}개`;
-  const canvas = new TintedCanvas(width, Math.ceil(count / columns) * pitch - gap, "accent", {
+  const canvas = new TintedCanvas(width, (count / columns) * pitch - gap, "accent", {
     class: `cw-map cw-map-${name}`,
     role: "img",
-    "aria-label": what,
+    "aria-label": side > 1 ? `${name}의 특징 맵 ${count}장, ${side}×${side}` : `${name}의 출력 ${count}개`,
   });
-  // 값마다 칠할 픽셀의 자리. 처음에 한 번만 셈합니다.
+  // 값마다 칠할 네모의 왼쪽 위. 처음에 한 번만 셈합니다.
   const area = side * side;
-  const places = Array.from({ length: count * area }, (_, i) => {
+  const corners = Int32Array.from({ length: count * area }, (_, i) => {
     const [map, cell] = [Math.floor(i / area), i % area];
-    const x = (map % columns) * pitch + (cell % side) * block;
     const y = Math.floor(map / columns) * pitch + Math.floor(cell / side) * block;
-    return Array.from({ length: block * block }, (_, k) => (y + Math.floor(k / block)) * width + x + (k % block));
+    return y * width + (map % columns) * pitch + (cell % side) * block;
   });
   function paint(values) {
-    const most = values ? values.reduce((a, b) => Math.max(a, b), 1e-9) : 1;
-    for (let i = 0; i < places.length; i++) {
-      const depth = values ? FAINT + ((255 - FAINT) * values[i]) / most : FAINT;
-      for (const at of places[i]) canvas.set(at, depth);
-    }
+    let most = 0;
+    if (values) for (const value of values) if (value > most) most = value;
+    corners.forEach((corner, i) => {
+      const depth = most ? FAINT + ((255 - FAINT) * values[i]) / most : FAINT;
+      for (let k = 0; k < block * block; k++) canvas.set(corner + Math.floor(k / block) * width + (k % block), depth);
+    });
     canvas.flush();
   }
   const node = el("div", { class: "cw-layer" }, el("p", {}, el("b", {}, name), el("span", {}, size)), canvas.node);
-  return { name, node, canvas, paint };
+  return { node, canvas, paint };
 }

@@ -4,7 +4,7 @@ import { el } from "./kit.js";
 export class TintedCanvas {
   constructor(width, height, colour, attributes = {}) {
     this.node = el("canvas", { width, height, ...attributes });
-    this.context = this.node.getContext("2d");
+    this.context = this.node.getContext("2d", { willReadFrequently: true }); // 픽셀을 CPU가 칠합니다.
     this.data = this.context.createImageData(width, height);
     this.words = new Uint32Array(this.data.data.buffer); // 한 픽셀이 ABGR 한 낱말입니다.
     this.name = `--chaewo-${colour}`;
