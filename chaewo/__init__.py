@@ -14,6 +14,7 @@ _HOMES = {
     "VjpExplorer": "chaewo.widgets.vjp_explorer",
     "JacobianShape": "chaewo.widgets.jacobian_shape",
     "DigitLab": "chaewo.widgets.digit_lab",
+    "InputSizeExplorer": "chaewo.widgets.input_size_explorer",
     "load_digits": "chaewo.digits",
     "check": "chaewo.checks",
 }

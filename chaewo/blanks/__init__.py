@@ -10,6 +10,7 @@ CHAPTERS = (
     "vjp",
     "no_grad",
     "autograd_from_scratch",
+    "update",
 )
 
 

@@ -7,7 +7,14 @@ import pytest
 
 from chaewo.widgets.sources import all_sources, inlined, styles
 
-WIDGETS = ["blank", "digit_lab", "graph_explorer", "jacobian_shape", "vjp_explorer"]
+WIDGETS = [
+    "blank",
+    "digit_lab",
+    "graph_explorer",
+    "input_size_explorer",
+    "jacobian_shape",
+    "vjp_explorer",
+]
 
 
 @pytest.mark.parametrize("name", WIDGETS)

@@ -1,0 +1,151 @@
+import { button, card, el, setText, uid } from "./kit.js";
+import { parseNumber } from "./judge.js";
+import { NumberEntry } from "./number_entry.js";
+import { accepts, allParameters, forward } from "./conv_sizes.js";
+import { SizeJoint } from "./input_size_joint.js";
+import { SizePicture } from "./input_size_picture.js";
+
+const SETTINGS = ["size", "kernel", "padding", "stride", "pool", "fc1"]; // 파이썬과 주고받는 값
+const ENTRIES = [
+  ["size", "입력의 한 변", 8, 64],
+  ["kernel", "커널", 1, 11],
+  ["padding", "패딩", 0, 5],
+  ["stride", "스트라이드", 1, 4],
+];
+const POOLS = [[0, "없음"], [2, "2×2"], [3, "3×3"]];
+
+// 정해진 범위의 정수만 받는 칸.
+class WholeEntry extends NumberEntry {
+  commit() {
+    const { min, max } = this.slider;
+    const text = this.field.value.normalize("NFKC").trim();
+    const { number } = parseNumber(text);
+    if (Number.isInteger(number) && number >= min && number <= max) return this.change(number);
+    const seen = text ? `'${text.slice(0, 20)}'은(는) 넣을 수 없습니다.` : "비어 있습니다.";
+    this.complain(`${seen} ${min}부터 ${max}까지의 정수를 적어 주세요. 지금 값은 ${this.value} 그대로입니다.`);
+  }
+}
+
+function render({ model, el: root }) {
+  const spec = model.get("spec");
+  const read = () => Object.fromEntries(SETTINGS.map((name) => [name, model.get(name)]));
+  let now = read();
+  let result; // 지금 설정으로 지나간 맵들
+  let picked = { name: "pool2" };
+  let width = 660;
+  let publishing = false;
+
+  const presets = spec.presets.map(({ label, ...values }) => ({ values, node: button(label, () => act(values)) }));
+  const entries = ENTRIES.map(([name, label, min, max]) => {
+    const entry = new WholeEntry({ label, min, max, step: 1, value: now[name], onchange: (value) => act({ [name]: value }) });
+    return { name, entry, node: el("div", { class: "cw-sizes-entry" }, el("span", {}, label), entry.node) };
+  });
+  const pools = POOLS.map(([value, label]) => ({ value, node: button(label, () => act({ pool: value })) }));
+  const poolLabel = uid("pool");
+  const picture = new SizePicture(spec.digit, (name, unit) => {
+    picked = { name, unit };
+    drawPick();
+  });
+  const joint = new SizeJoint();
+  const seen = el("p", { class: "cw-sizes-seen" });
+  const verdict = el("p");
+  const said = el("code", { class: "cw-sizes-error" });
+  const why = el("p");
+  const range = el("p");
+  const mend = button("", () => act({ fc1: result.needed }), { class: "cw-button cw-primary" });
+  const status = el("div", { class: "cw-sizes-verdict", role: "status" }, verdict, said, why, range);
+  const box = card(
+    "cw-sizes",
+    {},
+    el("div", { class: "cw-sizes-presets", role: "group", "aria-label": "미리 정한 신경망" }, presets.map(({ node }) => node)),
+    el(
+      "div",
+      { class: "cw-sizes-controls" },
+      entries.map(({ node }) => node),
+      el("div", { class: "cw-sizes-entry", role: "group", "aria-labelledby": poolLabel }, el("span", { id: poolLabel }, "풀링"), el("div", { class: "cw-sizes-pools" }, pools.map(({ node }) => node))),
+    ),
+    picture.node,
+    seen,
+    joint.node,
+    status,
+    mend,
+    el("p", { class: "cw-sizes-help" }, "맵 위에 마우스를 올리거나 손가락으로 짚으면 그 유닛이 보는 입력의 픽셀이 밝아집니다. 맵에 초점을 두면 화살표 글쇠로 유닛을 옮깁니다."),
+  );
+  root.append(box);
+
+  function act(change) {
+    now = { ...now, ...change };
+    publishing = true;
+    for (const name of SETTINGS) model.set(name, now[name]);
+    model.save_changes();
+    publishing = false;
+    draw();
+  }
+
+  function onModel() {
+    if (publishing) return;
+    now = read();
+    draw();
+  }
+
+  function draw() {
+    result = forward(now);
+    for (const { name, entry } of entries) entry.set(now[name]);
+    for (const { value, node } of pools) node.setAttribute("aria-pressed", value === now.pool);
+    for (const { values, node } of presets) {
+      node.setAttribute("aria-pressed", SETTINGS.every((name) => values[name] === now[name]));
+    }
+    picture.update(result, width);
+    joint.update(result, now.fc1, width);
+    drawPick();
+    drawVerdict();
+  }
+
+  // 고른 유닛이 사라졌으면 마지막 맵으로, 맵이 작아졌으면 맵 안으로.
+  function drawPick() {
+    const map = result.maps.find(({ name }) => name === picked.name) ?? result.maps.at(-1);
+    const unit = (picked.unit ?? picture.middle(map)).map((at) => Math.min(at, map.size - 1));
+    const { rows, columns } = picture.pick(map.name, unit);
+    const place = `${map.name}의 ${unit[0] + 1}행 ${unit[1] + 1}열`;
+    const see =
+      rows && columns
+        ? `입력의 ${rows[0] + 1}–${rows[1] + 1}행, ${columns[0] + 1}–${columns[1] + 1}열 (${rows[1] - rows[0] + 1}×${columns[1] - columns[0] + 1}픽셀)을 봅니다.`
+        : "입력 밖의 패딩만 봅니다.";
+    setText(seen, `${place}: ${see}`);
+    picture.tell(seen.textContent);
+  }
+
+  function drawVerdict() {
+    const { needed, error, maps, broken } = result;
+    const fits = error === null;
+    const { channels, size } = maps.at(-1);
+    const product = `${channels}·${size}·${size}`;
+    status.classList.toggle("cw-sizes-wrong", !fits);
+    setText(verdict, fits ? `✓ 맞물립니다. 평탄화한 ${product} = ${needed}개를 fc1이 그대로 받습니다.` : broken ? `✗ ${broken.name}에서 멈춥니다.` : `✗ 어긋납니다. 평탄화하면 ${product} = ${needed}개인데 fc1은 ${now.fc1}개를 받습니다.`);
+    setText(said, fits ? "" : `RuntimeError: ${error}`);
+    said.hidden = why.hidden = fits;
+    setText(why, broken ? `${broken.name}의 창이 그 앞의 맵 ${channels}@${size}×${size}보다 큽니다. 입력이나 패딩을 키우거나 커널을 줄여 보세요.` : `mat1의 ${needed}와 mat2의 ${now.fc1}이 같아야 곱할 수 있습니다.`);
+    const limits = accepts(now);
+    const inputs = limits && (limits[0] === limits[1] ? `${limits[0]}뿐` : `${limits[0]}–${limits[1]}`);
+    setText(range, `${limits ? `이 신경망이 받는 입력의 한 변은 ${inputs}입니다.` : "이 신경망이 받는 정사각형 입력은 없습니다."} 매개변수는 모두 ${allParameters(now).toLocaleString("en-US")}개입니다.`);
+    mend.hidden = fits || needed === null;
+    setText(mend, `fc1을 nn.Linear(${product}, 120)으로 고치기`.replaceAll("·", " * "));
+  }
+
+  const observer = new ResizeObserver(() => {
+    const style = getComputedStyle(box);
+    const fresh = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    if (fresh <= 0 || fresh === width) return;
+    width = fresh;
+    draw();
+  });
+  observer.observe(box);
+  for (const name of SETTINGS) model.on(`change:${name}`, onModel);
+  draw();
+  return () => {
+    observer.disconnect();
+    for (const name of SETTINGS) model.off(`change:${name}`, onModel);
+  };
+}
+
+export default { render };

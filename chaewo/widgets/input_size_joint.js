@@ -1,0 +1,73 @@
+// 평탄화와 fc1의 이음매: 내는 수와 받는 수가 같으면 맞물리고, 다르면 벌어집니다. 높이는 수에 비례합니다.
+
+import { setText, svg } from "./kit.js";
+import { OUTPUTS } from "./conv_sizes.js";
+
+const HEIGHT = 120; // 가장 긴 막대
+const TAB = 7; // 맞물리는 돌기
+const WIDE = 26; // 이음매의 두 막대
+const THIN = 16;
+const TOP = 12;
+const MIDDLE = TOP + HEIGHT / 2;
+const FLOOR = TOP + HEIGHT;
+
+export class SizeJoint {
+  constructor() {
+    const bar = (kind) => svg("path", { class: `cw-joint-bar cw-joint-${kind}` });
+    const words = (kind) => svg("text", { class: `cw-joint-${kind}`, "text-anchor": "middle" });
+    const column = (kind, name) => ({ bar: bar(kind), name, title: words("title"), count: words("count") });
+    this.flat = column("flat", "평탄화");
+    this.input = column("input", "fc1이 받는 수");
+    this.outputs = ["fc1", "fc2", "fc3"].map((name) => ({ ...column("output", name), fan: svg("path", { class: "cw-joint-fan" }) }));
+    const columns = [this.flat, this.input, ...this.outputs];
+    this.node = svg(
+      "svg",
+      { class: "cw-joint", "aria-hidden": "true", height: FLOOR + 44 },
+      this.outputs.map(({ fan }) => fan),
+      columns.map(({ bar, title, count }) => [bar, title, count]),
+    );
+    columns.forEach(({ title, name }) => setText(title, name));
+  }
+
+  update({ needed, maps }, fc1, width) {
+    const longest = Math.max(needed ?? 0, fc1, OUTPUTS.fc1);
+    const half = (count) => Math.max((count / longest) * HEIGHT, 2) / 2;
+    const fits = needed === fc1;
+    this.node.setAttribute("class", `cw-joint ${fits ? "cw-joint-fits" : "cw-joint-breaks"}`);
+    this.node.setAttribute("viewBox", `0 0 ${width} ${FLOOR + 44}`);
+    const seam = width * 0.27;
+    const gap = fits ? 0 : 17;
+    const left = seam - gap - WIDE;
+    const right = seam + gap;
+    this.flat.bar.setAttribute("d", needed === null ? "" : tabbed(left, half(needed)));
+    this.input.bar.setAttribute("d", notched(right, half(fc1)));
+    const { size, channels } = maps.at(-1);
+    const apart = width * 0.13;
+    place(this.flat, seam - apart, needed === null ? "없음" : `${channels}·${size}·${size} = ${needed.toLocaleString("en-US")}`);
+    place(this.input, seam + apart, fc1.toLocaleString("en-US"));
+    let from = { x: right + WIDE, half: half(fc1) };
+    this.outputs.forEach((column, i) => {
+      const x = width * (0.6 + 0.155 * i);
+      const h = half(OUTPUTS[column.name]);
+      column.fan.setAttribute("d", `M${from.x} ${MIDDLE - from.half}L${x} ${MIDDLE - h}V${MIDDLE + h}L${from.x} ${MIDDLE + from.half}z`);
+      column.bar.setAttribute("d", `M${x} ${MIDDLE - h}h${THIN}v${2 * h}h${-THIN}z`);
+      place(column, x + THIN / 2, String(OUTPUTS[column.name]));
+      from = { x: x + THIN, half: h };
+    });
+  }
+}
+
+function place({ title, count }, x, words) {
+  title.setAttribute("x", x);
+  title.setAttribute("y", FLOOR + 20);
+  count.setAttribute("x", x);
+  count.setAttribute("y", FLOOR + 38);
+  setText(count, words);
+}
+
+// 오른쪽에 돌기가 난 막대와, 왼쪽에 홈이 팬 막대.
+const tooth = (half) => Math.min(TAB, half);
+const tabbed = (x, half) =>
+  `M${x} ${MIDDLE - half}h${WIDE}v${half - tooth(half)}l${TAB} ${tooth(half)}l${-TAB} ${tooth(half)}v${half - tooth(half)}h${-WIDE}z`;
+const notched = (x, half) =>
+  `M${x} ${MIDDLE - half}h${WIDE}v${2 * half}h${-WIDE}v${tooth(half) - half}l${TAB} ${-tooth(half)}l${-TAB} ${-tooth(half)}z`;

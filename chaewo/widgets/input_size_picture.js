@@ -1,0 +1,229 @@
+// 맵들을 크기대로 그린 그림. 넓으면 왼쪽에서 오른쪽으로, 좁으면 위에서 아래로 흐릅니다.
+
+import { svg } from "./kit.js";
+import { seenBy } from "./conv_sizes.js";
+
+const NARROW = 560; // 이보다 좁으면 세로로
+const LARGEST = 168; // 가장 큰 맵의 한 변
+const THICK = { 1: 0, 6: 11, 16: 22 }; // 채널 수만큼 겹친 맵의 두께
+const COLUMN = 92; // 맵 아래의 글이 들어갈 너비
+const SMALLEST = 30; // 멈춘 자리에 그리는 빈 네모
+const DIGIT = 28;
+
+const hide = (node, hidden) => (node.style.display = hidden ? "none" : "");
+const put = (node, attributes) => {
+  for (const key in attributes) node.setAttribute(key, attributes[key]);
+};
+const write = (node, text) => {
+  if (node.textContent !== text) node.textContent = text;
+};
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+// onpick(맵의 이름, [행, 열]): 학습자가 유닛을 고를 때.
+export class SizePicture {
+  constructor(digit, onpick) {
+    this.onpick = onpick;
+    this.slots = ["입력", "conv1", "pool1", "conv2", "pool2"].map((name) => this.slot(name));
+    this.digit = svg("svg", { class: "cw-sizes-digit" }, strokes(digit));
+    this.node = svg(
+      "svg",
+      { class: "cw-sizes-picture" },
+      this.slots.map((slot) => [slot.back, slot.face]),
+      this.digit,
+      this.slots.map((slot) => slot.cone),
+      this.slots.map((slot) => [slot.mark, slot.flow, slot.op, slot.cost, slot.label, slot.field]),
+    );
+  }
+
+  slot(name) {
+    const kind = name.slice(0, 4);
+    const slot = {
+      name,
+      back: svg("path", { class: `cw-sizes-${kind}` }),
+      face: svg("rect", {
+        class: `cw-sizes-${kind} cw-sizes-face`,
+        tabindex: 0,
+        role: "slider",
+        "aria-valuemin": 1,
+        onkeydown: (event) => this.onKey(event, slot),
+        onpointerdown: (event) => this.onPoint(event, slot),
+        onpointermove: (event) => (event.pointerType === "mouse" || event.buttons) && this.onPoint(event, slot),
+      }),
+      cone: svg("path", { class: "cw-sizes-cone" }),
+      mark: svg("rect", { class: "cw-sizes-mark" }),
+      flow: svg("path", { class: "cw-sizes-flow" }),
+    };
+    for (const words of ["op", "cost", "label", "field"]) slot[words] = svg("text", { class: `cw-sizes-${words}` });
+    return slot;
+  }
+
+  onPoint(event, slot) {
+    const { x, y, side, map } = slot;
+    const box = this.node.getBoundingClientRect();
+    const unit = (at, from) => clamp(Math.floor(((at - from) / side) * map.size), 0, map.size - 1);
+    this.onpick(slot.name, [unit(event.clientY - box.y, y), unit(event.clientX - box.x, x)]);
+  }
+
+  onKey(event, slot) {
+    const [row, column] = slot.name === this.picked.name ? this.picked.unit : this.middle(slot.map);
+    const last = slot.map.size - 1;
+    const moves = {
+      ArrowRight: [row, column + 1],
+      ArrowLeft: [row, column - 1],
+      ArrowDown: [row + 1, column],
+      ArrowUp: [row - 1, column],
+      Home: [row, 0],
+      End: [row, last],
+    };
+    if (!moves[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.onpick(slot.name, moves[event.key].map((at) => clamp(at, 0, last)));
+  }
+
+  middle = ({ size }) => [size >> 1, size >> 1];
+
+  update({ maps, broken }, width) {
+    const shown = broken ? [...maps, { ...broken, channels: 1, size: 0 }] : maps;
+    const down = width < NARROW;
+    const sides = this.fit(shown, width, down);
+    const thick = shown.map(({ channels }) => THICK[channels]);
+    const tall = Math.max(...sides.map((side, i) => side + thick[i]));
+    let along = 0;
+    let before;
+    for (const slot of this.slots) {
+      const i = shown.findIndex(({ name }) => name === slot.name);
+      slot.map = i < maps.length ? shown[i] : undefined;
+      for (const part of ["back", "face", "flow", "op", "cost", "label", "field"]) hide(slot[part], i < 0);
+      if (i < 0) continue;
+      const map = shown[i];
+      const side = sides[i];
+      const room = down ? Math.max(side + thick[i], 62) : Math.max(side + thick[i], COLUMN);
+      const middle = along + room / 2;
+      const across = down ? (width * 0.46) / 2 : tall / 2;
+      const [cx, cy] = down ? [across, middle] : [middle, across];
+      slot.side = side;
+      slot.x = cx - (side + thick[i]) / 2;
+      slot.y = cy - (side - thick[i]) / 2;
+      this.drawMap(slot, map, thick[i]);
+      this.drawWords(slot, map, { down, before, middle, line: down ? width * 0.46 + 14 : tall + 62 });
+      before = middle;
+      along += room + this.gap;
+    }
+    const height = down ? along - this.gap + 4 : tall + 104;
+    put(this.node, { viewBox: `0 0 ${width} ${height}`, width, height });
+    const [input] = this.slots;
+    const edge = Math.floor((DIGIT - maps[0].size) / 2);
+    put(this.digit, { x: input.x, y: input.y, width: input.side, height: input.side, viewBox: `${edge} ${edge} ${maps[0].size} ${maps[0].size}` });
+    Object.assign(this, { maps, down });
+  }
+
+  // 모든 맵에 같은 배율을 씁니다. 멈춘 자리의 빈 네모만 크기가 없습니다.
+  fit(shown, width, down) {
+    const widest = Math.max(...shown.map(({ size }) => size));
+    this.gap = down ? 26 : 30;
+    const sides = (scale) => shown.map(({ size }) => (size ? size * scale : SMALLEST));
+    const room = width - this.gap * (shown.length - 1);
+    const total = (scale) => sides(scale).reduce((sum, side, i) => sum + Math.max(side + THICK[shown[i].channels], COLUMN), 0);
+    let low = 0;
+    let high = Math.min(LARGEST, down ? width * 0.46 - 12 : LARGEST) / widest;
+    if (down || total(high) <= room) low = high;
+    for (let i = 0; i < 12 && low < high; i++) {
+      const middle = (low + high) / 2;
+      if (total(middle) <= room) low = middle;
+      else high = middle;
+    }
+    if (!down) this.gap += Math.min((room - total(low)) / Math.max(shown.length - 1, 1), 40);
+    return sides(low);
+  }
+
+  drawMap({ back, face, x, y, side }, { channels, size }, thick) {
+    const step = thick / Math.max(channels - 1, 1);
+    let sheets = "";
+    for (let k = channels - 1; k > 0; k--) {
+      sheets += `M${x + k * step} ${y - (k - 1) * step}v${-step}h${side}v${side}h${-step}`;
+    }
+    put(back, { d: sheets });
+    put(face, { x, y, width: side, height: side, tabindex: size ? 0 : -1 });
+    face.classList.toggle("cw-sizes-broken", !size);
+  }
+
+  drawWords({ flow, op, cost, label, field }, map, { down, before, middle, line }) {
+    const point = (along, across) => (down ? `${across} ${along}` : `${along} ${across}`);
+    const text = (node, along, across, words) => {
+      put(node, { [down ? "y" : "x"]: along, [down ? "x" : "y"]: across, "text-anchor": down ? "start" : "middle" });
+      write(node, words);
+    };
+    const { name, conv, kernel, padding, stride, channels, size, parameters } = map;
+    text(label, down ? middle - 2 : middle, down ? line + 12 : line + 20, size ? `${channels}@${size}×${size}` : "멈춤");
+    text(field, down ? middle + 15 : middle, down ? line + 12 : line + 38, size ? `수용 영역 ${map.field}×${map.field}` : "크기가 모자랍니다");
+    const first = before === undefined;
+    for (const node of [flow, op, cost]) hide(node, first);
+    if (first) return;
+    const ends = down ? [before + 24, middle - 19] : [before + 8, middle - 8];
+    put(flow, {
+      d: `M${point(ends[0], line)}L${point(ends[1], line)}M${point(ends[1] - 5, line - 4)}L${point(ends[1], line)}L${point(ends[1] - 5, line + 4)}`,
+    });
+    const half = (ends[0] + ends[1]) / 2;
+    const how = `${kernel}×${kernel}${stride > 1 ? ` /${stride}` : ""}${padding ? ` +${padding}` : ""}`;
+    text(op, down ? half - 2 : half, down ? line + 12 : line - 24, `${name} ${how}`);
+    text(cost, down ? half + 12 : half, down ? line + 12 : line - 9, conv ? `매개변수 ${parameters.toLocaleString("en-US")}` : "매개변수 없음");
+  }
+
+  // 고른 유닛과, 그것이 보는 곳을 맵마다. 사이를 원뿔로 잇습니다.
+  pick(name, unit) {
+    this.picked = { name, unit };
+    const index = this.maps.findIndex((map) => map.name === name);
+    const [rows, columns] = unit.map((at) => seenBy(this.maps, index, at));
+    let last; // 입력 쪽 이웃의 네모
+    for (const slot of this.slots) {
+      const i = slot.map ? this.maps.indexOf(slot.map) : -1;
+      const seen = i >= 0 && i <= index && rows[i] && columns[i];
+      hide(slot.mark, !seen);
+      hide(slot.cone, !seen || !last);
+      if (!seen) {
+        if (i >= 0) last = undefined;
+        continue;
+      }
+      const scale = slot.side / slot.map.size;
+      const span = ([from, to], start) => {
+        const length = Math.max((to - from + 1) * scale, 4);
+        return [start + ((from + to + 1) * scale) / 2 - length / 2, length];
+      };
+      const [x, width] = span(columns[i], slot.x);
+      const [y, height] = span(rows[i], slot.y);
+      put(slot.mark, { x, y, width, height });
+      const box = { x, y, right: x + width, bottom: y + height };
+      if (last) put(slot.cone, { d: this.down ? coneDown(last, box) : coneRight(last, box) });
+      last = box;
+    }
+    return { map: this.maps[index], rows: rows[0], columns: columns[0] };
+  }
+
+  // 화면 낭독기에는 맵마다 고른 유닛을 말합니다.
+  tell(sentence) {
+    for (const { face, map, name } of this.slots) {
+      if (!map) continue;
+      const here = name === this.picked.name;
+      const [row, column] = here ? this.picked.unit : this.middle(map);
+      put(face, {
+        "aria-label": `${name} ${map.channels}@${map.size}×${map.size}의 유닛`,
+        "aria-valuemax": map.size ** 2,
+        "aria-valuenow": row * map.size + column + 1,
+        "aria-valuetext": here ? sentence : `${row + 1}행 ${column + 1}열`,
+      });
+    }
+  }
+}
+
+const coneRight = (a, b) => `M${a.right} ${a.y}L${b.x} ${b.y}V${b.bottom}L${a.right} ${a.bottom}z`;
+const coneDown = (a, b) => `M${a.x} ${a.bottom}L${b.x} ${b.y}H${b.right}L${a.right} ${a.bottom}z`;
+
+// 밝기마다 한 줄의 path: 획이 있는 픽셀만 그립니다.
+function strokes(digit) {
+  const paths = new Map();
+  [...digit].forEach((level, at) => {
+    if (level === "0") return;
+    paths.set(level, `${paths.get(level) ?? ""}M${at % DIGIT} ${Math.floor(at / DIGIT)}h1v1h-1z`);
+  });
+  return [...paths].map(([level, d]) => svg("path", { d, "fill-opacity": level / 7 }));
+}
