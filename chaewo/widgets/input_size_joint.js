@@ -24,7 +24,7 @@ export class SizeJoint {
       "svg",
       { class: "cw-joint", "aria-hidden": "true", height: FLOOR + 44 },
       this.outputs.map(({ fan }) => fan),
-      columns.map(({ bar, title, count }) => [bar, title, count]),
+      columns.flatMap(({ bar, title, count }) => [bar, title, count]),
     );
     columns.forEach(({ title, name }) => setText(title, name));
   }

@@ -28,10 +28,10 @@ export class SizePicture {
     this.node = svg(
       "svg",
       { class: "cw-sizes-picture" },
-      this.slots.map((slot) => [slot.back, slot.face]),
+      this.slots.flatMap((slot) => [slot.back, slot.face]),
       this.digit,
       this.slots.map((slot) => slot.cone),
-      this.slots.map((slot) => [slot.mark, slot.flow, slot.op, slot.cost, slot.label, slot.field]),
+      this.slots.flatMap((slot) => [slot.mark, slot.flow, slot.op, slot.cost, slot.label, slot.field]),
     );
   }
 
