@@ -48,6 +48,7 @@ function render({ model, el: root }) {
   });
   const joint = new SizeJoint();
   const seen = el("p", { class: "cw-sizes-seen" });
+  const formula = el("p", { class: "cw-sizes-formula" });
   const verdict = el("p");
   const said = el("code", { class: "cw-sizes-error" });
   const why = el("p");
@@ -65,7 +66,7 @@ function render({ model, el: root }) {
       el("div", { class: "cw-sizes-entry", role: "group", "aria-labelledby": poolLabel }, el("span", { id: poolLabel }, "풀링"), el("div", { class: "cw-sizes-pools" }, pools.map(({ node }) => node))),
     ),
     picture.node,
-    seen,
+    el("div", {}, seen, formula),
     joint.node,
     status,
     mend,
@@ -112,6 +113,9 @@ function render({ model, el: root }) {
         ? `입력의 ${rows[0] + 1}–${rows[1] + 1}행, ${columns[0] + 1}–${columns[1] + 1}열 (${rows[1] - rows[0] + 1}×${columns[1] - columns[0] + 1}픽셀)을 봅니다.`
         : "입력 밖의 패딩만 봅니다.";
     setText(seen, `${place}: ${see}`);
+    const before = result.maps[result.maps.indexOf(map) - 1];
+    const { kernel, padding, stride, size } = map;
+    setText(formula, before ? `${map.name}의 한 변 = ⌊(입력 ${before.size} + 2·패딩 ${padding} − 커널 ${kernel}) / 스트라이드 ${stride}⌋ + 1 = ${size}` : "학습용 숫자 그림 28×28을 가운데에 놓은 입력입니다.");
     picture.tell(seen.textContent);
   }
 
@@ -124,9 +128,9 @@ function render({ model, el: root }) {
     setText(verdict, fits ? `✓ 맞물립니다. 평탄화한 ${product} = ${needed}개를 fc1이 그대로 받습니다.` : broken ? `✗ ${broken.name}에서 멈춥니다.` : `✗ 어긋납니다. 평탄화하면 ${product} = ${needed}개인데 fc1은 ${now.fc1}개를 받습니다.`);
     setText(said, fits ? "" : `RuntimeError: ${error}`);
     said.hidden = why.hidden = fits;
-    setText(why, broken ? `${broken.name}의 창이 그 앞의 맵 ${channels}@${size}×${size}보다 큽니다. 입력이나 패딩을 키우거나 커널을 줄여 보세요.` : `mat1의 ${needed}와 mat2의 ${now.fc1}이 같아야 곱할 수 있습니다.`);
+    setText(why, broken ? `${broken.name}의 창이 그 앞의 맵 ${channels}@${size}×${size}보다 큽니다. 입력이나 패딩을 키우거나 커널을 줄여 보세요.` : "mat1은 평탄화한 자료, mat2는 fc1의 가중치입니다. 안쪽의 두 수가 같아야 곱할 수 있습니다.");
     const limits = accepts(now);
-    const inputs = limits && (limits[0] === limits[1] ? `${limits[0]}뿐` : `${limits[0]}–${limits[1]}`);
+    const inputs = limits && (limits[0] === limits[1] ? `${limits[0]}뿐` : `${limits[0]}–\u2060${limits[1]}`);
     setText(range, `${limits ? `이 신경망이 받는 입력의 한 변은 ${inputs}입니다.` : "이 신경망이 받는 정사각형 입력은 없습니다."} 매개변수는 모두 ${allParameters(now).toLocaleString("en-US")}개입니다.`);
     mend.hidden = fits || needed === null;
     setText(mend, `fc1을 nn.Linear(${product}, 120)으로 고치기`.replaceAll("·", " * "));
@@ -135,7 +139,7 @@ function render({ model, el: root }) {
   const observer = new ResizeObserver(() => {
     const style = getComputedStyle(box);
     const fresh = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-    if (fresh <= 0 || fresh === width) return;
+    if (!(fresh > 0) || fresh === width) return; // 떼어 낸 뒤에는 NaN입니다.
     width = fresh;
     draw();
   });

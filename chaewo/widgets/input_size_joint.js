@@ -7,6 +7,7 @@ const HEIGHT = 120; // 가장 긴 막대
 const TAB = 7; // 맞물리는 돌기
 const WIDE = 26; // 이음매의 두 막대
 const THIN = 16;
+const LABEL = 8; // 이음매에서 글까지
 const TOP = 12;
 const MIDDLE = TOP + HEIGHT / 2;
 const FLOOR = TOP + HEIGHT;
@@ -14,19 +15,23 @@ const FLOOR = TOP + HEIGHT;
 export class SizeJoint {
   constructor() {
     const bar = (kind) => svg("path", { class: `cw-joint-bar cw-joint-${kind}` });
-    const words = (kind) => svg("text", { class: `cw-joint-${kind}`, "text-anchor": "middle" });
-    const column = (kind, name) => ({ bar: bar(kind), name, title: words("title"), count: words("count") });
-    this.flat = column("flat", "평탄화");
-    this.input = column("input", "fc1이 받는 수");
-    this.outputs = ["fc1", "fc2", "fc3"].map((name) => ({ ...column("output", name), fan: svg("path", { class: "cw-joint-fan" }) }));
+    const column = (kind, name, anchor) => {
+      const [title, count] = ["title", "count"].map((line) => svg("text", { class: `cw-joint-${line}`, "text-anchor": anchor }));
+      setText(title, name);
+      return { bar: bar(kind), name, title, count };
+    };
+    this.flat = column("flat", "평탄화", "end");
+    this.input = column("input", "fc1이 받는 수", "start");
+    this.ghost = bar("ghost"); // 모자라는 쪽의 빈자리
+    this.outputs = ["fc1", "fc2", "fc3"].map((name) => ({ ...column("output", name, "middle"), fan: svg("path", { class: "cw-joint-fan" }) }));
     const columns = [this.flat, this.input, ...this.outputs];
     this.node = svg(
       "svg",
       { class: "cw-joint", "aria-hidden": "true", height: FLOOR + 44 },
       this.outputs.map(({ fan }) => fan),
+      this.ghost,
       columns.flatMap(({ bar, title, count }) => [bar, title, count]),
     );
-    columns.forEach(({ title, name }) => setText(title, name));
   }
 
   update({ needed, maps }, fc1, width) {
@@ -35,19 +40,21 @@ export class SizeJoint {
     const fits = needed === fc1;
     this.node.setAttribute("class", `cw-joint ${fits ? "cw-joint-fits" : "cw-joint-breaks"}`);
     this.node.setAttribute("viewBox", `0 0 ${width} ${FLOOR + 44}`);
-    const seam = width * 0.27;
+    const seam = width * (width < 560 ? 0.33 : 0.22);
     const gap = fits ? 0 : 17;
     const left = seam - gap - WIDE;
     const right = seam + gap;
     this.flat.bar.setAttribute("d", needed === null ? "" : tabbed(left, half(needed)));
     this.input.bar.setAttribute("d", notched(right, half(fc1)));
     const { size, channels } = maps.at(-1);
-    const apart = width * 0.13;
-    place(this.flat, seam - apart, needed === null ? "없음" : `${channels}·${size}·${size} = ${needed.toLocaleString("en-US")}`);
-    place(this.input, seam + apart, fc1.toLocaleString("en-US"));
+    const [short, x] = needed < fc1 ? [needed, left] : [fc1, right];
+    const rest = (half(longest) - half(short)) * !fits;
+    this.ghost.setAttribute("d", needed && rest > 1 ? `M${x} ${MIDDLE - half(short)}v${-rest}h${WIDE}v${rest}M${x} ${MIDDLE + half(short)}v${rest}h${WIDE}v${-rest}` : "");
+    place(this.flat, seam - LABEL, needed === null ? "없음" : `${channels}·${size}·${size} = ${needed.toLocaleString("en-US")}`);
+    place(this.input, seam + LABEL, fc1.toLocaleString("en-US"));
     let from = { x: right + WIDE, half: half(fc1) };
     this.outputs.forEach((column, i) => {
-      const x = width * (0.6 + 0.155 * i);
+      const x = width * (0.62 + 0.155 * i);
       const h = half(OUTPUTS[column.name]);
       column.fan.setAttribute("d", `M${from.x} ${MIDDLE - from.half}L${x} ${MIDDLE - h}V${MIDDLE + h}L${from.x} ${MIDDLE + from.half}z`);
       column.bar.setAttribute("d", `M${x} ${MIDDLE - h}h${THIN}v${2 * h}h${-THIN}z`);

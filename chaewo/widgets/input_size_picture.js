@@ -5,7 +5,7 @@ import { seenBy } from "./conv_sizes.js";
 
 const NARROW = 560; // 이보다 좁으면 세로로
 const LARGEST = 168; // 가장 큰 맵의 한 변
-const THICK = { 1: 0, 6: 11, 16: 22 }; // 채널 수만큼 겹친 맵의 두께
+const THICK = { 1: 0, 6: 11, 16: 26 }; // 채널 수만큼 겹친 맵의 두께
 const COLUMN = 92; // 맵 아래의 글이 들어갈 너비
 const SMALLEST = 30; // 멈춘 자리에 그리는 빈 네모
 const DIGIT = 28;
@@ -154,9 +154,9 @@ export class SizePicture {
       write(node, words);
     };
     const { name, conv, kernel, padding, stride, channels, size, parameters } = map;
-    text(label, down ? middle - 2 : middle, down ? line + 12 : line + 20, size ? `${channels}@${size}×${size}` : "멈춤");
-    text(field, down ? middle + 15 : middle, down ? line + 12 : line + 38, size ? `수용 영역 ${map.field}×${map.field}` : "크기가 모자랍니다");
     const first = before === undefined;
+    text(label, down ? middle - 2 : middle, down ? line + 12 : line + 20, size ? `${channels}@${size}×${size}` : "멈춤");
+    text(field, down ? middle + 15 : middle, down ? line + 12 : line + 38, !size ? "맵이 없습니다" : first ? "입력" : `수용 영역 ${map.field}×${map.field}`);
     for (const node of [flow, op, cost]) hide(node, first);
     if (first) return;
     const ends = down ? [before + 24, middle - 19] : [before + 8, middle - 8];
@@ -164,9 +164,9 @@ export class SizePicture {
       d: `M${point(ends[0], line)}L${point(ends[1], line)}M${point(ends[1] - 5, line - 4)}L${point(ends[1], line)}L${point(ends[1] - 5, line + 4)}`,
     });
     const half = (ends[0] + ends[1]) / 2;
-    const how = `${kernel}×${kernel}${stride > 1 ? ` /${stride}` : ""}${padding ? ` +${padding}` : ""}`;
+    const how = `${kernel}×${kernel}${conv && stride > 1 ? ` s${stride}` : ""}${padding ? ` p${padding}` : ""}`;
     text(op, down ? half - 2 : half, down ? line + 12 : line - 24, `${name} ${how}`);
-    text(cost, down ? half + 12 : half, down ? line + 12 : line - 9, conv ? `매개변수 ${parameters.toLocaleString("en-US")}` : "매개변수 없음");
+    text(cost, down ? half + 12 : half, down ? line + 12 : line - 9, !size ? "torch가 멈춥니다" : conv ? `매개변수 ${parameters.toLocaleString("en-US")}` : "매개변수 없음");
   }
 
   // 고른 유닛과, 그것이 보는 곳을 맵마다. 사이를 원뿔로 잇습니다.
