@@ -15,6 +15,7 @@ _HOMES = {
     "JacobianShape": "chaewo.widgets.jacobian_shape",
     "DigitLab": "chaewo.widgets.digit_lab",
     "InputSizeExplorer": "chaewo.widgets.input_size_explorer",
+    "LearningRateExplorer": "chaewo.widgets.learning_rate_explorer",
     "load_digits": "chaewo.digits",
     "check": "chaewo.checks",
 }

@@ -5,9 +5,10 @@ const LARGEST = 1e6; // 이보다 크면 화면의 칸에도, float32의 소수 
 
 // 슬라이더와 숫자 칸 한 쌍. 슬라이더는 min–max에서만 움직이고, 칸에는 그 밖의 값도 적을 수 있습니다.
 // message는 node 안에 있지만, 자리가 좁으면 부른 쪽이 다른 곳으로 옮겨도 됩니다.
+// toSlider와 fromSlider는 값과 슬라이더의 눈금을 잇고(로그 눈금 따위), refuse(수, 글)는 받지 못할 수에 문장을 돌려줍니다.
 export class NumberEntry {
-  constructor({ label, min, max, step, value, onchange }) {
-    this.onchange = onchange;
+  constructor({ label, min, max, step, value, onchange, toSlider = String, fromSlider = Number, refuse = tooLarge }) {
+    Object.assign(this, { onchange, toSlider, refuse });
     this.message = el("p", { class: "cw-entry-message", role: "status", id: uid("entry") });
     this.slider = el("input", {
       type: "range",
@@ -16,7 +17,7 @@ export class NumberEntry {
       max,
       step,
       "aria-label": `${label} 슬라이더`,
-      oninput: () => this.change(Number(this.slider.value)),
+      oninput: () => this.change(fromSlider(this.slider.value)),
     });
     this.field = el("input", {
       type: "text",
@@ -43,7 +44,7 @@ export class NumberEntry {
   show() {
     const text = String(this.value);
     this.field.value = text;
-    this.slider.value = text;
+    this.slider.value = this.toSlider(this.value);
     this.slider.setAttribute("aria-valuetext", text);
     this.complain("");
   }
@@ -65,7 +66,7 @@ export class NumberEntry {
 
   commit() {
     if (this.field.value === String(this.value)) return this.complain("");
-    const { number, message } = readNumber(this.field.value);
+    const { number, message } = readNumber(this.field.value, this.refuse);
     if (message) this.complain(`${message} 지금 값은 ${this.value} 그대로입니다.`);
     else this.change(number);
   }
@@ -79,7 +80,10 @@ export class NumberEntry {
   }
 }
 
-function readNumber(raw) {
+const tooLarge = (number, text) =>
+  Math.abs(number) > LARGEST ? `'${text}', 너무 큰 수입니다. −1000000부터 1000000까지의 수를 적어 주세요.` : "";
+
+function readNumber(raw, refuse) {
   const text = raw.normalize("NFKC").trim();
   if (text === "") return { message: "비어 있습니다. 0.1처럼 숫자를 적어 주세요." };
   const comma = text.match(/^([+−-]?\d*),(\d+)$/);
@@ -87,8 +91,5 @@ function readNumber(raw) {
     return { message: `소수점은 쉼표가 아니라 점으로 적습니다. ${comma[1] || "0"}.${comma[2]}처럼 적어 주세요.` };
   }
   const read = parseNumber(text);
-  if (Math.abs(read.number) > LARGEST) {
-    return { message: `'${text}', 너무 큰 수입니다. −1000000부터 1000000까지의 수를 적어 주세요.` };
-  }
-  return read;
+  return read.message ? read : { ...read, message: refuse(read.number, text) };
 }

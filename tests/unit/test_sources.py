@@ -13,6 +13,7 @@ WIDGETS = [
     "graph_explorer",
     "input_size_explorer",
     "jacobian_shape",
+    "learning_rate_explorer",
     "vjp_explorer",
 ]
 
