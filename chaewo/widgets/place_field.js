@@ -35,7 +35,7 @@ export function placeField(spec, label) {
       { type: "button", class: "cw-place-target", onclick: () => choose(i), onkeydown: (event) => onKey(event, i) },
       el("span", { class: "cw-place-name" }, name.split(/(?<=[a-z0-9])(?=[A-Z])/).flatMap((word) => [word, el("wbr")])),
       below ? el("small", {}, below) : null,
-      el("span", { class: "cw-hidden" }, next.length ? ` → ${next}` : ""),
+      el("span", { class: "cw-hidden" }, next.length ? ` →${next}` : ""),
       held,
     );
     const slot = el("div", { class: "cw-place-slot" });

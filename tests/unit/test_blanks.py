@@ -2,12 +2,28 @@
 
 import json
 import re
+from itertools import combinations, pairwise
 
 import pytest
+import torch
+from blank_examples import (
+    BACKWARD,
+    BATCH,
+    FORWARD,
+    LOSS,
+    STEP,
+    STEPS,
+    TEST,
+    note_graph,
+    note_labels,
+    training,
+)
 
 from chaewo import blank
 from chaewo.blanks import CHAPTERS, chapter_blanks
 from chaewo.blanks.kinds import choice, match, number
+from chaewo.blanks.next_functions import next_functions
+from chaewo.lenet import NoteNet
 from chaewo.widgets.blank import Blank
 from tools.notebook_files import ROOT, read_notebook
 
@@ -135,3 +151,127 @@ def test_fallback_of_a_match_lists_both_sides_and_no_pair():
     lines = Blank(spec=spec)._repr_mimebundle_()[0]["text/plain"].splitlines()
     assert lines[1:-1] == spec["left"]
     assert lines[-1] == f"고를 것: {' / '.join(spec['right'])}"
+
+
+def crossed(spec):
+    """섞어 보인 차례에서 앞뒤가 바뀐 쌍의 수."""
+    at = [spec["shown"].index(step) for step in spec["answer"]]
+    return sum(at[a] > at[b] for a, b in spec["before"])
+
+
+def every_hint(steps):
+    return {(b, a): "앞뒤를 보세요." for a, b in pairwise(steps)}
+
+
+@pytest.mark.parametrize("n", [3, 4, 5, 6, 7])
+def test_order_is_shuffled_the_same_way_and_never_nearly_right(n):
+    given = {"steps": STEPS[:n], "before": None, "hints": every_hint(STEPS[:n])}
+    spec = training(**given)
+    assert spec == training(**given)
+    assert sorted(spec["shown"]) == sorted(spec["answer"])
+    assert len(spec["before"]) == n * (n - 1) / 2
+    assert crossed(spec) * 3 >= len(spec["before"])
+    json.dumps(spec, allow_nan=False)
+
+
+def test_order_takes_what_follows_from_the_rules_and_no_more():
+    """변화도를 비우는 것(1)은 역전파(4)보다만 먼저면 됩니다."""
+    spec = training()
+    free = [(0, 1), (1, 2), (1, 3)]
+    expected = [[a, b] for a, b in combinations(range(7), 2) if (a, b) not in free]
+    assert spec["before"] == expected
+    assert crossed(spec) * 3 >= len(expected)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"steps": STEPS[:2]}, "셋 이상"),
+        ({"steps": [*STEPS[:3], STEPS[0]]}, "서로 다른"),
+        ({"before": []}, "어떤 차례든"),
+        ({"before": [(BATCH, "없는 단계")]}, "before의 단계가 steps에 없습니다"),
+        ({"before": [(LOSS, FORWARD)]}, "어긋납니다"),
+        ({"before": [(LOSS, LOSS)]}, "어긋납니다"),
+        ({"hints": {("없는 단계", BATCH): "?"}}, "도움말의 단계가 steps에 없습니다"),
+        ({"hints": {(BATCH, FORWARD): "맞는데?"}}, "틀린 것이 아닙니다"),
+        ({"hints": {(BATCH, STEPS[1]): "어느 쪽이든 되는데?"}}, "틀린 것이 아닙니다"),
+        ({"hints": {(STEP, BACKWARD): "하나뿐"}}, "도움말이 없습니다"),
+    ],
+)
+def test_an_order_that_cannot_work_is_refused(changes, words):
+    with pytest.raises(ValueError, match=words):
+        training(**changes)
+
+
+def test_a_general_hint_stands_in_for_missing_ones():
+    spec = training(hints={(TEST, STEP): "평가부터 하고 있습니다."}, otherwise="다시 보세요.")
+    assert len(spec["hints"]) == 1
+
+
+def test_fallback_of_an_order_is_shuffled():
+    spec = training()
+    lines = Blank(spec=spec)._repr_mimebundle_()[0]["text/plain"].splitlines()
+    assert lines[1:] == [f"차례를 정할 것: {' / '.join(spec['shown'])}"]
+
+
+RELU = "`# Relu`"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"answer": {}}, "하나 이상"),
+        ({"graph": {"grad_fn": ("홀로", [])}}, "둘 이상"),
+        ({"graph": {"a": ("가", ["b"]), "b": ("나", ["a"])}}, "뒤에 적은 노드"),
+        ({"graph": {"a": ("가", ["없음"]), "b": ("나", [])}}, "뒤에 적은 노드"),
+        ({"answer": {RELU: "없음"}}, "없는 이름표나 노드"),
+        ({"hints": {(RELU, "없음"): "?"}}, "없는 이름표나 노드"),
+        ({"hints": {("# Tanh", "grad_fn"): "?"}}, "없는 이름표나 노드"),
+        ({"start": {RELU: "없음"}}, "없는 이름표나 노드"),
+        ({"hints": {(RELU, "grad_fn[0][1]"): "맞는데?"}}, "정답"),
+        ({"answer": {"`" + "가" * 21 + "`": "grad_fn"}, "hints": {}}, "20자"),
+        (
+            {"answer": {RELU: "grad_fn[0][1]"}, "hints": {}, "start": {RELU: "grad_fn[0][1]"}},
+            "처음",
+        ),
+    ],
+)
+def test_a_place_that_cannot_work_is_refused(changes, words):
+    with pytest.raises(ValueError, match=words):
+        note_labels(**changes)
+
+
+def test_fallback_of_a_place_shows_the_graph_and_the_labels_but_not_where_they_go():
+    text = Blank(spec=note_labels())._repr_mimebundle_()[0]["text/plain"]
+    assert text.splitlines()[1:] == [
+        "MseLossBackward0 → [0] AddmmBackward0",
+        "AddmmBackward0 → [0] AccumulateGrad fc3.bias, [1] ReluBackward0, [2] TBackward0",
+        "ReluBackward0 → [0] AddmmBackward0 ⋯",
+        "TBackward0 → [0] AccumulateGrad fc3.weight",
+        "놓을 이름표: `# MSE loss` / `# Linear` / `# Relu`",
+    ]
+
+
+def test_the_graph_of_the_note_is_torchs():
+    """id가 말하는 길로 torch를 걸으면, 노드에 적힌 이름의 노드가 나옵니다."""
+    out = NoteNet()(torch.zeros(1, 1, 32, 32))
+    loss = torch.nn.MSELoss()(out, torch.zeros(1, 10))
+    graph = note_graph()
+    assert len(graph) == 7
+    for path, (text, targets) in graph.items():
+        node = loss.grad_fn
+        for slot in re.findall(r"\d+", path):
+            node = node.next_functions[int(slot)][0]
+        assert text.split("\n")[0] == type(node).__name__
+        assert len(targets) == len(node.next_functions)
+
+
+def test_next_functions_puts_a_shared_node_after_all_that_lead_to_it():
+    x = torch.ones(2, requires_grad=True)
+    y = x * 2
+    graph = next_functions((y + y.exp().sin()).sum(), {"x": x}, depth=9)
+    ids = list(graph)
+    for node, (_, targets) in graph.items():
+        assert all(ids.index(node) < ids.index(target) for target in targets if target)
+    assert graph[ids[-1]] == ("AccumulateGrad\nx", [])
+    note_labels(graph=graph, answer={"곱하기": "grad_fn[0][0]"}, hints={})
