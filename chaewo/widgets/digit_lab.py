@@ -114,7 +114,10 @@ def _pixels(value, shape: tuple, name: str) -> torch.Tensor:
         raise ValueError(
             f"{name}의 모양은 {kind}이어야 합니다. 모양 {tuple(tensor.shape)}을(를) 받았습니다."
         )
-    if tensor.is_complex() or not ((tensor >= 0) & (tensor <= 255) & (tensor == tensor.round())).all():
+    if (
+        tensor.is_complex()
+        or not ((tensor >= 0) & (tensor <= 255) & (tensor == tensor.round())).all()
+    ):
         raise ValueError(
             f"{name}에는 0(바탕)부터 255(획)까지의 정수를 넣어 주세요. 그 밖의 값이 있습니다."
         )
