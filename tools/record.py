@@ -7,7 +7,6 @@
 0이 아닌 값으로 끝납니다.
 """
 
-import os
 import sys
 import time
 from pathlib import Path
@@ -16,6 +15,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from tools import kernel_environment
 from tools.current_kernel import current_kernel_manager
 from tools.normalize import normalize
 from tools.notebook_files import (
@@ -47,9 +47,7 @@ def record(path: Path) -> bool:
 
 
 def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    # 스레드를 하나로 두어야 같은 숫자가 나옵니다. make를 거치지 않아도 같게 합니다.
-    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
+    kernel_environment.prepare()
     for cell in notebook.cells:
         if cell.cell_type == "code":  # 이번에 어디까지 실행했는지 보이게 비우고 시작합니다.
             cell.outputs, cell.execution_count = [], None

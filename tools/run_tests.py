@@ -7,6 +7,7 @@ nbval은 `--nbval`로 모든 출력을 비교합니다. 한 노트북의 셀은 
 import subprocess
 import sys
 
+from tools import kernel_environment
 from tools.notebook_files import RECORDED, ROOT
 
 SANITIZE = ROOT / "tests" / "notebooks" / "sanitize.cfg"
@@ -20,6 +21,7 @@ NBVAL = [
 
 
 def main(arguments: list[str]) -> int:
+    kernel_environment.prepare()
     report = ROOT / "_build" / "reports" / "tests.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     folders = ["tests", *(name for name in RECORDED if (ROOT / name).exists())]

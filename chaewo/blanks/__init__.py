@@ -11,6 +11,7 @@ CHAPTERS = (
     "no_grad",
     "autograd_from_scratch",
     "update",
+    "training",
 )
 
 

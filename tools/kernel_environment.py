@@ -1,0 +1,18 @@
+"""노트북의 커널에 물려줄 환경 변수: 기록할 때와 검사할 때 같은 출력이 나오게 합니다."""
+
+import os
+
+FIXED = {
+    # 스레드를 하나로 두어야 같은 숫자가 나옵니다. make를 거치지 않아도 같게 합니다.
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    # tqdm의 막대에는 걸린 시간이 적힙니다. 학습자의 JupyterLab에서만 보입니다.
+    "TQDM_DISABLE": "1",
+}
+
+
+def prepare() -> None:
+    """이미 정해 둔 것은 그대로 두고, 없는 것만 정합니다."""
+    for name, value in FIXED.items():
+        os.environ.setdefault(name, value)
