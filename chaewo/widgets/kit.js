@@ -98,8 +98,12 @@ export const button = (label, onclick, attributes = {}) =>
   el("button", { type: "button", class: "cw-button", onclick, ...attributes }, label);
 
 // 바뀔 때만 고칩니다. 같은 글자라도 다시 쓰면 브라우저가 자리를 다시 계산합니다.
+// 글자 노드가 하나뿐이면 그 안의 글자만 갈아, 노드를 새로 만들고 모양(style)을 다시 구하는 일을 덥니다.
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  if (node.textContent === text) return;
+  const { firstChild } = node;
+  if (firstChild?.nodeType === Node.TEXT_NODE && !firstChild.nextSibling) firstChild.data = text;
+  else node.textContent = text;
 }
 
 // 16×16 칸에 그린 아이콘. 이름은 단추의 aria-label이 말합니다.

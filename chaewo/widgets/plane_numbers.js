@@ -8,7 +8,7 @@ export class PlaneNumbers {
     const cell = (kind, name) => {
       const value = el("code", { "data-number": name });
       this.cells[name] = value;
-      return el("div", { class: `cw-plane-number ${kind}` }, el("b", {}, name), value);
+      return el("div", { class: `cw-plane-number ${kind}` }, el("b", {}, name), el("div", { class: "cw-plane-value" }, value));
     };
     this.cells = {};
     const between = (kind, words) => el("span", { class: `cw-plane-arrow-text ${kind}`, "aria-hidden": "true" }, words);
