@@ -1,6 +1,6 @@
 import { button, card, el, format, setText, svg } from "./kit.js";
 import { NumberEntry } from "./number_entry.js";
-import { RateChart, dots } from "./rate_chart.js";
+import { RateChart, dots, figure } from "./rate_chart.js";
 import { RecordedCurves } from "./rate_curves.js";
 import { boundaries, descend, overflowStep, regime } from "./rate_descent.js";
 import { DescentPicture, REACH } from "./rate_picture.js";
@@ -10,10 +10,10 @@ const RATES = [1e-4, 10]; // 학습률 슬라이더의 두 끝
 const MOMENTA = [0, 0.5, 0.9];
 const PAUSE = 400; // 움직임이 멈추면 화면 낭독기에 한 번 말합니다(ms).
 const WORDS = {
-  수렴: ["수렴", "두 방향 모두 최솟값을 지나치지 않고 다가갑니다."],
+  수렴: ["수렴", "최솟값을 지나치지 않고 다가갑니다."],
   진동: ["진동하며 수렴", "최솟값을 지나쳐 오가지만 폭이 줄어듭니다."],
   경계: ["경계", "꼭 한계에 있어 폭이 줄지도 늘지도 않습니다."],
-  발산: ["발산", "한 걸음마다 최솟값에서 더 멀어집니다."],
+  발산: ["발산", "최솟값에서 점점 멀어집니다."],
 };
 
 function render({ model, el: root }) {
@@ -79,7 +79,7 @@ function render({ model, el: root }) {
 
   const badge = el("b", { class: "cw-rate-badge" });
   const means = el("span", {});
-  const fact = el("p", { class: "cw-rate-fact" });
+  const fact = el("span", {});
   const status = el("p", { class: "cw-hidden", role: "status" });
   const momenta = MOMENTA.map((value) => button(String(value), () => act({ momentum: value })));
   const momentumText = el("span", { class: "cw-rate-name" });
@@ -99,8 +99,8 @@ function render({ model, el: root }) {
         "div",
         { class: "cw-rate-column" },
         picture.node,
-        el("figure", {}, el("figcaption", {}, el("b", {}, "걸음마다의 손실"), " 그릇에서"), chart.node),
-        says(el("p", {}, badge, " ", means), fact),
+        figure("걸음마다의 손실", " 그릇에서", chart.node),
+        says(el("p", {}, badge, means, fact)),
       ),
       recorded ? el("div", { class: "cw-rate-column" }, recorded.nodes, says(recorded.said)) : null,
     ),
@@ -153,7 +153,7 @@ function render({ model, el: root }) {
     const now = regime(state);
     box.dataset.regime = now;
     setText(badge, WORDS[now][0]);
-    setText(means, WORDS[now][1]);
+    setText(means, ` ${WORDS[now][1]} `);
     setText(fact, factSentence(points, losses, now));
     recorded?.update(state.learning_rate);
   }
@@ -177,18 +177,19 @@ function render({ model, el: root }) {
     const said = [];
     if (!state.momentum) {
       const [a, b] = state.curvature.map((value) => format(short(1 - state.learning_rate * value)));
-      said.push(`한 걸음마다 x는 ${a}배, y는 ${b}배.`);
+      said.push(`걸음마다 x는 ${a}배, y는 ${b}배.`);
     }
     if (now === "발산") {
       const out = points.findIndex((point) => !point.every((value) => Math.abs(value) <= REACH));
       const end = overflowStep(state);
       if (out >= 0) said.push(`${out}걸음째에 그림 밖으로 나갑니다.`);
       if (end >= 0) said.push(`${end}걸음째에 손실이 inf가 됩니다.`);
+      else if (state.start.includes(0)) said.push("다만 시작점이 꼭 축 위에 있어 이 길은 벗어나지 않습니다.");
       return said.join(" ");
     }
     const last = losses.at(-1);
     said.push(`${state.steps}걸음 동안의 손실: ${format(short(losses[0]))} → ${format(short(last))}.`);
-    if (now === "수렴" && last > losses[0] / 2) said.push("아직 절반도 줄지 않았습니다. 너무 작은 학습률입니다.");
+    if (now === "수렴" && last > losses[0] / 2) said.push("절반도 줄지 않았으니 너무 작은 학습률입니다.");
     return said.join(" ");
   }
 

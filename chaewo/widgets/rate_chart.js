@@ -1,15 +1,14 @@
-import { svg } from "./kit.js";
+import { el, svg } from "./kit.js";
 
 const CHART_FRAME = { left: 38, top: 6, width: 274, foot: 20 };
 
 // 세로가 로그 눈금인 작은 그래프. 틀과 눈금은 축이 바뀔 때만 그리고, 움직일 때는 path의 d만 고칩니다.
 export class RateChart {
-  // x, y: { from, to, name, log }. y는 언제나 로그입니다.
+  // x: { from, to, name, log }, y: { from, to }
   constructor({ label, height, x, y }) {
     this.height = height - CHART_FRAME.top - CHART_FRAME.foot;
-    this.y = y;
+    this.y = { ...y, log: true };
     this.ticks = svg("g", { class: "cw-rate-ticks", "aria-hidden": "true" });
-    this.back = svg("g", {});
     this.inside = svg("svg", { x: CHART_FRAME.left, y: CHART_FRAME.top, width: CHART_FRAME.width, height: this.height });
     this.node = svg(
       "svg",
@@ -24,8 +23,9 @@ export class RateChart {
   setX(x) {
     this.x = x;
     const { left, top, width } = CHART_FRAME;
-    const foot = top + this.height;
-    const [across, up] = [marks(x), marks({ ...this.y, log: true })];
+    const foot = top + this.height + 14;
+    const [across, up] = [marks(x), marks(this.y)];
+    const label = (at, y, end, words) => svg("text", { x: at, y, "text-anchor": end }, words);
     const lines = [
       ...across.map((value) => `M${left + this.toX(value)} ${top}v${this.height}`),
       ...up.map((value) => `M${left} ${top + this.toY(value)}h${width}`),
@@ -35,9 +35,9 @@ export class RateChart {
       svg("path", { d: lines.join("") }),
       ...across
         .filter((value) => this.toX(value) < width - room)
-        .map((value) => svg("text", { x: left + this.toX(value), y: foot + 14, "text-anchor": "middle" }, written(value))),
-      ...up.map((value) => svg("text", { x: left - 5, y: top + this.toY(value) + 4, "text-anchor": "end" }, written(value))),
-      svg("text", { class: "cw-rate-axis", x: left + width, y: foot + 14, "text-anchor": "end" }, x.name),
+        .map((value) => label(left + this.toX(value), foot, "middle", written(value))),
+      ...up.map((value) => label(left - 5, top + this.toY(value) + 4, "end", written(value))),
+      label(left + width, foot, "end", x.name),
     );
   }
 
@@ -47,7 +47,7 @@ export class RateChart {
 
   // 틀 밖의 손실은 위나 아래 끝에 붙입니다. 0의 로그도 아래 끝입니다.
   toY(value) {
-    return (1 - Math.min(Math.max(share({ ...this.y, log: true }, value), 0), 1)) * this.height;
+    return (1 - Math.min(Math.max(share(this.y, value), 0), 1)) * this.height;
   }
 
   // 손실들을 잇는 선. 유한하지 않은 값에서 멈추고 그 자리(broke)를 알립니다.
@@ -64,6 +64,8 @@ export class RateChart {
   }
 }
 
+export const figure = (title, words, node) => el("figure", {}, el("figcaption", {}, el("b", {}, title), words), node);
+
 // 길이가 0인 선은 둥근 끝만 남아 점이 됩니다. 점이 많아도 요소 하나입니다.
 export const dots = (points) => points.map((point) => `M${point}h0`).join("");
 
@@ -72,16 +74,18 @@ function share({ from, to, log }, value) {
 }
 
 function marks({ from, to, log }) {
-  if (!log) {
-    const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((size) => (to - from) / size <= 6) ?? 1000;
-    return Array.from({ length: Math.floor(to / step) + 1 }, (_, k) => k * step).filter((value) => value >= from);
+  const found = [];
+  if (log) {
+    // 넓으면 세 자리마다, 좁으면 1, 2, 5마다.
+    const decades = Math.log10(to / from);
+    for (let power = -15; power <= 15; power += decades > 7 ? 3 : 1) {
+      for (const digit of decades > 2.5 ? [1] : [1, 2, 5]) found.push(Number(`${digit}e${power}`));
+    }
+  } else {
+    const step = [1, 2, 5, 10, 20, 50, 100].find((size) => to / size <= 7) ?? 200;
+    for (let at = 0; at <= to; at += step) found.push(at);
   }
-  const decades = Math.log10(to / from);
-  const within = (value) => value >= from * 0.999 && value <= to * 1.001;
-  const powers = Array.from({ length: 40 }, (_, k) => k - 20).filter((power) => within(Number(`1e${power}`)));
-  if (decades > 7) return powers.filter((power) => power % 3 === 0).map((power) => Number(`1e${power}`));
-  const every = decades > 2.5 ? [1] : [1, 2, 5];
-  return powers.concat(Math.min(...powers, 20) - 1).flatMap((power) => every.map((digit) => Number(`${digit}e${power}`))).filter(within);
+  return found.filter((value) => value >= from * 0.999 && value <= to * 1.001);
 }
 
 // 아주 크거나 작은 눈금은 10의 거듭제곱으로. 글꼴의 ⁻⁶은 너무 작아 숫자를 올려 적습니다.

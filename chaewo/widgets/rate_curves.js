@@ -1,7 +1,7 @@
 import { el, format, setText, svg } from "./kit.js";
-import { RateChart, dots } from "./rate_chart.js";
+import { RateChart, dots, figure } from "./rate_chart.js";
 
-const ZONES = { small: "너무 작음", good: "알맞음", large: "너무 큼" };
+const ZONES = { small: "너무 작음", good: "알맞음", large: "너무 큼", "": "" };
 
 // 진짜 LeNet을 학습시켜 적어 둔 손실 곡선들. 걸음은 1부터 셉니다.
 export class RecordedCurves {
@@ -29,12 +29,12 @@ export class RecordedCurves {
     this.last = svg("path", { class: "cw-rate-end" });
     this.lines.inside.append(...this.faint(), this.lit, this.end);
     this.lasts.inside.append(this.here, ...this.marks(), this.last);
-    this.said = el("p", { class: "cw-rate-said" });
-    this.title = el("b", {});
-    const figure = (caption, ...parts) => el("figure", {}, el("figcaption", {}, caption), ...parts);
+    this.badge = el("b", { class: "cw-rate-badge" });
+    this.words = el("span", {});
+    this.said = el("p", {}, this.badge, this.words);
     this.nodes = [
-      figure([el("b", {}, "진짜 LeNet의 손실"), ` 학습률 ${this.curves.length}가지`], this.lines.node),
-      figure([el("b", {}, "마지막 걸음의 손실"), " 학습률마다 한 점"], this.lasts.node),
+      figure("진짜 LeNet의 손실", ` 학습률 ${this.curves.length}가지`, this.lines.node),
+      figure("마지막 걸음의 손실", " 학습률마다 한 점", this.lasts.node),
     ];
   }
 
@@ -44,8 +44,9 @@ export class RecordedCurves {
     const last = ({ losses }) => (losses.length === this.longest && Number.isFinite(losses.at(-1)) ? losses.at(-1) : Infinity);
     const lasts = this.curves.map(last);
     const best = lasts.indexOf(Math.min(...lasts));
-    const middle = Math.sqrt(lasts[best] * this.curves[0].losses[0]);
-    const good = (k) => lasts[k] <= middle;
+    const [first] = this.curves[0].losses;
+    const middle = Math.sqrt(lasts[best] * first);
+    const good = (k) => lasts[best] < 0.8 * first && lasts[k] <= middle; // 하나도 줄지 않았으면 구역이 없습니다.
     let [from, to] = [best, best];
     while (good(from - 1)) from -= 1;
     while (good(to + 1)) to += 1;
@@ -55,7 +56,7 @@ export class RecordedCurves {
   }
 
   faint() {
-    return ["small", "good", "large", ""].map((zone) => {
+    return Object.keys(ZONES).map((zone) => {
       const traces = this.curves.filter((curve) => curve.zone === zone).map(({ losses }) => this.lines.trace(losses, 1));
       const crosses = traces.map(({ broke }) => (broke < 0 ? "" : this.lines.cross(broke + 1)));
       return svg("path", { class: `cw-rate-faint ${zone}`, d: traces.map(({ d }) => d).join("") + crosses.join("") });
@@ -70,15 +71,18 @@ export class RecordedCurves {
       const middle = inside.map(({ rate }) => this.lasts.toX(rate)).reduce((a, b) => a + b) / inside.length;
       const points = inside.filter(({ losses }) => Number.isFinite(losses.at(-1)));
       const whole = (curve) => curve.losses.length === this.longest;
-      const at = ({ rate, losses }) => `${this.lasts.toX(rate).toFixed(1)} ${this.lasts.toY(losses.at(-1)).toFixed(1)}`;
       const broken = inside.filter((curve) => !points.includes(curve)).map(({ rate }) => this.lasts.cross(rate));
       return [
-        svg("path", { class: `cw-rate-points ${zone}`, d: dots(points.map(at)) }),
-        svg("path", { class: "cw-rate-hole", d: dots(points.filter((curve) => !whole(curve)).map(at)) }),
+        svg("path", { class: `cw-rate-points ${zone}`, d: dots(points.map((curve) => this.lastPoint(curve))) }),
+        svg("path", { class: "cw-rate-hole", d: dots(points.filter((curve) => !whole(curve)).map((curve) => this.lastPoint(curve))) }),
         svg("path", { class: `cw-rate-faint ${zone}`, d: broken.join("") }),
         svg("text", { class: `cw-rate-zone ${zone}`, x: middle, y: this.lasts.height - 8, "text-anchor": "middle" }, words),
       ];
     });
+  }
+
+  lastPoint({ rate, losses }) {
+    return `${this.lasts.toX(rate).toFixed(1)} ${this.lasts.toY(losses.at(-1)).toFixed(1)}`;
   }
 
   // 기록 가운데 가장 가까운(로그로) 학습률의 곡선을 밝힙니다.
@@ -90,20 +94,20 @@ export class RecordedCurves {
     this.nearest = nearest;
     const { losses, zone } = nearest;
     const { d, points, broke } = this.lines.trace(losses, 1);
-    for (const node of [this.lit, this.end, this.last]) node.setAttribute("data-zone", zone);
+    for (const node of [this.lit, this.end, this.last, this.badge]) node.setAttribute("data-zone", zone);
     this.lit.setAttribute("d", d + (broke < 0 ? "" : this.lines.cross(broke + 1)));
     this.end.setAttribute("d", broke < 0 ? dots(points.slice(-1)) : "");
-    const last = `${this.lasts.toX(nearest.rate).toFixed(1)} ${this.lasts.toY(losses.at(-1)).toFixed(1)}`;
-    this.last.setAttribute("d", broke < 0 ? dots([last]) : this.lasts.cross(nearest.rate));
-    setText(this.said, curveSentence(nearest, broke, this.longest));
+    this.last.setAttribute("d", broke < 0 ? dots([this.lastPoint(nearest)]) : this.lasts.cross(nearest.rate));
+    setText(this.badge, ZONES[zone]);
+    setText(this.words, ` ${curveSentence(nearest, broke, this.longest)}`);
   }
 }
 
-function curveSentence({ rate, losses, agreed, zone }, broke, longest) {
-  const said = [`가장 가까운 기록은 학습률 ${rate}${zone ? `, ${ZONES[zone]}` : ""}.`];
+function curveSentence({ rate, losses, agreed }, broke, longest) {
+  const said = [`가장 가까운 기록: 학습률 ${rate}.`];
   if (broke >= 0) said.push(`${broke + 1}걸음째에 손실이 ${Number.isNaN(losses[broke]) ? "nan이" : "inf가"} 되었습니다.`);
   else said.push(`${losses.length}걸음 동안의 손실: ${format(losses[0])} → ${format(losses.at(-1))}.`);
-  if (agreed) said.push(`이 학습률에서는 ${agreed}걸음까지만 실행할 때마다 같았습니다.`);
+  if (agreed < longest) said.push(`이 학습률에서는 ${agreed}걸음까지만 실행할 때마다 같았습니다.`);
   else if (broke < 0 && losses.length < longest) said.push(`기록이 ${losses.length}걸음까지만 있습니다.`);
   return said.join(" ");
 }

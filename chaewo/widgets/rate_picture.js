@@ -1,7 +1,7 @@
 import { el, svg } from "./kit.js";
 import { PlaneAxes } from "./plane_axes.js";
 import { PlaneHandle } from "./plane_handle.js";
-import { dots } from "./rate_chart.js";
+import { dots, figure } from "./rate_chart.js";
 
 export const REACH = 5; // 그림은 두 좌표 모두 −5에서 5까지
 const RINGS = 10; // 등고선의 수
@@ -33,10 +33,9 @@ export class DescentPicture {
       },
     );
     this.handle.setRange(-REACH, REACH);
-    this.node = el(
-      "figure",
-      {},
-      el("figcaption", {}, el("b", {}, "그릇 위의 경사하강법"), " ½(λ", el("sub", {}, "1"), "x² + λ", el("sub", {}, "2"), "y²)"),
+    this.node = figure(
+      "그릇 위의 경사하강법",
+      [" ½(", term(1, "x"), " + ", term(2, "y"), ")"],
       svg(
         "svg",
         { viewBox: "0 0 320 312", role: "group", "aria-label": "손실의 등고선과 경사하강법이 지나간 길" },
@@ -73,3 +72,5 @@ export class DescentPicture {
     this.start = start;
   }
 }
+
+const term = (i, name) => el("span", {}, "λ", el("sub", {}, i), name, el("sup", {}, "2"));

@@ -1,0 +1,114 @@
+"""LearningRateExplorer의 파이썬 쪽: 늘 같은 JSON, 나쁜 값에는 한국어 오류와 마지막으로 좋았던 값."""
+
+import json
+import math
+
+import pytest
+import torch
+
+from chaewo import LearningRateExplorer
+
+CURVES = {0.1: [2.3, 1.2345], 1: [2.3, math.inf, math.nan], 0.01: torch.tensor([2.3, 2.25])}
+
+
+def test_state_is_strict_json_and_deterministic():
+    pages = [LearningRateExplorer(CURVES)._repr_mimebundle_()[0]["text/html"] for _ in range(2)]
+    assert pages[0] == pages[1]
+    state = json.loads(json.dumps(LearningRateExplorer(CURVES).static_state(), allow_nan=False))
+    assert set(state) == {"spec", "learning_rate", "start", "curvature", "momentum", "steps"}
+
+
+def test_curves_are_sorted_shortened_and_end_where_they_break():
+    curves = LearningRateExplorer(
+        CURVES | {3: {"losses": [2.3, 9.1, 4.2], "agreed": 2}, 2: [2.3, math.nan]}
+    ).spec["curves"]
+    assert [curve["rate"] for curve in curves] == [0.01, 0.1, 1, 2, 3]
+    assert curves[1]["losses"] == [2.3, 1.23]
+    assert curves[2]["losses"] == [2.3, "inf"]
+    assert curves[3]["losses"] == [2.3, "nan"]
+    assert curves[4] == {"rate": 3, "losses": [2.3, 9.1], "agreed": 2}
+
+
+def test_fallback_says_what_the_widget_shows():
+    widget = LearningRateExplorer(CURVES, learning_rate=0.3)
+    text = widget._repr_mimebundle_()[0]["text/plain"]
+    assert "학습률 0.3은(는)" in text
+    assert "한계 0.25보다 큽니다" in text
+    assert "0.01부터 1까지 3가지" in text
+    widget.momentum = 0.9
+    assert "한계 0.475보다 크지 않습니다" in widget._repr_mimebundle_()[0]["text/plain"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("learning_rate", torch.tensor(0.5), 0.5),
+        ("learning_rate", 1, 1.0),
+        ("start", torch.tensor([1.0, -2.0]), [1.0, -2.0]),
+        ("curvature", (3, 0.5), [3.0, 0.5]),
+        ("momentum", 0.9, 0.9),
+        ("steps", 7, 7),
+    ],
+)
+def test_setting(name, value, kept):
+    widget = LearningRateExplorer()
+    setattr(widget, name, value)
+    assert getattr(widget, name) == kept
+    assert getattr(LearningRateExplorer(**{name: value}), name) == kept
+    json.dumps(widget.static_state(), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("learning_rate", 0, "0.000001|1e-06"),
+        ("learning_rate", -0.1, "-0.1을"),
+        ("learning_rate", "0,1", "'0,1'을"),
+        ("learning_rate", math.nan, "nan을"),
+        ("learning_rate", math.inf, "inf를|inf을"),
+        ("learning_rate", None, "None을"),
+        ("learning_rate", True, "True를|True을"),
+        ("learning_rate", torch.ones(2), "수를 넣어"),
+        ("start", [1], "2개여야"),
+        ("start", [1, 6], "-5부터 5까지"),
+        ("start", "가운데", "숫자의 목록"),
+        ("start", [0, math.nan], "유한하지 않은"),
+        ("curvature", [0, 1], "0.01부터 1000까지"),
+        ("curvature", [1, -1], "0.01부터 1000까지"),
+        ("momentum", 1, "0부터 0.99까지"),
+        ("steps", 2.5, "정수"),
+        ("steps", 0, "1부터 200까지"),
+    ],
+)
+def test_wrong_value_is_a_korean_error(name, value, words):
+    widget = LearningRateExplorer()
+    before = getattr(widget, name)
+    with pytest.raises(ValueError, match=words):
+        setattr(widget, name, value)
+    assert getattr(widget, name) == before
+    with pytest.raises(ValueError, match=words):
+        LearningRateExplorer(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("curves", "words"),
+    [
+        (3, "int 값"),
+        ([2.3, 2.2], "list 값"),
+        ({-1: [2.3]}, "0보다 큰 수"),
+        ({"a": [2.3]}, "'a'이(가)"),
+        ({0.1: []}, "1개부터 1000개"),
+        ({0.1: 2.3}, "1개부터 1000개"),
+        ({0.1: [2.3, None]}, "1개부터 1000개"),
+        ({0.1: {"loss": [2.3]}}, "1개부터 1000개"),
+        ({0.1: {"losses": [2.3], "agreed": 0}}, "agreed"),
+        ({0.1: {"losses": [2.3], "agreed": 1.5}}, "agreed"),
+        ({k + 1: [2.3] for k in range(101)}, "100개까지"),
+    ],
+)
+def test_bad_curves_become_a_sentence(curves, words):
+    widget = LearningRateExplorer(curves)
+    assert words in widget.spec["problem"]
+    assert words in widget._repr_mimebundle_()[0]["text/plain"]
+    assert widget.spec["curves"] == []
+    json.dumps(widget.static_state(), allow_nan=False)
