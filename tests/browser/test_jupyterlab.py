@@ -30,6 +30,12 @@ CELLS = [
     "shape = JacobianShape()\nshape",
     "print([round(a, 2) for a in plane.x], shape.row, shape.column)",
     "plane.x = [1.0, 0.0]\nshape.m = 4",
+    "from chaewo.blanks.kinds import order, place\nfrom chaewo.widgets.blank import Blank\n"
+    "o = Blank(spec=order('차례', ['가', '나', '다'], hints={}, otherwise='다시', solution='-'))\n"
+    "o.spec = {**o.spec, 'id': 'lab.order', 'shown': ['다', '가', '나']}\no",
+    "graph = {'a': ('Add', ['b']), 'b': ('Mul', [])}\n"
+    "p = Blank(spec={'id': 'lab.place', **place('자리', graph, {'곱': 'b'}, hints={}, solution='-')})\np",
+    "print(o.solved, p.solved)",
 ]
 START_TIMEOUT = 60  # 초
 CELL_TIMEOUT = 60_000  # 밀리초
@@ -145,4 +151,22 @@ def test_widgets_are_two_way(chromium, lab):
         "document.querySelector('.cw-plane-handle').getAttribute('aria-valuetext') === '(1, 0)'"
     )
     page.wait_for_function("document.querySelectorAll('.cw-jacobian tbody tr').length === 4")
+
+    # 화살표, Space, Enter를 JupyterLab의 단축키가 가로채지 않아야 합니다.
+    run(12)
+    step = page.locator(".cw-order-step").first
+    step.press("Space")
+    step_now = page.locator(".cw-order-step[aria-pressed=true]")
+    step_now.press("ArrowDown")
+    step_now.press("ArrowDown")
+    step_now.press("Space")
+    cells.nth(12).get_by_role("button", name="확인").press("Enter")
+    run(13)
+    page.locator(".cw-place-chip").press("Enter")
+    page.locator(".cw-place-target").first.press("ArrowDown")
+    page.locator(".cw-place-target").last.press("Enter")
+    cells.nth(13).get_by_role("button", name="확인").press("Enter")
+    run(14)
+    said = cells.nth(14).locator(".jp-OutputArea-output").inner_text().strip()
+    assert said == "True True"
     page.close()
