@@ -10,6 +10,9 @@ CHAPTERS = (
     "vjp",
     "no_grad",
     "autograd_from_scratch",
+    "module",
+    "shapes",
+    "loss_graph",
     "update",
     "training",
 )
