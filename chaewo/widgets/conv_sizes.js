@@ -62,15 +62,16 @@ export function accepts(state) {
 }
 
 // index번째 맵의 한 줄에서 at번째 유닛이 보는 [처음, 끝]: 입력부터 그 맵까지의 목록.
-// 맵마다 패딩을 잘라 내며 거슬러 갑니다. 패딩만 보는 곳부터는 null입니다.
+// 맵마다 패딩을 빼며 거슬러 갑니다. 패딩만 보는 유닛도, 스트라이드가 커서 아무도 보지 않는 유닛도 있어
+// 두 끝만으로는 셈할 수 없습니다. 패딩만 보는 곳부터는 null입니다.
 export function seenBy(maps, index, at) {
+  let units = [at];
   const ranges = [[at, at]];
   for (let i = index; i > 0; i--) {
     const { kernel, padding, stride } = maps[i];
-    const [first, last] = ranges[0] ?? [];
-    const from = Math.max(first * stride - padding, 0);
-    const to = Math.min(last * stride - padding + kernel - 1, maps[i - 1].size - 1);
-    ranges.unshift(from <= to ? [from, to] : null);
+    const looked = units.flatMap((unit) => Array.from({ length: kernel }, (_, k) => unit * stride - padding + k));
+    units = [...new Set(looked)].filter((unit) => unit >= 0 && unit < maps[i - 1].size);
+    ranges.unshift(units.length ? [units[0], units.at(-1)] : null);
   }
   return ranges;
 }

@@ -1,4 +1,4 @@
-import { button, card, el, setText, uid } from "./kit.js";
+import { button, card, el, grouped, setText, uid } from "./kit.js";
 import { parseNumber } from "./judge.js";
 import { NumberEntry } from "./number_entry.js";
 import { accepts, allParameters, forward } from "./conv_sizes.js";
@@ -125,13 +125,13 @@ function render({ model, el: root }) {
     const { channels, size } = maps.at(-1);
     const product = `${channels}·${size}·${size}`;
     status.classList.toggle("cw-sizes-wrong", !fits);
-    setText(verdict, fits ? `✓ 맞물립니다. 평탄화한 ${product} = ${needed}개를 fc1이 그대로 받습니다.` : broken ? `✗ ${broken.name}에서 멈춥니다.` : `✗ 어긋납니다. 평탄화하면 ${product} = ${needed}개인데 fc1은 ${now.fc1}개를 받습니다.`);
+    setText(verdict, fits ? `✓ 맞물립니다. 평탄화한 ${product} = ${grouped(needed)}개를 fc1이 그대로 받습니다.` : broken ? `✗ ${broken.name}에서 멈춥니다.` : `✗ 어긋납니다. 평탄화하면 ${product} = ${grouped(needed)}개인데 fc1은 ${grouped(now.fc1)}개를 받습니다.`);
     setText(said, fits ? "" : `RuntimeError: ${error}`);
     said.hidden = why.hidden = fits;
     setText(why, broken ? `${broken.name}의 창이 그 앞의 맵 ${channels}@${size}×${size}보다 큽니다. 입력이나 패딩을 키우거나 커널을 줄여 보세요.` : "mat1은 평탄화한 자료, mat2는 fc1의 가중치입니다. 안쪽의 두 수가 같아야 곱할 수 있습니다.");
     const limits = accepts(now);
     const inputs = limits && (limits[0] === limits[1] ? `${limits[0]}뿐` : `${limits[0]}–\u2060${limits[1]}`);
-    setText(range, `${limits ? `이 신경망이 받는 입력의 한 변은 ${inputs}입니다.` : "이 신경망이 받는 정사각형 입력은 없습니다."} 매개변수는 모두 ${allParameters(now).toLocaleString("en-US")}개입니다.`);
+    setText(range, `${limits ? `이 신경망이 받는 입력의 한 변은 ${inputs}입니다.` : "이 신경망이 받는 정사각형 입력은 없습니다."} 매개변수는 모두 ${grouped(allParameters(now))}개입니다.`);
     mend.hidden = fits || needed === null;
     setText(mend, `fc1을 nn.Linear(${product}, 120)으로 고치기`.replaceAll("·", " * "));
   }

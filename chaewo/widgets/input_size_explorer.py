@@ -86,7 +86,7 @@ class InputSizeExplorer(ChaewoWidget):
     fc1 = _Allowed(576).tag(sync=True)
 
     def __init__(self, preset: str = "note", **changes):
-        if preset not in PRESETS:
+        if not isinstance(preset, str) or preset not in PRESETS:
             names = ", ".join(PRESETS)
             raise ValueError(f"{preset!r}은(는) 없는 preset입니다. 쓸 수 있는 이름: {names}")
         if unknown := set(changes) - set(ALLOWED):

@@ -1,6 +1,6 @@
 // 평탄화와 fc1의 이음매: 내는 수와 받는 수가 같으면 맞물리고, 다르면 벌어집니다. 높이는 수에 비례합니다.
 
-import { setText, svg } from "./kit.js";
+import { grouped, setText, svg } from "./kit.js";
 import { OUTPUTS } from "./conv_sizes.js";
 
 const HEIGHT = 120; // 가장 긴 막대
@@ -16,9 +16,9 @@ export class SizeJoint {
   constructor() {
     const bar = (kind) => svg("path", { class: `cw-joint-bar cw-joint-${kind}` });
     const column = (kind, name, anchor) => {
-      const [title, count] = ["title", "count"].map((line) => svg("text", { class: `cw-joint-${line}`, "text-anchor": anchor }));
+      const [title, count, cost] = ["title", "count", "cost"].map((line) => svg("text", { class: `cw-joint-${line}`, "text-anchor": anchor }));
       setText(title, name);
-      return { bar: bar(kind), name, title, count };
+      return { bar: bar(kind), name, title, count, cost };
     };
     this.flat = column("flat", "평탄화", "end");
     this.input = column("input", "fc1이 받는 수", "start");
@@ -27,10 +27,10 @@ export class SizeJoint {
     const columns = [this.flat, this.input, ...this.outputs];
     this.node = svg(
       "svg",
-      { class: "cw-joint", "aria-hidden": "true", height: FLOOR + 44 },
+      { class: "cw-joint", "aria-hidden": "true", height: FLOOR + 60 },
       this.outputs.map(({ fan }) => fan),
       this.ghost,
-      columns.flatMap(({ bar, title, count }) => [bar, title, count]),
+      columns.flatMap(({ bar, title, count, cost }) => [bar, title, count, cost]),
     );
   }
 
@@ -39,7 +39,7 @@ export class SizeJoint {
     const half = (count) => Math.max((count / longest) * HEIGHT, 2) / 2;
     const fits = needed === fc1;
     this.node.setAttribute("class", `cw-joint ${fits ? "cw-joint-fits" : "cw-joint-breaks"}`);
-    this.node.setAttribute("viewBox", `0 0 ${width} ${FLOOR + 44}`);
+    this.node.setAttribute("viewBox", `0 0 ${width} ${FLOOR + 60}`);
     const seam = width * (width < 560 ? 0.33 : 0.22);
     const gap = fits ? 0 : 17;
     const left = seam - gap - WIDE;
@@ -50,26 +50,31 @@ export class SizeJoint {
     const [short, x] = needed < fc1 ? [needed, left] : [fc1, right];
     const rest = (half(longest) - half(short)) * !fits;
     this.ghost.setAttribute("d", needed && rest > 1 ? `M${x} ${MIDDLE - half(short)}v${-rest}h${WIDE}v${rest}M${x} ${MIDDLE + half(short)}v${rest}h${WIDE}v${-rest}` : "");
-    place(this.flat, seam - LABEL, needed === null ? "없음" : `${channels}·${size}·${size} = ${needed.toLocaleString("en-US")}`);
-    place(this.input, seam + LABEL, fc1.toLocaleString("en-US"));
+    place(this.flat, seam - LABEL, needed === null ? "없음" : grouped(needed));
+    setText(this.flat.title, needed === null ? "평탄화" : `평탄화 ${channels}·${size}·${size}`);
+    place(this.input, seam + LABEL, grouped(fc1), "매개변수");
+    let inputs = fc1;
     let from = { x: right + WIDE, half: half(fc1) };
     this.outputs.forEach((column, i) => {
       const x = width * (0.62 + 0.155 * i);
-      const h = half(OUTPUTS[column.name]);
+      const outputs = OUTPUTS[column.name];
+      const h = half(outputs);
       column.fan.setAttribute("d", `M${from.x} ${MIDDLE - from.half}L${x} ${MIDDLE - h}V${MIDDLE + h}L${from.x} ${MIDDLE + from.half}z`);
       column.bar.setAttribute("d", `M${x} ${MIDDLE - h}h${THIN}v${2 * h}h${-THIN}z`);
-      place(column, x + THIN / 2, String(OUTPUTS[column.name]));
+      place(column, x + THIN / 2, String(outputs), grouped((inputs + 1) * outputs));
+      inputs = outputs;
       from = { x: x + THIN, half: h };
     });
   }
 }
 
-function place({ title, count }, x, words) {
-  title.setAttribute("x", x);
-  title.setAttribute("y", FLOOR + 20);
-  count.setAttribute("x", x);
-  count.setAttribute("y", FLOOR + 38);
+function place({ title, count, cost }, x, words, parameters = "") {
+  [title, count, cost].forEach((line, i) => {
+    line.setAttribute("x", x);
+    line.setAttribute("y", FLOOR + 19 + 18 * i);
+  });
   setText(count, words);
+  setText(cost, parameters);
 }
 
 // 오른쪽에 돌기가 난 막대와, 왼쪽에 홈이 팬 막대.

@@ -1,10 +1,10 @@
 // 맵들을 크기대로 그린 그림. 넓으면 왼쪽에서 오른쪽으로, 좁으면 위에서 아래로 흐릅니다.
 
-import { svg } from "./kit.js";
+import { grouped, setText, svg } from "./kit.js";
 import { seenBy } from "./conv_sizes.js";
 
 const NARROW = 560; // 이보다 좁으면 세로로
-const LARGEST = 168; // 가장 큰 맵의 한 변
+const TALLEST = 168; // 가장 큰 맵의 한 변
 const THICK = { 1: 0, 6: 11, 16: 26 }; // 채널 수만큼 겹친 맵의 두께
 const COLUMN = 92; // 맵 아래의 글이 들어갈 너비
 const SMALLEST = 30; // 멈춘 자리에 그리는 빈 네모
@@ -13,9 +13,6 @@ const DIGIT = 28;
 const hide = (node, hidden) => (node.style.display = hidden ? "none" : "");
 const put = (node, attributes) => {
   for (const key in attributes) node.setAttribute(key, attributes[key]);
-};
-const write = (node, text) => {
-  if (node.textContent !== text) node.textContent = text;
 };
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
@@ -125,7 +122,7 @@ export class SizePicture {
     const room = width - this.gap * (shown.length - 1);
     const total = (scale) => sides(scale).reduce((sum, side, i) => sum + Math.max(side + THICK[shown[i].channels], COLUMN), 0);
     let low = 0;
-    let high = Math.min(LARGEST, down ? width * 0.46 - 12 : LARGEST) / widest;
+    let high = Math.min(TALLEST, down ? width * 0.46 - 12 : TALLEST) / widest;
     if (down || total(high) <= room) low = high;
     for (let i = 0; i < 12 && low < high; i++) {
       const middle = (low + high) / 2;
@@ -151,7 +148,7 @@ export class SizePicture {
     const point = (along, across) => (down ? `${across} ${along}` : `${along} ${across}`);
     const text = (node, along, across, words) => {
       put(node, { [down ? "y" : "x"]: along, [down ? "x" : "y"]: across, "text-anchor": down ? "start" : "middle" });
-      write(node, words);
+      setText(node, words);
     };
     const { name, conv, kernel, padding, stride, channels, size, parameters } = map;
     const first = before === undefined;
@@ -166,7 +163,7 @@ export class SizePicture {
     const half = (ends[0] + ends[1]) / 2;
     const how = `${kernel}×${kernel}${conv && stride > 1 ? ` s${stride}` : ""}${padding ? ` p${padding}` : ""}`;
     text(op, down ? half - 2 : half, down ? line + 12 : line - 24, `${name} ${how}`);
-    text(cost, down ? half + 12 : half, down ? line + 12 : line - 9, !size ? "torch가 멈춥니다" : conv ? `매개변수 ${parameters.toLocaleString("en-US")}` : "매개변수 없음");
+    text(cost, down ? half + 12 : half, down ? line + 12 : line - 9, !size ? "torch가 멈춥니다" : conv ? `매개변수 ${grouped(parameters)}` : "매개변수 없음");
   }
 
   // 고른 유닛과, 그것이 보는 곳을 맵마다. 사이를 원뿔로 잇습니다.

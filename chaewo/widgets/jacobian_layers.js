@@ -1,11 +1,9 @@
 // 진짜 계층이라면: 계층마다 J와 v의 메모리를 로그 막대로 견줍니다.
 
-import { el, setText, shapeText, uid } from "./kit.js";
+import { el, grouped, setText, shapeText, uid } from "./kit.js";
 
 const MOST_BATCH = 256;
 const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
-
-const grouped = (count) => count.toLocaleString("en-US");
 
 function memorySize(elements) {
   let size = 4 * elements; // float32
