@@ -1,7 +1,8 @@
 // 평탄화와 fc1의 이음매: 내는 수와 받는 수가 같으면 맞물리고, 다르면 벌어집니다. 높이는 수에 비례합니다.
 
-import { grouped, setText, svg } from "./kit.js";
+import { grouped, svg } from "./kit.js";
 import { OUTPUTS } from "./conv_sizes.js";
+import { put, writeAt } from "./input_size_picture.js";
 
 const HEIGHT = 120; // 가장 긴 막대
 const TAB = 7; // 맞물리는 돌기
@@ -17,7 +18,6 @@ export class SizeJoint {
     const bar = (kind) => svg("path", { class: `cw-joint-bar cw-joint-${kind}` });
     const column = (kind, name, anchor) => {
       const [title, count, cost] = ["title", "count", "cost"].map((line) => svg("text", { class: `cw-joint-${line}`, "text-anchor": anchor }));
-      setText(title, name);
       return { bar: bar(kind), name, title, count, cost };
     };
     this.flat = column("flat", "평탄화", "end");
@@ -38,20 +38,19 @@ export class SizeJoint {
     const longest = Math.max(needed ?? 0, fc1, OUTPUTS.fc1);
     const half = (count) => Math.max((count / longest) * HEIGHT, 2) / 2;
     const fits = needed === fc1;
-    this.node.setAttribute("class", `cw-joint ${fits ? "cw-joint-fits" : "cw-joint-breaks"}`);
-    this.node.setAttribute("viewBox", `0 0 ${width} ${FLOOR + 60}`);
+    put(this.node, { class: `cw-joint ${fits ? "cw-joint-fits" : "cw-joint-breaks"}`, viewBox: `0 0 ${width} ${FLOOR + 60}` });
     const seam = width * (width < 560 ? 0.33 : 0.22);
     const gap = fits ? 0 : 17;
     const left = seam - gap - WIDE;
     const right = seam + gap;
-    this.flat.bar.setAttribute("d", needed === null ? "" : tabbed(left, half(needed)));
-    this.input.bar.setAttribute("d", notched(right, half(fc1)));
+    draw(this.flat.bar, needed === null ? "" : tabbed(left, half(needed)));
+    draw(this.input.bar, notched(right, half(fc1)));
     const { size, channels } = maps.at(-1);
     const [short, x] = needed < fc1 ? [needed, left] : [fc1, right];
     const rest = (half(longest) - half(short)) * !fits;
-    this.ghost.setAttribute("d", needed && rest > 1 ? `M${x} ${MIDDLE - half(short)}v${-rest}h${WIDE}v${rest}M${x} ${MIDDLE + half(short)}v${rest}h${WIDE}v${-rest}` : "");
+    draw(this.ghost, needed && rest > 1 ? `M${x} ${MIDDLE - half(short)}v${-rest}h${WIDE}v${rest}M${x} ${MIDDLE + half(short)}v${rest}h${WIDE}v${-rest}` : "");
+    this.flat.name = needed === null ? "평탄화" : `평탄화 ${channels}·${size}·${size}`;
     place(this.flat, seam - LABEL, needed === null ? "없음" : grouped(needed));
-    setText(this.flat.title, needed === null ? "평탄화" : `평탄화 ${channels}·${size}·${size}`);
     place(this.input, seam + LABEL, grouped(fc1), "매개변수");
     let inputs = fc1;
     let from = { x: right + WIDE, half: half(fc1) };
@@ -59,8 +58,8 @@ export class SizeJoint {
       const x = width * (0.62 + 0.155 * i);
       const outputs = OUTPUTS[column.name];
       const h = half(outputs);
-      column.fan.setAttribute("d", `M${from.x} ${MIDDLE - from.half}L${x} ${MIDDLE - h}V${MIDDLE + h}L${from.x} ${MIDDLE + from.half}z`);
-      column.bar.setAttribute("d", `M${x} ${MIDDLE - h}h${THIN}v${2 * h}h${-THIN}z`);
+      draw(column.fan, `M${from.x} ${MIDDLE - from.half}L${x} ${MIDDLE - h}V${MIDDLE + h}L${from.x} ${MIDDLE + from.half}z`);
+      draw(column.bar, `M${x} ${MIDDLE - h}h${THIN}v${2 * h}h${-THIN}z`);
       place(column, x + THIN / 2, String(outputs), grouped((inputs + 1) * outputs));
       inputs = outputs;
       from = { x: x + THIN, half: h };
@@ -68,13 +67,12 @@ export class SizeJoint {
   }
 }
 
-function place({ title, count, cost }, x, words, parameters = "") {
-  [title, count, cost].forEach((line, i) => {
-    line.setAttribute("x", x);
-    line.setAttribute("y", FLOOR + 19 + 18 * i);
-  });
-  setText(count, words);
-  setText(cost, parameters);
+const draw = (path, d) => put(path, { d });
+
+function place({ title, count, cost, name }, x, words, parameters = "") {
+  writeAt(title, x, FLOOR + 19, name);
+  writeAt(count, x, FLOOR + 37, words);
+  writeAt(cost, x, FLOOR + 55, parameters);
 }
 
 // 오른쪽에 돌기가 난 막대와, 왼쪽에 홈이 팬 막대.

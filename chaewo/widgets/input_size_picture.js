@@ -11,8 +11,16 @@ const SMALLEST = 30; // 멈춘 자리에 그리는 빈 네모
 const DIGIT = 28;
 
 const hide = (node, hidden) => (node.style.display = hidden ? "none" : "");
-const put = (node, attributes) => {
-  for (const key in attributes) node.setAttribute(key, attributes[key]);
+// 같은 값은 다시 쓰지 않고, 글은 transform으로 옮깁니다. 글자의 배치를 다시 계산하지 않게 합니다.
+export const put = (node, attributes) => {
+  for (const key in attributes) {
+    const value = String(attributes[key]);
+    if (node.getAttribute(key) !== value) node.setAttribute(key, value);
+  }
+};
+export const writeAt = (node, x, y, words) => {
+  put(node, { transform: `translate(${x} ${y})` });
+  setText(node, words);
 };
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
@@ -84,7 +92,7 @@ export class SizePicture {
     const down = width < NARROW;
     const sides = this.fit(shown, width, down);
     const thick = shown.map(({ channels }) => THICK[channels]);
-    const tall = Math.max(...sides.map((side, i) => side + thick[i]));
+    const tall = TALLEST + THICK[16]; // 넓을 때는 크기를 바꾸어도 높이가 그대로입니다.
     let along = 0;
     let before;
     for (const slot of this.slots) {
@@ -102,12 +110,12 @@ export class SizePicture {
       slot.x = cx - (side + thick[i]) / 2;
       slot.y = cy - (side - thick[i]) / 2;
       this.drawMap(slot, map, thick[i]);
-      this.drawWords(slot, map, { down, before, middle, line: down ? width * 0.46 + 14 : tall + 62 });
+      this.drawWords(slot, map, { down, before, middle, line: down ? width * 0.46 + 14 : tall + 48 });
       before = middle;
       along += room + this.gap;
     }
-    const height = down ? along - this.gap + 4 : tall + 104;
-    put(this.node, { viewBox: `0 0 ${width} ${height}`, width, height });
+    const height = down ? along - this.gap + 4 : tall + 90;
+    put(this.node, { "text-anchor": down ? "start" : "middle", viewBox: `0 0 ${width} ${height}`, width, height });
     const [input] = this.slots;
     const edge = Math.floor((DIGIT - maps[0].size) / 2);
     put(this.digit, { x: input.x, y: input.y, width: input.side, height: input.side, viewBox: `${edge} ${edge} ${maps[0].size} ${maps[0].size}` });
@@ -146,10 +154,7 @@ export class SizePicture {
 
   drawWords({ flow, op, cost, label, field }, map, { down, before, middle, line }) {
     const point = (along, across) => (down ? `${across} ${along}` : `${along} ${across}`);
-    const text = (node, along, across, words) => {
-      put(node, { [down ? "y" : "x"]: along, [down ? "x" : "y"]: across, "text-anchor": down ? "start" : "middle" });
-      setText(node, words);
-    };
+    const text = (node, along, across, words) => writeAt(node, ...(down ? [across, along] : [along, across]), words);
     const { name, conv, kernel, padding, stride, channels, size, parameters } = map;
     const first = before === undefined;
     text(label, down ? middle - 2 : middle, down ? line + 12 : line + 20, size ? `${channels}@${size}×${size}` : "멈춤");
