@@ -7,6 +7,8 @@ const NARROW = 560; // 이보다 좁으면 세로로
 const TALLEST = 168; // 가장 큰 맵의 한 변
 const THICK = { 1: 0, 6: 11, 16: 26 }; // 채널 수만큼 겹친 맵의 두께
 const COLUMN = 92; // 맵 아래의 글이 들어갈 너비
+const GAP = 30;
+const MAPS = 0.46; // 세로일 때 맵이 차지하는 너비의 몫
 const SMALLEST = 30; // 멈춘 자리에 그리는 빈 네모
 const DIGIT = 28;
 
@@ -104,13 +106,13 @@ export class SizePicture {
       const side = sides[i];
       const room = down ? Math.max(side + thick[i], 62) : Math.max(side + thick[i], COLUMN);
       const middle = along + room / 2;
-      const across = down ? (width * 0.46) / 2 : tall / 2;
+      const across = down ? (width * MAPS) / 2 : tall / 2;
       const [cx, cy] = down ? [across, middle] : [middle, across];
       slot.side = side;
       slot.x = cx - (side + thick[i]) / 2;
       slot.y = cy - (side - thick[i]) / 2;
       this.drawMap(slot, map, thick[i]);
-      this.drawWords(slot, map, { down, before, middle, line: down ? width * 0.46 + 14 : tall + 48 });
+      this.drawWords(slot, map, { down, before, middle, line: down ? width * MAPS + 14 : tall + 48 });
       before = middle;
       along += room + this.gap;
     }
@@ -122,22 +124,20 @@ export class SizePicture {
     Object.assign(this, { maps, down });
   }
 
-  // 모든 맵에 같은 배율을 씁니다. 멈춘 자리의 빈 네모만 크기가 없습니다.
+  // 모든 맵에 같은 배율을 씁니다. 멈춘 자리의 빈 네모만 크기가 없습니다. 가로일 때는 너비에 들어갈 만큼 키웁니다.
   fit(shown, width, down) {
-    const widest = Math.max(...shown.map(({ size }) => size));
-    this.gap = down ? 26 : 30;
+    const spaces = shown.length - 1;
     const sides = (scale) => shown.map(({ size }) => (size ? size * scale : SMALLEST));
-    const room = width - this.gap * (shown.length - 1);
-    const total = (scale) => sides(scale).reduce((sum, side, i) => sum + Math.max(side + THICK[shown[i].channels], COLUMN), 0);
+    const left = (scale) =>
+      sides(scale).reduce((rest, side, i) => rest - Math.max(side + THICK[shown[i].channels], COLUMN), width - GAP * spaces);
     let low = 0;
-    let high = Math.min(TALLEST, down ? width * 0.46 - 12 : TALLEST) / widest;
-    if (down || total(high) <= room) low = high;
-    for (let i = 0; i < 12 && low < high; i++) {
+    let high = (down ? width * MAPS - 12 : TALLEST) / Math.max(...shown.map(({ size }) => size));
+    for (let i = 0; i < 12; i++) {
       const middle = (low + high) / 2;
-      if (total(middle) <= room) low = middle;
+      if (down || left(middle) >= 0) low = middle;
       else high = middle;
     }
-    if (!down) this.gap += Math.min((room - total(low)) / Math.max(shown.length - 1, 1), 40);
+    this.gap = down ? GAP : GAP + Math.min(left(low) / (spaces || 1), 40);
     return sides(low);
   }
 
@@ -195,7 +195,7 @@ export class SizePicture {
       const [y, height] = span(rows[i], slot.y);
       put(slot.mark, { x, y, width, height });
       const box = { x, y, right: x + width, bottom: y + height };
-      if (last) put(slot.cone, { d: this.down ? coneDown(last, box) : coneRight(last, box) });
+      if (last) put(slot.cone, { d: this.down ? `M${last.x} ${last.bottom}L${box.x} ${y}h${width}L${last.right} ${last.bottom}z` : `M${last.right} ${last.y}L${x} ${y}v${height}L${last.right} ${last.bottom}z` });
       last = box;
     }
     return { map: this.maps[index], rows: rows[0], columns: columns[0] };
@@ -216,9 +216,6 @@ export class SizePicture {
     }
   }
 }
-
-const coneRight = (a, b) => `M${a.right} ${a.y}L${b.x} ${b.y}V${b.bottom}L${a.right} ${a.bottom}z`;
-const coneDown = (a, b) => `M${a.x} ${a.bottom}L${b.x} ${b.y}H${b.right}L${a.right} ${a.bottom}z`;
 
 // 밝기마다 한 줄의 path: 획이 있는 픽셀만 그립니다.
 function strokes(digit) {
