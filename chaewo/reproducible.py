@@ -25,6 +25,7 @@ FIGURE_STYLE = {
     "grid.color": "#ddd9cf",
     "legend.frameon": False,
     "figure.figsize": (5.4, 3.1),  # 폭 360px 화면에서도 글자가 읽히는 크기
+    "image.interpolation": "none",  # 28×28 그림은 28×28 그대로 담고, 넓히는 것은 브라우저에 맡깁니다.
     "svg.hashsalt": "chaewo",  # 없으면 SVG 안의 id가 실행할 때마다 달라집니다.
     "svg.fonttype": "path",  # 독자에게 같은 글꼴이 없어도 같은 그림이 되게 합니다.
 }

@@ -10,6 +10,7 @@ import torch
 from playwright.sync_api import Browser, Page
 
 from chaewo import VjpExplorer
+from chaewo.static_site.bundle import scripts_for
 
 THROTTLE = 4
 STEPS = 60
@@ -88,10 +89,12 @@ def address(where: str | Callable, site: Path, folder: Path) -> str:
     if isinstance(where, str):
         return (site / where).as_uri()
     static = (site / "_static").as_uri()
+    body = where()._repr_mimebundle_()[0]["text/html"]
+    tags = [f'<script src="{static}/{name}"></script>' for name in scripts_for(body)]
     (folder / "widget.html").write_text(
         '<!doctype html><html lang="ko"><meta charset="utf-8">'
         f'<link rel="stylesheet" href="{static}/chaewo.css"><body style="max-width:700px">'
-        f'{where()._repr_mimebundle_()[0]["text/html"]}<script src="{static}/chaewo.js"></script>',
+        f"{body}{''.join(tags)}",
         encoding="utf-8",
     )
     return (folder / "widget.html").as_uri()

@@ -1,5 +1,7 @@
 // 정적 쪽의 위젯 살림꾼. 커널도 서버도 없이 anywidget 모듈(AFM)을 되살립니다.
-// WIDGET_MODULES(파일 이름 → ES 모듈 원본)는 책을 지을 때 이 파일 앞에 놓입니다.
+// chaewoModules(파일 이름 → ES 모듈 원본)는 책을 지을 때 bundle.py가 채웁니다.
+
+const modules = globalThis.chaewoModules;
 
 const RELATIVE_IMPORT = /(\b(?:from|import)\s*)(["'])\.\/([\w.-]+)\2/g;
 const FAILED = "움직이는 그림을 켜지 못해 글로 보여 드립니다. 쪽을 새로 고쳐 보세요.";
@@ -10,8 +12,8 @@ const moduleUrls = new Map();
 // 주소를 한 번만 만들므로 kit.js를 여러 위젯이 가져와도 한 벌입니다.
 function moduleUrl(file) {
   if (!moduleUrls.has(file)) {
-    if (!Object.hasOwn(WIDGET_MODULES, file)) throw new Error(`모르는 위젯 모듈입니다: ${file}`);
-    const source = WIDGET_MODULES[file].replace(
+    if (!Object.hasOwn(modules, file)) throw new Error(`모르는 위젯 모듈입니다: ${file}`);
+    const source = modules[file].replace(
       RELATIVE_IMPORT,
       (_, before, quote, imported) => `${before}${quote}${moduleUrl(imported)}${quote}`,
     );

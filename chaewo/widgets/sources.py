@@ -1,7 +1,7 @@
 """위젯의 ES 모듈 원본을 읽고, 서로의 `import`를 풉니다. 표준 라이브러리만 씁니다.
 
 - JupyterLab에는 `inlined("NAME")`: `./kit.js`까지 한 파일로 합친 모듈.
-- 정적 페이지에는 `all_sources()`: 원본 그대로. 페이지의 host가 Blob URL로 잇습니다.
+- 정적 페이지에는 `all_sources()`: 따로따로. 페이지의 host가 Blob URL로 잇습니다.
 """
 
 import re
@@ -35,6 +35,17 @@ def inlined(name: str) -> str:
     """
     included: list[str] = []
     return "\n".join([*_dependencies(f"{name}.js", included), _body(f"{name}.js")])
+
+
+def needed(file: str, modules: dict[str, str]) -> set[str]:
+    """`file`과, 그것이 곧바로 또는 건너서 가져오는 모듈의 이름."""
+    found, waiting = set(), [file]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _IMPORT.findall(modules[name])
+    return found
 
 
 def _dependencies(file: str, included: list[str]) -> list[str]:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
+from chaewo.static_site.bundle import scripts_for
+
 SIZES = {"넓은 화면": 1280, "좁은 화면": 360}
 
 
@@ -71,12 +73,14 @@ def widget_page(open_page, site, tmp_path) -> Callable[..., Page]:
     def open_(*widgets, **options) -> Page:
         parts = [widget._repr_mimebundle_()[0]["text/html"] for widget in widgets]
         static = (site / "_static").as_uri()
+        scripts = scripts_for("".join(parts))
+        tags = [f'<script src="{static}/{name}"></script>' for name in scripts]
         path = tmp_path / "widgets.html"
         path.write_text(
             '<!doctype html><html lang="ko" data-theme="light"><meta charset="utf-8">'
             f'<link rel="stylesheet" href="{static}/chaewo.css"><title>위젯</title>'
             '<body style="max-width:700px;margin:1rem auto;padding:0 .5rem">'
-            f'{"".join(parts)}<script src="{static}/chaewo.js"></script>',
+            f"{''.join(parts)}{''.join(tags)}",
             encoding="utf-8",
         )
         opened = open_page(path.as_uri(), **options)
