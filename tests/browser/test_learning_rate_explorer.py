@@ -203,6 +203,7 @@ def test_nearest_recorded_curve_is_lit_and_said(widget_page):
             assert word in says(page, 1)
         lit = page.locator(".cw-rate-lit").get_attribute("d")
         assert lit.count("L") == joints
+        assert ("실행할 때마다" in says(page, 1)) == (rate == "0.9")
         assert ("l8 8" in lit) == (rate == "20")
 
 
