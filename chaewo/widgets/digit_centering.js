@@ -19,7 +19,9 @@ export function centred(ink, side) {
     }
   }
   if (bottom < 0) return image;
-  const small = shrink(ink, side, { top, left, width: right - left + 1, height: bottom - top + 1 });
+  const [width, height] = [right - left + 1, bottom - top + 1];
+  const step = Math.max(width, height) / FIT;
+  const small = shrink(ink, side, { top, left, width, height, step });
   let [sum, sumX, sumY] = [0, 0, 0];
   small.forEach((value, i) => {
     sum += value;
@@ -27,18 +29,20 @@ export function centred(ink, side) {
     sumY += value * Math.floor(i / FIT);
   });
   // 0부터 센 14번째 픽셀이 가운데입니다: 책의 5,000장은 무게중심이 모두 13.5–14.5에 있습니다.
-  // 픽셀 단위로만 옮기고, 20×20은 언제나 28×28 안에 둡니다.
-  const shift = (moment) => Math.min(FRAME - FIT, Math.max(0, Math.round(FRAME / 2 - moment / sum)));
-  const [dx, dy] = [shift(sumX), shift(sumY)];
+  // 픽셀 단위로만 옮기고, 28×28 밖으로는 나가지 않게 합니다.
+  const shift = (moment, length) => {
+    const most = FRAME - Math.ceil(length / step - 1e-9);
+    return Math.min(most, Math.max(0, Math.round(FRAME / 2 - moment / sum)));
+  };
+  const [dx, dy] = [shift(sumX, width), shift(sumY, height)];
   small.forEach((value, i) => {
-    image[(Math.floor(i / FIT) + dy) * FRAME + (i % FIT) + dx] = Math.round(value);
+    if (value) image[(Math.floor(i / FIT) + dy) * FRAME + (i % FIT) + dx] = Math.round(value);
   });
   return image;
 }
 
 // 잉크가 있는 네모를 20×20 안으로. 한 칸의 값은 그 칸이 덮는 넓이의 평균이며, 가로와 세로를 따로 줄입니다.
-function shrink(ink, side, { top, left, width, height }) {
-  const step = Math.max(width, height) / FIT;
+function shrink(ink, side, { top, left, width, height, step }) {
   const rows = new Float64Array(height * FIT);
   for (let y = 0; y < height; y++) {
     const from = (top + y) * side + left;
