@@ -2,8 +2,10 @@
 
 import re
 from base64 import b64decode, b64encode
+from html import unescape
 from json import loads
 
+import nbformat
 import numpy as np
 import pytest
 import torch
@@ -15,6 +17,9 @@ from chaewo.half_weights import rounded
 from chaewo.lenet import LeNet5
 from chaewo.widgets.sources import all_sources, inlined
 from tests.browser.test_jacobian_shape import TWO_WAY
+from tools.notebook_files import ROOT
+
+CHAPTER = ROOT / "book" / "11_training.ipynb"
 
 LAYERS = ("conv1", "pool1", "conv2", "pool2", "fc1", "fc2", "scores")
 MODULE = """async (source) => {
@@ -43,10 +48,14 @@ def digits():
 
 @pytest.fixture(scope="module")
 def net(digits):
-    """한 에폭만 학습한 LeNet5. 틀리는 숫자가 있어야 합니다."""
+    """11장에 실린 가중치. 11장이 아직 없으면 한 에폭만 학습합니다."""
     with torch.random.fork_rng():
         torch.manual_seed(0)
         net = LeNet5().double()
+    stored = chapter_weights()
+    if stored is not None:
+        torch.nn.utils.vector_to_parameters(stored, net.parameters())
+        return net
     optimizer = torch.optim.SGD(net.parameters(), lr=0.05, momentum=0.9)
     for images, labels in zip(
         batch(digits.train_images).split(50), digits.train_labels.split(50), strict=True
@@ -55,6 +64,25 @@ def net(digits):
         F.cross_entropy(net(images), labels).backward()
         optimizer.step()
     return net
+
+
+def chapter_weights():
+    """책의 11장에 저장된 DigitLab의 가중치: float64 텐서 (61706,), 없으면 None."""
+    if not CHAPTER.exists():
+        return None
+    outputs = [
+        output.data["text/html"]
+        for cell in nbformat.read(CHAPTER, 4).cells
+        for output in cell.get("outputs", [])
+        if 'data-widget="digit_lab"' in output.get("data", {}).get("text/html", "")
+    ]
+    return weights_of(outputs[0]) if outputs else None
+
+
+def weights_of(page_html):
+    state = loads(unescape(re.search(r'data-state="([^"]*)"', page_html)[1]))
+    halves = np.frombuffer(b64decode(state["spec"]["weights"]), "<f2")
+    return torch.from_numpy(halves.astype(np.float64))
 
 
 @pytest.fixture(scope="module")
@@ -448,8 +476,5 @@ def test_narrow_page_and_no_accessibility_violations(widget_page, lab, theme):
 
 
 def test_state_on_the_page_holds_the_weights(lab, net):
-    html = lab._repr_mimebundle_()[0]["text/html"]
-    state = re.search(r'data-state="([^"]*)"', html)[1].replace("&quot;", '"')
-    halves = np.frombuffer(b64decode(loads(state)["spec"]["weights"]), "<f2")
-    expected = torch.cat([value.flatten() for value in rounded(net).state_dict().values()])
-    assert (halves.astype(float) == expected.numpy()).all()
+    found = weights_of(lab._repr_mimebundle_()[0]["text/html"])
+    assert torch.equal(found, torch.nn.utils.parameters_to_vector(rounded(net).parameters()))
