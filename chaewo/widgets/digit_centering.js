@@ -32,7 +32,8 @@ export function centred(ink, side) {
   // 픽셀 단위로만 옮기고, 28×28 밖으로는 나가지 않게 합니다.
   const shift = (moment, length) => {
     const most = FRAME - Math.ceil(length / step - 1e-9);
-    return Math.min(most, Math.max(0, Math.round(FRAME / 2 - moment / sum)));
+    // 대칭인 획은 꼭 반 픽셀에 걸립니다. 끝자리에 따라 흔들리지 않게 한쪽으로 정합니다.
+    return Math.min(most, Math.max(0, Math.round(FRAME / 2 - moment / sum - 1e-6)));
   };
   const [dx, dy] = [shift(sumX, width), shift(sumY, height)];
   small.forEach((value, i) => {

@@ -138,7 +138,7 @@ def mnist_centred(ink):
     for axis in (0, 1):
         weight = cut.sum(1 - axis)
         size = np.flatnonzero(weight)[-1] + 1
-        start = np.floor(14 - weight @ np.arange(20) / weight.sum() + 0.5)
+        start = np.floor(14 - weight @ np.arange(20) / weight.sum() + 0.5 - 1e-6)
         start = int(np.clip(start, 0, 28 - size))
         cut = np.pad(cut, [(start, 0), (0, 0)] if axis == 0 else [(0, 0), (start, 0)])
     cut = cut[:28, :28]
