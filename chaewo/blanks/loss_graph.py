@@ -54,9 +54,10 @@ def _veiled_graph() -> tuple[dict, dict[str, str]]:
         if kind == "ReluBackward0" and "Relu" not in spots:
             spots["Relu"] = node
         spots |= {name: node} if name in {"fc3.weight", "fc2.bias"} else {}
+    letters = iter("ABCDEFGH")  # 귀로 듣는 독자도 노드를 구별할 수 있게
     shown = {"grad_fn", "grad_fn[0]"}
     veiled = {
-        node: (written.partition("\n")[0] if node in shown else "?", targets)
+        node: (written if node in shown else f"? {next(letters)}", targets)
         for node, (written, targets) in graph.items()
     }
     return veiled, spots
@@ -169,7 +170,7 @@ def blanks() -> dict[str, dict]:
             praise="숫자 하나가 틀린 것이었습니다. 출력해서 확인해 봅시다.",
         ),
         "labels": place(
-            prompt="노트의 손실에서 `fc2`까지 거슬러 오른 그래프입니다. 앞의 두 노드 말고는 이름을 가렸습니다. 노트의 세 이름표는 노트가 붙인 자리에 놓여 있습니다. 틀린 것을 옮기고 나머지 둘도 놓아 보세요.",
+            prompt="노트의 손실에서 `fc2`까지 거슬러 오른 그래프입니다. 앞의 두 노드 말고는 이름을 가리고 A부터 H까지 기호를 붙였습니다. 노트의 세 이름표는 노트가 붙인 자리에 놓여 있습니다. 틀린 것을 옮기고 나머지 둘도 놓아 보세요.",
             graph=veiled,
             answer=spots,
             start={"MSE loss": "grad_fn", "Linear": "grad_fn[0]", "Relu": "grad_fn[0][0]"},
@@ -242,7 +243,7 @@ def blanks() -> dict[str, dict]:
             otherwise="붉은 칸의 값이 다릅니다. 소프트맥스에서 정답의 원-핫 벡터를 빼 보세요.",
         ),
         "floor": number(
-            prompt="칸이 두 개뿐인 분류에서 소프트맥스를 먼저 씌우고 `cross_entropy`에 넣었습니다. 완벽하게 맞혀도 손실이 내려가지 못하는 바닥은 얼마입니까? 소수 셋째 자리까지 적으세요.",
+            prompt="고를 것이 둘뿐이라 칸도 두 개인 분류에서 소프트맥스를 먼저 씌우고 `cross_entropy`에 넣었습니다. 완벽하게 맞혀도 손실이 내려가지 못하는 바닥은 얼마입니까? 소수 셋째 자리까지 적으세요.",
             answer=floor,
             hints={
                 0: "소프트맥스를 한 번만 썼다면 그렇습니다. 여기서는 두 번입니다.",

@@ -54,8 +54,14 @@ def test_quotes_in_the_map_are_the_notes_own_words():
         assert bare in NOTE.replace("<code>", "").replace("</code>", ""), quote
 
 
-# 지금까지 실은 장이 푸는 셀: 노트의 차례로 1–18번째(02절 전부)와 23번째(03절의 무작위 값 역전파).
-RESOLVED = [*range(1, 19), 23]
+def test_nothing_in_the_map_is_left_open():
+    """표마다 ‘풀리는 곳’과 답의 칸이 차 있고, 풀리는 곳은 장이거나 이 표입니다."""
+    for line in MAP.splitlines():
+        if line.startswith("| [") and "note-cell" in line:
+            cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+            assert len(cells) == 4, line
+            assert all(cells), line
+            assert "이 표" in cells[2] or re.search(r"\]\(\d\d_\w+\.ipynb\)", cells[2]), line
 
 
 def quoted_in_chapters() -> str:
@@ -75,11 +81,12 @@ def code_cells_of_the_note() -> list[str]:
     return [block.strip() for block in blocks]
 
 
-def test_every_resolved_cell_is_quoted_in_a_chapter():
+def test_every_cell_is_quoted_in_a_chapter():
     quoted = {
         re.sub(r"^In \[\d+\]:", "", line).strip() for line in quoted_in_chapters().splitlines()
     }
     cells = code_cells_of_the_note()
-    for number in RESOLVED:
-        for line in filter(None, map(str.strip, cells[number - 1].splitlines())):
+    assert len(cells) == 28
+    for number, cell in enumerate(cells, 1):
+        for line in filter(None, map(str.strip, cell.splitlines())):
             assert line in quoted, f"{number}번째 셀의 이 줄이 어느 장에도 없습니다: {line}"
