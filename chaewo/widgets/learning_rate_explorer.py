@@ -65,7 +65,7 @@ class LearningRateExplorer(ChaewoWidget):
         if value is None or not whole or not low <= value <= high:
             kind = "정수" if name == "steps" else "수"
             raise ValueError(
-                f"{NAMES[name]}({name})에는 {low:g}부터 {high:g}까지의 {kind}를 넣어 주세요. "
+                f"{NAMES[name]}({name})에는 {_plain(low)}부터 {high:g}까지의 {kind}를 넣어 주세요. "
                 f"{_shown(proposal['value'])}을(를) 받았습니다."
             )
         return int(value) if name == "steps" else value
@@ -154,6 +154,11 @@ def _real(value) -> float | None:
     except (TypeError, ValueError, RuntimeError, OverflowError):
         return None
     return real if math.isfinite(real) else None
+
+
+def _plain(value: float) -> str:
+    """1e-06을 0.000001로."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _shown(value) -> str:

@@ -61,13 +61,13 @@ def test_setting(name, value, kept):
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("learning_rate", 0, "0.000001|1e-06"),
+        ("learning_rate", 0, "0.000001부터 100까지"),
         ("learning_rate", -0.1, "-0.1을"),
         ("learning_rate", "0,1", "'0,1'을"),
         ("learning_rate", math.nan, "nan을"),
-        ("learning_rate", math.inf, "inf를|inf을"),
+        ("learning_rate", math.inf, "inf을"),
         ("learning_rate", None, "None을"),
-        ("learning_rate", True, "True를|True을"),
+        ("learning_rate", True, "True을"),
         ("learning_rate", torch.ones(2), "수를 넣어"),
         ("start", [1], "2개여야"),
         ("start", [1, 6], "-5부터 5까지"),
