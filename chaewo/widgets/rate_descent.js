@@ -8,9 +8,8 @@ function walk({ learning_rate: rate, curvature, start, momentum }, steps, visit)
   let [x, y] = start;
   let [dx, dy] = [0, 0];
   for (let k = 0; visit(x, y, 0.5 * (first * (x * x) + second * (y * y)), k) !== false && k < steps; k += 1) {
-    // 모멘텀이 0이면 버퍼를 쓰지 않습니다: 0 × inf는 nan입니다.
-    dx = (momentum ? momentum * dx : 0) + first * x;
-    dy = (momentum ? momentum * dy : 0) + second * y;
+    dx = momentum * dx + first * x;
+    dy = momentum * dy + second * y;
     x -= rate * dx;
     y -= rate * dy;
   }
