@@ -229,6 +229,8 @@ def test_mouse_draws_what_the_network_sees(widget_page, lab):
     draw(page, *SEVEN)
     ink, seen = pixels(page, ".cw-paper"), pixels(page, ".cw-seen")
     assert ink.max() == 255
+    # 획은 그린 자리에 그대로 남습니다. 가운데로 옮긴 그림이 종이를 덮으면 안 됩니다.
+    assert (ink != np.kron(seen, np.ones((7, 7), int))).any()
     assert np.abs(seen - mnist_centred(ink)).max() <= 1
     lab.image = seen.tolist()
     assert answer(page) == str(lab.prediction)
