@@ -17,7 +17,8 @@ def number(prompt, answer, hints, solution, praise="", otherwise=None, tolerance
 
     오답과 정답이 허용 오차 안에서 같으면 도움말이 나올 수 없으므로 ValueError를 냅니다.
     """
-    answer = float(answer)
+    # CPU에 따라 달라지는 마지막 한두 자리는 저장된 출력에 적지 않습니다.
+    answer = float(f"{float(answer):.12g}")
     for wrong in hints:
         if abs(wrong - answer) <= tolerance * max(0.1, abs(answer)):
             raise ValueError(f"오답과 정답이 같습니다({wrong}, {answer}): {prompt}")

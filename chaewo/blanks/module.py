@@ -1,6 +1,5 @@
 """7장 nn.Module로 LeNet 정의하기의 빈칸."""
 
-import torch
 from torch import nn
 
 from chaewo.blanks.kinds import choice, match, number
@@ -20,18 +19,12 @@ class _Listed(nn.Module):
         self.rest = [nn.Linear(4, 4) for _ in range(3)]
 
 
-def _requires_grad_after_eval() -> bool:
-    net = NoteNet().eval()
-    return net(torch.zeros(1, 1, 32, 32)).requires_grad
-
-
 def blanks() -> dict[str, dict]:
     note = NoteNet()
     conv1, fc1 = _count(note.conv1), _count(note.fc1)
     counts = {name: f"{_count(getattr(note, name)):,}" for name in ("conv2", "fc2", "fc3")}
     listed = len(list(_Listed().parameters()))
     c3_map = _count(nn.Conv2d(4, 1, 5))
-    after_eval = _requires_grad_after_eval()
     return {
         "with_pool": choice(
             prompt="풀링을 계층으로 바꾸어 `self.pool = nn.MaxPool2d(2)`라고 `__init__`에 적고 `forward`에서 두 번 불렀습니다. 무엇이 달라집니까?",
@@ -150,7 +143,7 @@ def blanks() -> dict[str, dict]:
         "after_eval": choice(
             prompt="`net.eval()`을 부른 뒤 `out = net(x)`를 계산했습니다. `out.requires_grad`는 무엇입니까?",
             options={
-                "`True`": None if after_eval else "",
+                "`True`": None,
                 "`False`": "`eval()`이 바꾸는 것은 모듈의 `training` 표시입니다. 매개변수의 `requires_grad`도 바뀝니까?",
                 "오류가 난다": "`eval()` 뒤에도 순전파는 언제나처럼 할 수 있습니다.",
             },
