@@ -13,15 +13,19 @@ function fill(node, attributes, children) {
   return node;
 }
 
+// JupyterLab의 단축키(Enter, 화살표, d d)가 위젯 안의 글쇠를 가로채지 않게 하는 표시. 상자에 달아도
+// 초점을 받은 칸부터 보므로, 제 글쇠가 있는 칸에는 따로 답니다.
+const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
+
 export const el = (tag, attributes = {}, ...children) =>
-  fill(document.createElement(tag), attributes, children);
+  fill(document.createElement(tag), /^(input|select)$/.test(tag) ? { ...OWN_KEYS, ...attributes } : attributes, children);
 
 export const svg = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS(SVG, tag), attributes, children);
 
-// 위젯의 바깥 상자. JupyterLab의 단축키(Enter, 화살표, d d)가 위젯 안의 글쇠를 가로채지 않게 합니다.
+// 위젯의 바깥 상자.
 export const card = (kind, attributes = {}, ...children) =>
-  el("div", { class: `cw ${kind}`, "data-lm-suppress-shortcuts": "true", ...attributes }, children);
+  el("div", { class: `cw ${kind}`, ...OWN_KEYS, ...attributes }, children);
 
 let counter = 0;
 // 한 페이지에 위젯이 여럿이어도 겹치지 않는 id.

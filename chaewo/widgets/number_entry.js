@@ -16,8 +16,6 @@ export class NumberEntry {
       min,
       max,
       step,
-      // JupyterLab은 상자의 이 속성을 보기 전에 초점을 받은 것부터 보고 화살표 글쇠를 가로챕니다.
-      "data-lm-suppress-shortcuts": "true",
       "aria-label": `${label} 슬라이더`,
       oninput: () => this.change(fromSlider(this.slider.value)),
     });

@@ -16,7 +16,7 @@ from chaewo import DigitLab, load_digits
 from chaewo.half_weights import rounded
 from chaewo.lenet import LeNet5
 from chaewo.widgets.sources import all_sources, inlined
-from tests.browser.test_jacobian_shape import TWO_WAY
+from tests.browser.two_way import TWO_WAY
 from tools.notebook_files import ROOT
 
 CHAPTER = ROOT / "book" / "11_training.ipynb"
@@ -47,36 +47,19 @@ def digits():
 
 
 @pytest.fixture(scope="module")
-def net(digits):
-    """11장에 실린 가중치. 11장이 아직 없으면 한 에폭만 학습합니다."""
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        net = LeNet5().double()
-    stored = chapter_weights()
-    if stored is not None:
-        torch.nn.utils.vector_to_parameters(stored, net.parameters())
-        return net
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.05, momentum=0.9)
-    for images, labels in zip(
-        batch(digits.train_images).split(50), digits.train_labels.split(50), strict=True
-    ):
-        optimizer.zero_grad()
-        F.cross_entropy(net(images), labels).backward()
-        optimizer.step()
-    return net
-
-
-def chapter_weights():
-    """책의 11장에 저장된 DigitLab의 가중치: float64 텐서 (61706,), 없으면 None."""
-    if not CHAPTER.exists():
-        return None
-    outputs = [
+def net():
+    """책의 11장에 실린, float16으로 반올림한 가중치의 LeNet5."""
+    with torch.device("meta"):
+        net = LeNet5()
+    (html,) = (
         output.data["text/html"]
         for cell in nbformat.read(CHAPTER, 4).cells
         for output in cell.get("outputs", [])
         if 'data-widget="digit_lab"' in output.get("data", {}).get("text/html", "")
-    ]
-    return weights_of(outputs[0]) if outputs else None
+    )
+    net = net.to_empty(device="cpu").double()
+    torch.nn.utils.vector_to_parameters(weights_of(html), net.parameters())
+    return net
 
 
 def weights_of(page_html):

@@ -10,6 +10,7 @@ from torch import nn
 
 from chaewo import InputSizeExplorer
 from chaewo.widgets.sources import all_sources, inlined
+from tests.browser.two_way import TWO_WAY
 
 SETTINGS = ("size", "kernel", "padding", "stride", "pool", "fc1")
 RUN_ALL = """async ([source, settings]) => {
@@ -263,27 +264,6 @@ def test_input_too_small_shows_where_torch_stops(widget_page):
     page.get_by_role("button", name="없음").click()
     assert labels(page) == ["1@8×8", "6@4×4", "멈춤"]
     assert page.problems == []
-
-
-TWO_WAY = """async ([source, state]) => {
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const { default: widget } = await import(url);
-  const handlers = {};
-  window.sent = [];
-  window.model = {
-    get: (name) => state[name],
-    set(name, value) {
-      if (state[name] === value) return;
-      state[name] = value;
-      for (const call of handlers[`change:${name}`] ?? []) call();
-    },
-    on: (event, call) => (handlers[event] ??= []).push(call),
-    off: (event, call) => (handlers[event] = handlers[event].filter((other) => other !== call)),
-    save_changes: () => window.sent.push(structuredClone({ ...state, spec: null })),
-  };
-  window.cleanup = widget.render({ model: window.model, el: document.querySelector("main") });
-  window.left = () => Object.values(handlers).flat().length;
-}"""
 
 
 def test_python_and_page_follow_each_other(widget_page):

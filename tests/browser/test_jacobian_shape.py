@@ -8,6 +8,7 @@ from torch import nn
 from chaewo import JacobianShape
 from chaewo.widgets.jacobian_shape import FUNCTIONS
 from chaewo.widgets.sources import inlined
+from tests.browser.two_way import TWO_WAY
 
 
 def shown(page):
@@ -155,27 +156,6 @@ def test_batch_slider_multiplies(widget_page):
     track = page.locator(".cw-track > div").first.bounding_box()["width"]
     assert max(bars) <= track + 1
     assert page.problems == []
-
-
-TWO_WAY = """async ([source, state]) => {
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const { default: widget } = await import(url);
-  const handlers = {};
-  window.sent = [];
-  window.model = {
-    get: (name) => state[name],
-    set(name, value) {
-      if (state[name] === value) return;
-      state[name] = value;
-      for (const call of handlers[`change:${name}`] ?? []) call();
-    },
-    on: (event, call) => (handlers[event] ??= []).push(call),
-    off: (event, call) => (handlers[event] = handlers[event].filter((other) => other !== call)),
-    save_changes: () => window.sent.push(structuredClone({ ...state, spec: null })),
-  };
-  window.cleanup = widget.render({ model: window.model, el: document.querySelector("main") });
-  window.left = () => Object.values(handlers).flat().length;
-}"""
 
 
 def test_python_and_page_follow_each_other(widget_page):

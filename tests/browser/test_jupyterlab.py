@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -36,6 +37,16 @@ CELLS = [
     "graph = {'a': ('Add', ['b']), 'b': ('Mul', [])}\n"
     "p = Blank(spec={'id': 'lab.place', **place('자리', graph, {'곱': 'b'}, hints={}, solution='-')})\np",
     "print(o.solved, p.solved)",
+    "from chaewo import InputSizeExplorer, LearningRateExplorer\n"
+    "size = InputSizeExplorer('note')\nsize",
+    "print(size.size, size.needed)\nsize.size = 28",
+    "rate = LearningRateExplorer(curves={0.01: [2.3, 2.0], 0.1: [2.3, 1.0]})\nrate",
+    "print(rate.learning_rate, [round(a, 2) for a in rate.start])\nrate.learning_rate = 0.5",
+    "from chaewo import DigitLab, load_digits\nfrom chaewo.lenet import LeNet5\n"
+    "digits = load_digits()\n"
+    "draw = DigitLab(LeNet5(), (digits.test_images[:2], digits.test_labels[:2]))\ndraw",
+    "print(sum(map(sum, draw.image)) > 0, len(draw.scores), draw.prediction in range(10))\n"
+    "draw.image = digits.test_images[1]",
 ]
 START_TIMEOUT = 60  # 초
 CELL_TIMEOUT = 60_000  # 밀리초
@@ -126,7 +137,9 @@ def test_widgets_are_two_way(chromium, lab):
         vjp.get_by_role("textbox", name=name).fill(value)
         vjp.get_by_role("textbox", name=name).press("Enter")
     slider = vjp.get_by_role("slider", name="v₂ 슬라이더")
+    before = slider.input_value()
     slider.press("ArrowRight")
+    assert slider.input_value() != before  # JupyterLab이 화살표를 가로채지 않습니다.
     slider.press("ArrowLeft")
     shown = vjp.locator(".cw-vjp-printed").inner_text()
     run(6)
@@ -169,4 +182,39 @@ def test_widgets_are_two_way(chromium, lab):
     run(14)
     said = cells.nth(14).locator(".jp-OutputArea-output").inner_text().strip()
     assert said == "True True"
+
+    run(15)
+    sizes = page.locator(".cw-sizes")
+    sizes.get_by_role("slider", name="입력의 한 변 슬라이더").press("ArrowLeft")  # 32에서 31로
+    run(16)
+    assert cells.nth(16).locator(".jp-OutputArea-output").inner_text().strip() == "31 576"
+    page.wait_for_function("document.querySelector('.cw-sizes .cw-slider').value === '28'")
+
+    run(17)
+    rate = page.locator(".cw-rate")
+    box = rate.get_by_role("textbox", name="학습률", exact=True)
+    box.fill("0.25")
+    box.press("Enter")
+    rate.locator(".cw-plane-handle").press("ArrowRight")
+    start = rate.locator(".cw-plane-handle").get_attribute("aria-valuetext")
+    run(18)
+    said = cells.nth(18).locator(".jp-OutputArea-output").inner_text().strip()
+    assert said.startswith("0.25 ")
+    assert [float(a) for a in re.findall(r"[-−\d.]+", start.replace("−", "-"))] == [
+        float(a) for a in re.findall(r"-?[\d.]+", said.removeprefix("0.25 "))
+    ]
+    page.wait_for_function(
+        "document.querySelector('.cw-rate .cw-number-entry .cw-field').value === '0.5'"
+    )
+
+    run(19)
+    paper = page.locator(".cw-paper")
+    for key in ["Space", *["ArrowDown"] * 9, "Space"]:
+        paper.press(key)
+    run(20)
+    said = cells.nth(20).locator(".jp-OutputArea-output").inner_text().strip()
+    assert said == "True 10 True"
+    page.wait_for_function(
+        "document.querySelector('.cw-digit-lab [role=status]').innerText.length > 0"
+    )
     page.close()
