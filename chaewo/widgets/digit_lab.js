@@ -37,7 +37,7 @@ function lab(model, box, { weights, images, labels, numbers }) {
   const seen = new TintedCanvas(28, 28, "ink", { class: "cw-seen", "aria-hidden": "true" });
   const maps = lenetMaps();
   const scores = digitScores();
-  const answer = el("b", { class: "cw-answer", "aria-hidden": "true" });
+  const answer = el("b", { class: "cw-digit-answer", "aria-hidden": "true" });
   const verdict = el("p");
   const width = el("input", { type: "range", id: uid("pen"), min: 10, max: 30, step: 4, value: pad.width });
   width.oninput = () => (pad.width = Number(width.value));
@@ -51,7 +51,7 @@ function lab(model, box, { weights, images, labels, numbers }) {
         "div",
         { class: "cw-draw" },
         pad.node,
-        el("div", { class: "cw-tools" }, button("지우기", pad.calls.clear), el("label", { for: width.id }, "펜 굵기"), width),
+        el("div", { class: "cw-digit-tools" }, button("지우기", pad.calls.clear), el("label", { for: width.id }, "펜 굵기"), width),
       ),
       maps.node,
       scores.node,

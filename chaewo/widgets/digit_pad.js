@@ -14,7 +14,7 @@ export class DigitPad {
     this.width = 18;
     this.cursor = [13, 13]; // 글쇠로 옮기는 펜이 있는 칸
     this.paper = new TintedCanvas(PAD, PAD, "ink", {
-      class: "cw-canvas cw-paper",
+      class: "cw-paper",
       tabindex: "0",
       role: "application",
       ...attributes,

@@ -153,7 +153,7 @@ def draw(page, *fractions, steps=5):
 
 
 def answer(page):
-    return page.locator(".cw-answer").inner_text()
+    return page.locator(".cw-digit-answer").inner_text()
 
 
 def best_row(page):

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from chaewo.widgets.sources import all_sources, inlined, styles
+from chaewo.widgets.sources import HERE, all_sources, inlined, styles
 
 WIDGETS = [
     "blank",
@@ -49,3 +49,14 @@ def test_no_html_is_injected():
     """글자는 언제나 textContent로 넣습니다. 학습자가 적은 글이 코드가 되지 않게 합니다."""
     for name, source in all_sources().items():
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|\beval\(", source), name
+
+
+def test_a_class_is_styled_by_one_widget():
+    """한 쪽에 모든 위젯의 CSS가 함께 오므로, 두 위젯이 같은 이름을 쓰면 서로의 모양을 망칩니다."""
+    owners = {}
+    for path in sorted(set(HERE.glob("*.css")) - {HERE / "kit.css"}):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        selectors = ",".join(re.findall(r"([^{}]+)\{", text)).split(",")
+        for name in {s.strip() for s in selectors if re.fullmatch(r"\s*\.cw-[\w-]+\s*", s)}:
+            owners.setdefault(name, []).append(path.name)
+    assert {name: files for name, files in owners.items() if len(files) > 1} == {}
