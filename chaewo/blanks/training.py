@@ -115,7 +115,7 @@ def blanks() -> dict[str, dict]:
             prompt=f"매개변수 {parameters:,}개를 `float16`으로 저장하면 몇 바이트입니까?",
             answer=parameters * torch.tensor(0.0, dtype=torch.float16).element_size(),
             hints={
-                parameters: "개수입니다. 하나가 몇 바이트인지 곱하세요. 8비트가 1바이트입니다.",
+                parameters: "개수입니다. 하나가 몇 바이트인지 알아내어 곱하세요. 8비트가 1바이트입니다.",
                 16 * parameters: "비트로 세었습니다. 8비트가 1바이트입니다.",
                 4 * parameters: "`float32`로 저장했을 때의 크기입니다.",
                 8 * parameters: "`float64`로 저장했을 때의 크기입니다.",

@@ -184,12 +184,12 @@ function render({ model, el: root }) {
       const end = overflowStep(state);
       if (out >= 0) said.push(`${out}걸음째에 그림 밖으로 나갑니다.`);
       if (end >= 0) said.push(`${end}걸음째에 손실이 inf가 됩니다.`);
-      else if (state.start.includes(0)) said.push("다만 시작점이 꼭 축 위에 있어 이 길은 벗어나지 않습니다.");
+      else if (state.start.includes(0)) said.push("다만 시작점이 꼭 축 위에 있어 이 길은 멀어지지 않습니다.");
       return said.join(" ");
     }
     const last = losses.at(-1);
     said.push(`${state.steps}걸음 동안의 손실: ${format(short(losses[0]))} → ${format(short(last))}.`);
-    if (now === "수렴" && last > losses[0] / 2) said.push("절반도 줄지 않았으니 너무 작은 학습률입니다.");
+    if (now === "수렴" && last > losses[0] / 2) said.push("손실이 절반도 줄지 않았으니 이 걸음 수에는 너무 작은 학습률입니다.");
     return said.join(" ");
   }
 

@@ -84,7 +84,7 @@ export function orderField(spec, label) {
   }
 
   function hold(row) {
-    setText(live, row ? `‘${row.name}’ 들었습니다. ↑ ↓로 옮기고 Space로 놓습니다. Esc는 되돌립니다.` : "놓았습니다.");
+    setText(live, row ? `‘${row.name}’ 단계를 들었습니다. ↑ ↓로 옮기고 Space로 놓습니다. Esc는 되돌립니다.` : "놓았습니다.");
     held = row && { row, before: rows };
     for (const other of rows) other.step.setAttribute("aria-pressed", String(other === row));
   }
@@ -139,7 +139,7 @@ export function orderField(spec, label) {
   function mark(wrong) {
     rows.forEach((row, i) => {
       row.node.classList.toggle("cw-wrong-step", wrong.includes(i));
-      setText(row.flaw, wrong.includes(i) ? " (앞뒤를 볼 단계)" : "");
+      setText(row.flaw, wrong.includes(i) ? " (차례를 다시 볼 단계)" : "");
     });
   }
 

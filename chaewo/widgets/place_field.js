@@ -13,7 +13,7 @@ export function placeField(spec, label) {
     "p",
     { class: "cw-field-help", id: uid("help") },
     "이름표를 노드로 끌거나, 이름표를 누르고 노드를 누릅니다.",
-    el("span", { class: "cw-keys" }, " 글쇠로는 이름표에서 Enter, ↑ ↓로 노드를 골라 Enter, 그만두려면 Esc."),
+    el("span", { class: "cw-keys" }, " 글쇠로는 이름표에서 Enter를 누르고, ↑ ↓로 노드를 고른 뒤 다시 Enter를 누릅니다. 그만두려면 Esc를 누릅니다."),
   );
   const live = el("p", { class: "cw-hidden", "aria-live": "polite" });
   const names = spec.nodes.map((text) => text.replace("\n", " "));

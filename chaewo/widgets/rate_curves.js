@@ -107,7 +107,7 @@ function curveSentence({ rate, losses, agreed }, broke, longest) {
   const said = [`가장 가까운 기록: 학습률 ${rate}.`];
   if (broke >= 0) said.push(`${broke + 1}걸음째에 손실이 ${Number.isNaN(losses[broke]) ? "nan이" : "inf가"} 되었습니다.`);
   else said.push(`${losses.length}걸음 동안의 손실: ${format(losses[0])} → ${format(losses.at(-1))}.`);
-  if (agreed && agreed < longest) said.push(`이 학습률에서는 ${agreed}걸음까지만 실행할 때마다 같았습니다.`);
+  if (agreed && agreed < longest) said.push(`이 학습률에서 실행할 때마다 같은 것은 ${agreed}걸음까지입니다.`);
   else if (broke < 0 && losses.length < longest) said.push(`기록이 ${losses.length}걸음까지만 있습니다.`);
   return said.join(" ");
 }

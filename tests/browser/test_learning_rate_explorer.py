@@ -172,7 +172,7 @@ def test_start_on_the_axis_never_leaves(widget_page):
     page = widget_page(LearningRateExplorer(learning_rate=0.5, start=[-4, 0]))
     case = {"learning_rate": 0.5, "start": [-4.0, 0.0], "curvature": [1.0, 8.0], "momentum": 0}
     assert torch_path(case)[-1][2] < 1e-9
-    assert "이 길은 벗어나지 않습니다" in says(page)
+    assert "이 길은 멀어지지 않습니다" in says(page)
 
 
 def test_momentum_moves_the_limit(widget_page):
@@ -195,7 +195,7 @@ def test_nearest_recorded_curve_is_lit_and_said(widget_page):
     for rate, joints, words in [
         ("0.004", 3, ["너무 작음", "학습률 0.01.", "2.3 → 2.27"]),
         ("0.08", 3, ["알맞음", "학습률 0.1.", "4걸음 동안의 손실: 2.3 → 0.3"]),
-        ("0.9", 1, ["너무 큼", "이 학습률에서는 2걸음까지만 실행할 때마다 같았습니다"]),
+        ("0.9", 1, ["너무 큼", "이 학습률에서 실행할 때마다 같은 것은 2걸음까지입니다"]),
         ("20", 1, ["너무 큼", "학습률 10.", "3걸음째에 손실이 inf가"]),
     ]:
         write(page, rate)
