@@ -34,7 +34,7 @@ class LeNet5(NoteNet):
     """5×5 커널을 쓰는 지금의 튜토리얼: 매개변수 61,706개. 한 변이 32–35인 입력만 받습니다.
 
     1998년의 LeNet-5와 크기는 같지만 C3의 듬성듬성한 연결, 학습하는 풀링, 출력 계층이 다릅니다
-    (LeCun 외, “Gradient-Based Learning Applied to Document Recognition”, 1998, II절 B).
+    (LeCun 외, “Gradient-Based Learning Applied to Document Recognition”, 1998, II-B절).
     """
 
     def __init__(self):

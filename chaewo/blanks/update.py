@@ -13,7 +13,7 @@ def _after(steps: int, gradient: float, make_optimizer, start: float = 0.0) -> f
     for _ in range(steps):
         w.grad = torch.full_like(w, gradient)
         optimizer.step()
-    return w.item()
+    return round(w.item(), 12)  # CPU마다 다른 끝자리를 쪽에 적지 않습니다.
 
 
 def _one_step() -> float:
@@ -21,7 +21,7 @@ def _one_step() -> float:
     w = torch.tensor([2.0], dtype=torch.float64, requires_grad=True)
     (w**3).sum().backward()
     optim.SGD([w], lr=0.1).step()
-    return w.item()
+    return round(w.item(), 12)
 
 
 def blanks() -> dict[str, dict]:
@@ -58,8 +58,8 @@ def blanks() -> dict[str, dict]:
             answer=limit,
             hints={
                 2 / 4: "`λ`를 4로 보았습니다. `4w² = ½ · λ · w²`이 되는 `λ`를 찾으세요.",
-                1 / 8: "한 걸음에 바닥에 닿는 학습률입니다. 발산하기 시작하는 곳은 그 두 배입니다.",
-                8.0: "곡률입니다. 한계는 2를 곡률로 나눈 값입니다.",
+                1 / 8: "한 걸음에 바닥에 닿는 학습률입니다. 이보다 조금 커도 반대편으로 넘어가며 줄어듭니다. 곱하는 수 `1 − ηλ`의 크기가 1이 되는 곳을 찾으세요.",
+                8.0: "곡률은 찾았습니다. 이 곡률에서 곱하는 수 `1 − ηλ`의 크기가 1이 되는 학습률을 찾으세요.",
                 4.0: "계수입니다. 곡률을 찾은 다음 2를 그것으로 나누세요.",
             },
             solution=f"4w² = ½·8·w²이므로 λ = 8이고 2/λ = {limit:g}입니다.",
@@ -104,6 +104,7 @@ def blanks() -> dict[str, dict]:
             hints={
                 0.002 * 500: "SGD라면 그렇습니다. Adam은 변화도의 크기로 나눕니다.",
                 500.0: "변화도의 크기입니다. 위의 식에서 `m`과 `v`에 넣어 보세요.",
+                0.002 * 0.1 / 0.001**0.5: "`m`과 `v`를 그대로 넣었습니다. 모자(^)가 붙은 값은 처음에 작게 나오는 것을 바로잡은 것입니다.",
                 0.0002: "`1 − β₁`을 곱한 채로 두었습니다. 모자(^)가 붙은 값은 그것을 바로잡은 것입니다.",
             },
             solution=f"첫 걸음에서는 m̂ = g, √v̂ = |g|이므로 변화도가 얼마든 학습률만큼, 곧 {adam:g}만큼 움직입니다.",

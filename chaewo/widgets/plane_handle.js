@@ -16,6 +16,8 @@ export class PlaneHandle {
         role: "slider",
         "aria-label": name,
         "aria-roledescription": "평면 위의 손잡이",
+        // Chromium은 SVG 안쪽 요소의 touch-action을 듣지 않아, 세로로 끌면 쪽이 넘어가며 끌기가 끊깁니다.
+        ontouchstart: (event) => event.preventDefault(),
         onpointerdown: (event) => this.grab(event),
         onpointermove: (event) => this.follow(event, moves),
         onpointerup: (event) => this.release(event, moves),
