@@ -1,7 +1,16 @@
-"""위젯의 반응 시간: 한 번 움직인 때부터 다음 그림이 나올 때까지, CPU를 네 배 느리게 하고 잽니다."""
+"""위젯의 반응 시간: 손을 움직인 때부터 그 그림을 넘길 때까지, CPU를 네 배 느리게 하고 잽니다.
 
+진짜 마우스로 움직이며 Chromium의 기록(trace)을 받아, 사건을 나누어 주기 시작한 때(EventDispatch)부터
+그 프레임의 배치와 칠하기를 마치고 넘긴 때(Commit의 끝)까지를 셉니다. 쪽 안에서 재는 시간에는 칠하기와
+넘기기가 빠지고, 꾸며 낸 사건은 진짜 손보다 하는 일이 적습니다. 주 스레드의 시계(tts)로 재므로, 프레임을
+기다리며 쉬는 시간과 다른 프로그램에 밀린 시간은 들어가지 않습니다.
+"""
+
+import json
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -14,48 +23,24 @@ from chaewo.static_site.bundle import scripts_for
 
 THROTTLE = 4
 STEPS = 60
-# 움직인 순간부터, 바뀐 화면을 그리고 난 다음 일이 시작될 때까지 (밀리초).
-# 프레임의 머리에서 움직이므로 그 프레임의 배치와 칠하기는 들어가고, 다음 프레임을 기다리는 시간은
-# 들어가지 않습니다.
-MEASURE = """
-(node, [move, k]) => new Promise((resolve) => requestAnimationFrame(() => {
-  const moves = {
-    press: () => node.click(),
-    slide: () => {
-      node.value = Number(node.min) + ((k * 7) % 40) * Number(node.step);
-      node.dispatchEvent(new Event("input", { bubbles: true }));
-    },
-    drag: () => {
-      const box = node.ownerSVGElement.getBoundingClientRect();
-      node.setPointerCapture = () => {}; // 꾸며 낸 포인터는 붙잡을 수 없습니다.
-      const at = {
-        clientX: box.x + box.width * (0.3 + 0.4 * Math.abs(Math.sin(k))),
-        clientY: box.y + box.height * (0.3 + 0.4 * Math.abs(Math.cos(k))),
-      };
-      const options = { ...at, pointerId: 1, isPrimary: true, bubbles: true };
-      if (k === 0) node.dispatchEvent(new PointerEvent("pointerdown", options));
-      node.dispatchEvent(new PointerEvent("pointermove", options));
-    },
-  };
-  const start = performance.now();
-  moves[move]();
-  const work = performance.now() - start;
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => resolve([work, performance.now() - start]);
-  channel.port2.postMessage(0);
-}))
-"""
+PAUSE = 70  # 한 걸음마다 제 프레임을 갖도록 쉬는 시간(ms)
+# Commit은 둘째 갈래에만 있습니다.
+CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline"]
 
 
 @dataclass(frozen=True)
 class Trial:
-    """`where`는 책의 쪽, 또는 위젯을 만드는 함수. `targets`를 번갈아 `move`합니다."""
+    """`where`는 책의 쪽, 또는 위젯을 만드는 함수.
+
+    press는 두 단추를 번갈아 누르고, drag와 slide는 `target`을 잡고 `field` 안에서 움직입니다.
+    """
 
     name: str
     where: str | Callable
-    widget: int
-    move: str  # press(단추), slide(슬라이더), drag(끌기)
-    targets: tuple[str, ...]
+    widget: str  # 위젯의 선택자
+    move: str
+    target: str
+    field: str
 
 
 def linear(m: int, n: int) -> VjpExplorer:
@@ -63,25 +48,90 @@ def linear(m: int, n: int) -> VjpExplorer:
     return VjpExplorer(lambda x: weight @ x, torch.ones(n))
 
 
-STEPPING = ("[aria-label='다음 걸음']", "[aria-label='이전 걸음']")
+PRESS = ("press", "[aria-label='다음 걸음']", "[aria-label='이전 걸음']")
+SLIDE = ("slide", *[".cw-slider:visible >> nth=0"] * 2)
+POINT = ("drag", ".cw-plane-point .cw-plane-dot", "svg:has(> .cw-plane-point.cw-plane-handle)")
+STROKE = ("drag", ".cw-paper", ".cw-paper")
+SIZES, RATES, DIGITS = (f"book/{name}.html" for name in ("08_shapes", "10_update", "11_training"))
+# 학습률 위젯은 둘째 것에 곡선이 있습니다.
 TRIALS = (
-    Trial("그래프 한 걸음, 노드 5개", "book/02_backward.html", 0, "press", STEPPING),
-    Trial("그래프 한 걸음, 노드 11개", "book/01_tensor_and_graph.html", 1, "press", STEPPING),
-    Trial("v 슬라이더 한 칸, 3×3", lambda: linear(3, 3), 0, "slide", (".cw-slider",)),
-    Trial("평면에서 x를 끌기", lambda: VjpExplorer("polar"), 0, "drag", (".cw-plane-handle",)),
-    Trial("v 슬라이더 한 칸, 6×6", lambda: linear(6, 6), 0, "slide", (".cw-slider",)),
+    Trial("그래프 한 걸음, 노드 5개", "book/02_backward.html", ".cw-graph", *PRESS),
+    Trial(
+        "그래프 한 걸음, 노드 11개", "book/01_tensor_and_graph.html", ".cw-graph >> nth=1", *PRESS
+    ),
+    Trial("v 슬라이더 한 칸, 3×3", lambda: linear(3, 3), ".cw-vjp", *SLIDE),
+    Trial("v 슬라이더 한 칸, 6×6", lambda: linear(6, 6), ".cw-vjp", *SLIDE),
+    Trial("평면에서 x를 끌기", lambda: VjpExplorer("polar"), ".cw-plane", *POINT),
+    Trial("입력의 한 변 한 칸", SIZES, ".cw-sizes >> nth=0", *SLIDE),
+    Trial("학습률 한 칸", RATES, ".cw-rate >> nth=1", *SLIDE),
+    Trial("그릇에서 시작점을 끌기", RATES, ".cw-rate >> nth=1", *POINT),
+    Trial("숫자 한 획", DIGITS, ".cw-digit-lab", *STROKE),
 )
 
 
 def widget_times(chromium: Browser, site: Path) -> Iterator[tuple[str, float, float, float]]:
     """(이름, 계산 시간의 중앙값, 그려지기까지의 중앙값과 95번째 백분위). 단위는 밀리초."""
     for trial in TRIALS:
-        page = chromium.new_page()
-        with TemporaryDirectory() as folder:
-            page.goto(address(trial.where, site, Path(folder)))
-            page.wait_for_selector(".cw")
-            yield trial.name, *measure(page, trial)
-        page.close()
+        steps = measure(chromium, trial, site)
+        work, painted = zip(*steps, strict=True)
+        yield trial.name, median(work), median(painted), quantiles(painted, n=20)[-1]
+
+
+def measure(chromium: Browser, trial: Trial, site: Path) -> list[tuple[float, float]]:
+    page = chromium.new_page()
+    with TemporaryDirectory() as folder:
+        page.goto(address(trial.where, site, Path(folder)))
+        widget = page.locator(trial.widget)
+        widget.locator(trial.target).scroll_into_view_if_needed()
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+        boxes = [widget.locator(name).bounding_box() for name in (trial.target, trial.field)]
+        events = record(chromium, page, trial.move, *boxes)
+    page.close()
+    return list(steps(events, "click" if trial.move == "press" else "pointermove"))
+
+
+def record(chromium: Browser, page: Page, move: str, target: dict, field: dict) -> list[dict]:
+    """진짜 마우스로 STEPS걸음을 움직이는 동안의 기록."""
+
+    def at(box: dict, x: float = 0.5, y: float = 0.5) -> tuple[float, float]:
+        return box["x"] + box["width"] * x, box["y"] + box["height"] * y
+
+    page.mouse.move(*at(target))
+    if move != "press":
+        page.mouse.down()
+    page.wait_for_timeout(300)
+    chromium.start_tracing(categories=CATEGORIES)
+    for k in range(STEPS):
+        if move == "press":
+            page.mouse.move(*at((target, field)[k % 2]))
+            page.wait_for_timeout(PAUSE)  # 올려놓기는 누르기 전의 프레임에서
+            page.mouse.down()
+            page.mouse.up()
+        elif move == "slide":
+            page.mouse.move(*at(field, 0.9 - 0.8 * abs(2 * k / STEPS - 1)))
+        else:
+            page.mouse.move(*at(field, 0.5 + 0.3 * math.sin(k / 4), 0.5 + 0.3 * math.cos(k / 5)))
+        page.wait_for_timeout(PAUSE)
+    return json.loads(chromium.stop_tracing())["traceEvents"]
+
+
+def steps(events: list[dict], kind: str) -> Iterator[tuple[float, float]]:
+    """사건마다 (스크립트, 그 프레임의 Commit이 끝날 때까지). 주 스레드의 시계로 잰 밀리초."""
+    whole = [event for event in events if "tdur" in event]  # 걸린 시간이 적힌 것
+    inputs = [event for event in whole if event["name"] == "EventDispatch"]
+    starts = [event for event in inputs if event["args"]["data"]["type"] == kind]
+    thread = starts[0]["pid"], starts[0]["tid"]
+    commits = [e for e in whole if e["name"] == "Commit" and (e["pid"], e["tid"]) == thread]
+    for start in starts:
+        commit = min((e for e in commits if e["ts"] > start["ts"]), key=itemgetter("ts"), default=0)
+        if not commit:
+            continue
+        work, until = 0, start["ts"]
+        for event in sorted(inputs, key=itemgetter("ts")):
+            if until <= event["ts"] < commit["ts"]:  # 다른 사건 안에서 난 사건은 이미 세었습니다.
+                work, until = work + event["tdur"], event["ts"] + event["dur"]
+        yield work / 1000, (commit["tts"] + commit["tdur"] - start["tts"]) / 1000
 
 
 def address(where: str | Callable, site: Path, folder: Path) -> str:
@@ -98,19 +148,3 @@ def address(where: str | Callable, site: Path, folder: Path) -> str:
         encoding="utf-8",
     )
     return (folder / "widget.html").as_uri()
-
-
-def measure(page: Page, trial: Trial) -> tuple[float, float, float]:
-    kind = ".cw-graph" if trial.move == "press" else ".cw"
-    widget = page.locator(kind).nth(trial.widget)
-    widget.scroll_into_view_if_needed()
-    session = page.context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
-    measured = [
-        widget.locator(trial.targets[k % len(trial.targets)]).first.evaluate(
-            MEASURE, [trial.move, k]
-        )
-        for k in range(STEPS)
-    ]
-    work, painted = zip(*measured, strict=True)
-    return median(work), median(painted), quantiles(painted, n=20)[-1]
