@@ -189,7 +189,7 @@ function render({ model, el: root }) {
     }
     const last = losses.at(-1);
     said.push(`${state.steps}걸음 동안의 손실: ${format(short(losses[0]))} → ${format(short(last))}.`);
-    if (now === "수렴" && last > losses[0] / 2) said.push("손실이 절반도 줄지 않았으니 이 걸음 수에는 너무 작은 학습률입니다.");
+    if (now === "수렴" && last > losses[0] / 2) said.push("절반도 줄지 않았으니 너무 작은 학습률입니다.");
     return said.join(" ");
   }
 
