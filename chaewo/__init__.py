@@ -18,6 +18,7 @@ _HOMES = {
     "LearningRateExplorer": "chaewo.widgets.learning_rate_explorer",
     "load_digits": "chaewo.digits",
     "check": "chaewo.checks",
+    "progress": "chaewo.checks.progress",
 }
 
 __all__ = sorted(_HOMES)

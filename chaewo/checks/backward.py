@@ -4,57 +4,23 @@
 셈하며, 손으로 적은 숫자는 없습니다. 오답 표의 식은 사람들이 실제로 하는 실수입니다.
 """
 
-from functools import wraps
-
 import torch
 from torch import Tensor
 
-from chaewo.checks.calling import Empty, Unusable, call, close, has_gap, tensor
-from chaewo.checks.result import Result, correct, empty, wrong
+from chaewo.checks.calling import Unusable, call
+from chaewo.checks.judging import compare, first_failure, judged, random_tensors
+from chaewo.checks.reading import items, number, tensor
+from chaewo.checks.result import Result
 
-FREED = {
-    "backward through the graph a second time": (
-        "backward()는 지나가면서 그래프에 저장된 값을 풀어 줍니다. 그래서 같은 out으로 두 번 부르면 "
-        "오류가 납니다. 노트처럼 순전파 줄도 되풀이 안에서 다시 실행해 보세요."
-    )
-}
-NOT_RECORDED = {
-    "does not require grad": (
-        "기록하지 않은 텐서에서 backward()를 불렀습니다. x를 만들 때 requires_grad=True라고 "
-        "적었는지 보세요."
-    )
-}
-GRAD_IS_NONE = {
-    "'NoneType' object has no attribute": (
-        "backward()를 한 번도 부르지 않은 텐서의 .grad는 0이 아니라 None입니다. "
-        "None에는 zero_()가 없습니다. None일 때를 따로 다루거나, .grad를 통째로 비워 보세요."
-    )
-}
-
-
-def judged(judge):
-    """판정할 수 없는 답이 나오면 그 메시지를 결과로 바꿉니다. 빈칸이 남은 틀린 답은 '비어 있음'."""
-
-    @wraps(judge)
-    def safely(function) -> Result:
-        try:
-            result = judge(function)
-        except Empty:
-            return empty()
-        except Unusable as reason:
-            result = wrong(str(reason))
-        return empty() if not result.passed and has_gap(function) else result
-
-    return safely
+LIKE_X = "변화도의 모양은 언제나 x의 모양과 같습니다."
 
 
 @judged
 def hand_gradient(function) -> Result:
-    xs = [torch.ones(2, 2), *_random((2, 2), 3)]
-    got = torch.stack([tensor(call(function, x.clone()), (2, 2)) for x in xs])
+    xs = [torch.ones(2, 2), *random_tensors((2, 2), (2, 2), (2, 2))]
+    got = torch.stack([tensor(call(function, x.clone()), (2, 2), shape_hint=LIKE_X) for x in xs])
     x = torch.stack(xs)
-    if close(got, torch.stack([_gradient(each) for each in xs])):
-        return correct("공식으로 구한 값이 모든 x에서 torch의 변화도와 같습니다.")
+    expected = torch.stack([_gradient(each) for each in xs])
     mistakes = [
         (
             6 * (x + 2),
@@ -92,22 +58,23 @@ def hand_gradient(function) -> Result:
             "x가 모두 1일 때에만 맞는 수입니다. 식에 x가 그대로 남아 있어야 합니다.",
         ),
     ]
-    unknown = (
-        "torch의 변화도와 다릅니다. 안쪽에서 바깥쪽으로 x + 2, 제곱, 3배, 평균의 도함수를 하나씩 "
-        "적어 곱해 보세요."
+    return compare(
+        got,
+        expected,
+        mistakes,
+        right="공식으로 구한 값이 모든 x에서 torch의 변화도와 같습니다.",
+        otherwise="torch의 변화도와 다릅니다. 안쪽에서 바깥쪽으로 x + 2, 제곱, 3배, 평균의 도함수를 하나씩 "
+        "적어 곱해 보세요.",
     )
-    return wrong(_first_match(mistakes, got) or unknown)
 
 
 @judged
 def grads_after(function) -> Result:
     times = [1, 2, 3, 5]
-    calls = [call(function, n, known_errors=FREED | NOT_RECORDED) for n in times]
-    got = torch.stack([tensor(grad, (2, 2)) for grad in calls])
+    calls = [call(function, n) for n in times]
+    got = torch.stack([tensor(grad, (2, 2), shape_hint=LIKE_X) for grad in calls])
     n = torch.tensor(times, dtype=torch.float64).reshape(-1, 1, 1)
     once = _gradient(torch.ones(2, 2))
-    if close(got, n * once):
-        return correct("부를 때마다 같은 값이 더해집니다. 노트의 9는 n이 2일 때의 값이었습니다.")
     mistakes = [
         (
             once.expand_as(got),
@@ -126,43 +93,38 @@ def grads_after(function) -> Result:
         ),
         (4 * n * once, "평균(mean)을 잊은 것 같습니다. 노트의 out을 다시 보세요."),
     ]
-    unknown = (
-        "x.grad가 torch로 구한 값과 다릅니다. 순전파와 backward()를 n번 되풀이하는 동안 x는 하나만 "
-        "쓰고 있는지 보세요."
+    return compare(
+        got,
+        n * once,
+        mistakes,
+        right="부를 때마다 같은 값이 더해집니다. 노트의 9는 n이 2일 때의 값이었습니다.",
+        otherwise="x.grad가 torch로 구한 값과 다릅니다. 순전파와 backward()를 n번 되풀이하는 동안 x는 "
+        "하나만 쓰고 있는지 보세요.",
     )
-    return wrong(_first_match(mistakes, got) or unknown)
 
 
 @judged
 def step_grads(function) -> Result:
-    for scales in ([1.0, 1.0, 1.0], [2.0, 0.5, 3.0], _random_scales()):
-        got = call(function, list(scales), known_errors=FREED | NOT_RECORDED | GRAD_IS_NONE)
-        result = _judge_steps(got, scales)
-        if result is not None:
-            return result
-    return correct("단계마다 앞의 변화도를 비웠고, 모은 값은 나중에 바뀌지 않습니다.")
+    return first_failure(
+        _judge_steps(call(function, list(scales)), scales)
+        for scales in ([1.0, 1.0, 1.0], [2.0, 0.5, 3.0], _random_scales())
+    )
 
 
-def _judge_steps(got, scales: list[float]) -> Result | None:
-    """틀렸으면 그 결과, 맞았으면 None."""
-    if isinstance(got, Tensor) and got.dim() == 3:
-        got = list(got)
-    if not isinstance(got, list | tuple):
+def _judge_steps(got, scales: list[float]) -> Result:
+    if isinstance(got, Tensor) and got.shape == (2, 2):
         raise Unusable(
             "변화도를 하나씩 담은 리스트가 필요합니다. 마지막 값만 돌려주지 않았는지 보세요."
         )
-    if len(got) != len(scales):
-        return wrong(
-            f"scales는 {len(scales)}개인데 변화도는 {len(got)}개입니다. 단계마다 하나씩 모으세요."
-        )
     grads = torch.stack(
-        [tensor(grad, (2, 2), f"{i}번째로 담은 값") for i, grad in enumerate(got, 1)]
+        [
+            tensor(grad, (2, 2), f"{i}번째로 담은 값", LIKE_X)
+            for i, grad in enumerate(items(got, len(scales), "돌려준 리스트의 값"), 1)
+        ]
     )
     once = _gradient(torch.ones(2, 2))
     expected = torch.stack([scale * once for scale in scales])
     running = expected.cumsum(dim=0)
-    if close(grads, expected):
-        return None
     mistakes = [
         (
             running,
@@ -188,55 +150,47 @@ def _judge_steps(got, scales: list[float]) -> Result | None:
             "scale을 쓰지 않았습니다. out에 scale을 곱한 값에서 backward()를 불러야 합니다.",
         ),
     ]
-    unknown = (
-        "torch로 구한 값과 다릅니다. 단계마다 비우기, 순전파, backward(), 담기의 차례를 보세요."
+    return compare(
+        grads,
+        expected,
+        mistakes,
+        right="단계마다 앞의 변화도를 비웠고, 모은 값은 나중에 바뀌지 않습니다.",
+        otherwise="torch로 구한 값과 다릅니다. 단계마다 비우기, 순전파, backward(), 담기의 차례를 보세요.",
     )
-    return wrong(_first_match(mistakes, grads) or unknown)
 
 
 @judged
 def sample_grads(function) -> Result:
-    for samples in ([(1.0, 2.0), (2.0, 1.0), (3.0, 5.0)], _random_samples()):
-        # 노트에서처럼 이미 한 번 실행한 w도 넣어 봅니다: .grad에 앞의 값이 남아 있습니다.
-        for leftover in (10.0, None):
-            w = torch.tensor(0.5, dtype=torch.float64, requires_grad=True)
-            w.grad = None if leftover is None else torch.tensor(leftover, dtype=torch.float64)
-            got = call(function, w, list(samples), known_errors=FREED | GRAD_IS_NONE)
-            result = _judge_samples(got, samples, leftover or 0.0)
-            if result is not None:
-                return result
-    return correct("표본마다 변화도가 따로 나옵니다. w에 앞의 값이 남아 있어도 괜찮습니다.")
+    # 노트에서처럼 이미 한 번 실행한 w도 넣어 봅니다: .grad에 앞의 값이 남아 있습니다.
+    return first_failure(
+        _judge_samples(call(function, _used_w(leftover), list(samples)), samples, leftover or 0.0)
+        for samples in ([(1.0, 2.0), (2.0, 1.0), (3.0, 5.0)], _random_samples())
+        for leftover in (10.0, None)
+    )
 
 
-def _judge_samples(got, samples: list[tuple[float, float]], leftover: float) -> Result | None:
-    if not isinstance(got, list | tuple) or len(got) != len(samples):
-        raise Unusable("표본마다 수를 하나씩, 표본과 같은 개수만큼 담은 리스트를 돌려주세요.")
-    try:
-        grads = torch.tensor([float(grad) for grad in got], dtype=torch.float64)
-    except (TypeError, ValueError, RuntimeError):
-        raise Unusable(
-            "리스트에 수가 아닌 것이 있습니다. w.grad.item()을 담았는지 보세요."
-        ) from None
-    if not torch.isfinite(grads).all():
-        raise Unusable("리스트에 NaN이나 무한대가 있습니다. w를 바꾸고 있지 않은지 보세요.")
+def _judge_samples(got, samples: list[tuple[float, float]], leftover: float) -> Result:
+    values = items(got, len(samples), "돌려준 리스트의 값")
+    grads = torch.tensor(
+        [number(value, f"{i}번째로 담은 값") for i, value in enumerate(values, 1)],
+        dtype=torch.float64,
+    )
     expected = torch.stack([_sample_gradient(x, y) for x, y in samples])
-    if close(grads, expected):
-        return None
     first_only = expected.clone()
     first_only[0] += leftover
     mistakes = [
         (
             leftover + expected.cumsum(dim=0),
             "변화도가 점점 쌓이고 있습니다. "
-            "표본마다 backward()를 부르기 전에 w.grad를 비워 보세요.",
+            "자료마다 backward()를 부르기 전에 w.grad를 비워 보세요.",
         ),
         (
             expected.cumsum(dim=0),
-            "되풀이에 들어가기 전에 한 번만 비웠습니다. 두 번째 표본부터는 다시 쌓입니다.",
+            "되풀이에 들어가기 전에 한 번만 비웠습니다. 두 번째 자료부터는 다시 쌓입니다.",
         ),
         (
             first_only,
-            "첫 표본만 틀립니다. 함수를 부르기 전에 w.grad에 값이 남아 있을 수 있습니다. "
+            "첫 자료만 틀립니다. 함수를 부르기 전에 w.grad에 값이 남아 있을 수 있습니다. "
             "비우는 곳을 backward() 뒤가 아니라 앞으로 옮겨 보세요.",
         ),
         (
@@ -246,8 +200,13 @@ def _judge_samples(got, samples: list[tuple[float, float]], leftover: float) -> 
         ),
         (-expected, "부호가 반대입니다. (w * x - y)의 차례를 바꾸지 않았는지 보세요."),
     ]
-    unknown = "표본의 변화도가 torch의 값과 다릅니다. 비어 있던 줄 말고 다른 줄은 그대로 두세요."
-    return wrong(_first_match(mistakes, grads) or unknown)
+    return compare(
+        grads,
+        expected,
+        mistakes,
+        right="자료마다 변화도가 따로 나옵니다. w에 앞의 값이 남아 있어도 괜찮습니다.",
+        otherwise="자료의 변화도가 torch의 값과 다릅니다. 비어 있던 줄 말고 다른 줄은 그대로 두세요.",
+    )
 
 
 CHECKS = {
@@ -272,19 +231,16 @@ def _sample_gradient(x: float, y: float) -> Tensor:
     return w.grad
 
 
-def _first_match(mistakes: list[tuple[Tensor, str]], got: Tensor) -> str | None:
-    return next((hint for value, hint in mistakes if close(got, value)), None)
-
-
-def _random(shape: tuple[int, ...], times: int) -> list[Tensor]:
-    """학습자의 난수에 영향을 주지 않는, 언제나 같은 무작위 텐서."""
-    generator = torch.Generator().manual_seed(20200331)
-    return [torch.randn(shape, generator=generator) for _ in range(times)]
+def _used_w(leftover: float | None) -> Tensor:
+    """`.grad`에 `leftover`가 남아 있는 w."""
+    w = torch.tensor(0.5, dtype=torch.float64, requires_grad=True)
+    w.grad = None if leftover is None else torch.tensor(leftover, dtype=torch.float64)
+    return w
 
 
 def _random_scales() -> list[float]:
-    return [round(float(value), 3) for value in _random((4,), 1)[0]]
+    return [round(float(value), 3) for value in random_tensors((4,))[0]]
 
 
 def _random_samples() -> list[tuple[float, float]]:
-    return [(float(x), float(y)) for x, y in _random((4, 2), 1)[0]]
+    return [(float(x), float(y)) for x, y in random_tensors((4, 2))[0]]

@@ -1,17 +1,18 @@
-"""학습자가 쓴 함수를 부르고, 돌려받은 것을 텐서로 읽습니다.
+"""학습자가 쓴 함수를 안전하게 부릅니다.
 
-학습자의 코드는 무엇이든 내고 무엇이든 돌려줄 수 있습니다. 그 모든 것을 `Unusable`의 한국어
-메시지로 바꾸어, 판정하는 쪽은 올바른 모양의 텐서만 다루면 되게 합니다.
+학습자의 코드는 무엇이든 내고, 무엇이든 찍고, 받은 것을 바꾸고, 끝나지 않을 수 있습니다. 그 모든 것을
+`Unusable`의 한국어 메시지로 바꾸어, 판정하는 쪽은 돌려받은 값만 다루면 되게 합니다.
 """
 
-import ast
-import inspect
-import textwrap
+import io
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
 import torch
 from torch import Tensor
 
-SHOWN_ERROR = 200  # 글자. torch의 오류 메시지는 길 수 있습니다.
+from chaewo.checks import time_limit
+from chaewo.checks.source import does_nothing
+from chaewo.checks.torch_errors import explain
 
 
 class Unusable(Exception):
@@ -22,99 +23,107 @@ class Empty(Unusable):
     """아직 채우지 않은 답."""
 
 
-def call(function, *arguments, known_errors: dict[str, str] | None = None):
-    """`function(*arguments)`의 값. `known_errors`는 오류 메시지의 일부 → 그 오류의 도움말입니다."""
+def call(
+    function,
+    *arguments,
+    known_errors: dict[str, str] | None = None,
+    seconds: float | None = None,
+    may_change: bool = False,
+):
+    """`function(*arguments)`의 값.
+
+    `known_errors`는 오류 메시지의 일부 → 그 오류의 도움말, `seconds`는 기다리는 시간(보통 10초)입니다.
+    받은 텐서를 바꾸면 그것도 `Unusable`이며, 바꾸는 것이 문제인 곳에서는 `may_change=True`를 줍니다.
+    """
     if not callable(function):
         raise Unusable(
-            f"함수가 아닌 것({kind(function)})을 받았습니다. 괄호 없이 함수의 이름을 넣어 보세요."
+            f"함수가 아닌 것({kind(function)})을 받았습니다. "
+            "함수를 부른 결과가 아니라 함수의 이름을 넣으세요."
         )
+    before = _snapshot(arguments)
+    screen = _Screen()
+    seconds = seconds or time_limit.SECONDS
     try:
-        value = function(*arguments)
-    except (Exception, SystemExit) as error:
-        seen = f"{type(error).__name__}: {str(error)[:SHOWN_ERROR]}"
-        for sign, hint in (known_errors or {}).items():
-            if sign in seen:
-                raise Unusable(hint) from None
+        with redirect_stdout(screen), redirect_stderr(_Screen()), torch.enable_grad():
+            value = time_limit.call_within(seconds, function, arguments)
+    except time_limit.TimeIsUp:
         raise Unusable(
-            f"함수를 부르니 오류가 났습니다({seen}). 오류를 낸 줄을 찾아보세요."
+            f"{seconds:g}초가 지나도 함수가 끝나지 않아 멈추었습니다. 끝나는 조건에 닿는 반복인지, "
+            "반복할 때마다 값이 바뀌는지 보세요."
         ) from None
+    except KeyboardInterrupt:
+        raise Unusable(
+            "멈춤 단추를 눌러 판정을 그만두었습니다. 셀을 다시 실행하면 됩니다."
+        ) from None
+    except BaseException as error:
+        raise Unusable(explain(error, known_errors or {})) from None
     if value is ... or (value is None and does_nothing(function)):
         raise Empty
+    if value is None and screen.written:
+        raise Unusable(
+            "값을 print로 보여 주기만 하고 돌려주지 않았습니다. 함수의 마지막에 return을 적으세요."
+        )
+    if not may_change and not _same(before, arguments):
+        raise Unusable(
+            "함수가 받은 텐서의 값을 바꾸었습니다. 부른 쪽의 값까지 달라집니다. 밑줄로 끝나는 메서드나 "
+            "`+=`, `x[0] = …` 꼴을 새 텐서를 만드는 식으로 바꾸어 보세요."
+        )
     return value
 
 
-def tensor(value, shape: tuple[int, ...], what: str = "돌려준 값") -> Tensor:
-    """`value`를 모양이 `shape`인 float64 텐서로 읽습니다. 기록(grad_fn)은 떼어 냅니다.
-
-    `what`은 메시지에서 이 값을 부르는 말이며, 조사가 맞도록 '값'으로 끝냅니다.
-    """
-    if value is None:
-        raise Unusable(
-            f"{what}이 None입니다. return을 빠뜨리지 않았는지, "
-            "아직 backward()를 부르지 않은 텐서의 .grad가 아닌지 보세요."
-        )
-    if not isinstance(value, Tensor):
-        raise Unusable(f"{what}이 {kind(value)}입니다. torch의 텐서로 돌려주세요.")
-    if value.is_complex() or value.dtype == torch.bool:
-        raise Unusable(f"{what}의 dtype이 {value.dtype}입니다. 실수(float) 텐서로 돌려주세요.")
-    if tuple(value.shape) != shape:
-        raise Unusable(
-            f"{what}의 모양이 {tuple(value.shape)}입니다. {shape} 모양이어야 합니다. "
-            "변화도의 모양은 언제나 x의 모양과 같습니다."
-        )
-    value = value.detach().to(torch.float64)
-    if not torch.isfinite(value).all():
-        raise Unusable(f"{what}에 NaN이나 무한대가 있습니다. 0으로 나누는 곳이 없는지 보세요.")
-    return value
+@contextmanager
+def undisturbed():
+    """판정하는 동안 바뀐 난수와 dtype을 되돌립니다. 학습자의 다음 셀이 달라지지 않게 합니다."""
+    dtype = torch.get_default_dtype()
+    with torch.random.fork_rng(devices=[]):
+        try:
+            yield
+        finally:
+            torch.set_default_dtype(dtype)
 
 
-def close(one: Tensor, other: Tensor) -> bool:
-    """float32로 셈한 값의 끝자리 차이만 눈감아 줍니다."""
-    return torch.allclose(one, other.to(torch.float64), rtol=1e-5, atol=1e-6)
+class _Screen(io.TextIOBase):
+    """찍힌 글을 버리고, 무언가 찍혔는지만 기억합니다. 끝없이 찍는 함수도 메모리를 쓰지 않습니다."""
+
+    written = False
+
+    def write(self, text: str) -> int:
+        self.written = True
+        return len(text)
 
 
-def does_nothing(function) -> bool:
-    """몸통이 설명글과 `...`, `pass`뿐인지 봅니다."""
-    body = _body(function)
-    return body is not None and all(_says_nothing(statement) for statement in body)
+def _snapshot(value):
+    if isinstance(value, Tensor):
+        return value.detach().clone()
+    if isinstance(value, list | tuple):
+        return [_snapshot(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _snapshot(one) for key, one in value.items()}
+    return None  # 수와 글자는 바뀌지 않고, 신경망은 바꾸라고 주는 것입니다.
 
 
-def has_gap(function) -> bool:
-    """몸통 어딘가에 채우지 않은 `...`이 한 줄로 남아 있는지 봅니다."""
-    return any(
-        _is_ellipsis(node) for statement in _body(function) or [] for node in ast.walk(statement)
-    )
-
-
-def _body(function) -> list[ast.stmt] | None:
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except (OSError, TypeError, SyntaxError):
-        return None  # 원본을 볼 수 없는 함수(내장 함수, exec로 만든 함수)
-    first = tree.body[0] if tree.body else None
-    return first.body if isinstance(first, ast.FunctionDef) else None
-
-
-def _says_nothing(statement: ast.stmt) -> bool:
-    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    return is_text or isinstance(statement, ast.Pass)
-
-
-def _is_ellipsis(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and node.value.value is ...
-    )
+def _same(before, after) -> bool:
+    if isinstance(before, Tensor):
+        return isinstance(after, Tensor) and torch.equal(before, after.detach())
+    if isinstance(before, list):
+        return len(before) == len(after) and all(map(_same, before, after))
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(_same(before[k], after[k]) for k in before)
+    return True
 
 
 def kind(value) -> str:
+    """`value`의 종류를 부르는 말."""
     names = {
         "list": "리스트",
         "tuple": "튜플",
         "dict": "사전",
         "str": "문자열",
+        "int": "정수",
+        "float": "실수",
+        "bool": "참/거짓",
         "ndarray": "넘파이 배열",
+        "NoneType": "None",
     }
     name = type(value).__name__
     return names.get(name, name)

@@ -1,11 +1,6 @@
-"""2장의 판정: 옳은 풀이는 여럿 받아들이고, 실수마다 그 실수의 도움말을 줍니다."""
+"""2장의 옳은 풀이와 실수들."""
 
-import numpy as np
-import pytest
 import torch
-
-from chaewo import check
-from chaewo.checks.calling import does_nothing, has_gap
 
 
 def ones():
@@ -123,7 +118,7 @@ AFTER_WRONG = {
     "언제나 노트의 9": lambda n: torch.full((2, 2), 9.0),
     "한 번 더": after_one_too_many,
     "한 번 덜": after_one_too_few,
-    "저장된 값을 풀어": after_freed,
+    "저장해 둔 값을 풀어": after_freed,
     "곱하기가 아니라": lambda n: torch.full((2, 2), 4.5 * 2 ** (n - 1)),
     "평균(mean)을 잊은": after_without_mean,
     "x는 하나만": lambda n: after_note(n) + 0.001,
@@ -203,7 +198,7 @@ STEPS_WRONG = {
     "끝까지 누적된": steps(never, aliased),
     "scale을 쓰지": lambda scales: steps(to_none, cloned)([1.0] * len(scales)),
     "0이 아니라 None": steps_naive_zero,
-    "변화도는 1개": lambda scales: steps(to_none, cloned)(scales)[-1:],
+    "1개가 들었습니다": lambda scales: steps(to_none, cloned)(scales)[-1:],
     "리스트가 필요": lambda scales: steps(to_none, cloned)(scales)[-1],
     "차례를 보세요": lambda scales: [g + 0.01 for g in steps(to_none, cloned)(scales)],
     "1번째로 담은 값이 None": lambda scales: [None for _ in scales],
@@ -256,12 +251,12 @@ SAMPLES_RIGHT = [
 SAMPLES_WRONG = {
     "점점 쌓이고": samples_with(),
     "한 번만 비웠": samples_with(first=to_none),
-    "첫 표본만": samples_with(after=to_none),
+    "첫 자료만": samples_with(after=to_none),
     "모두 0": samples_read_after_reset,
     "0이 아니라 None": samples_with(before=lambda w: w.grad.zero_()),
     "부호가 반대": lambda w, samples: [-2 * x * (w.item() * x - y) for x, y in samples],
-    "같은 개수": lambda w, samples: samples_with(before=to_none)(w, samples)[-1],
-    "수가 아닌 것": lambda w, samples: ["변화도"] * len(samples),
+    "여럿을 담은 리스트": lambda w, samples: samples_with(before=to_none)(w, samples)[-1],
+    "문자열입니다": lambda w, samples: ["변화도"] * len(samples),
     "다른 줄은 그대로": lambda w, samples: [2 * x * (w.item() * x - y) + 1 for x, y in samples],
 }
 
@@ -278,162 +273,4 @@ WRONG = {
     "sample_grads": SAMPLES_WRONG,
 }
 
-
-@pytest.mark.parametrize(
-    ("exercise", "solution"),
-    [(exercise, solution) for exercise, solutions in RIGHT.items() for solution in solutions],
-)
-def test_right_solutions_pass(exercise, solution):
-    result = check(f"backward.{exercise}", solution)
-    assert result.passed, result
-    assert result.status == "correct"
-
-
-@pytest.mark.parametrize(
-    ("exercise", "hint"), [(exercise, hint) for exercise, cases in WRONG.items() for hint in cases]
-)
-def test_each_mistake_gets_its_own_hint(exercise, hint):
-    result = check(f"backward.{exercise}", WRONG[exercise][hint])
-    assert not result.passed
-    assert result.status == "wrong"
-    assert hint in result.message
-
-
-def hostile_values():
-    return {
-        "list": [[4.5, 4.5], [4.5, 4.5]],
-        "numpy": np.full((2, 2), 4.5),
-        "number": 4.5,
-        "text": "4.5",
-        "nan": torch.full((2, 2), float("nan")),
-        "infinite": torch.full((2, 2), float("inf")),
-        "shape": torch.full((4,), 4.5),
-        "boolean": torch.ones(2, 2, dtype=torch.bool),
-        "complex": torch.ones(2, 2, dtype=torch.complex64),
-        "empty list": [],
-        "nested": [[], {}],
-        "class": torch.Tensor,
-        "generator": (x for x in []),
-    }
-
-
-@pytest.mark.parametrize("exercise", RIGHT)
-@pytest.mark.parametrize("kind", hostile_values())
-def test_strange_return_values_are_answered_kindly(exercise, kind):
-    result = check(f"backward.{exercise}", lambda *_: hostile_values()[kind])
-    assert result.status == "wrong"
-    assert len(result.message) > 10
-
-
-def raising(error):
-    def function(*_):
-        raise error
-
-    return function
-
-
-@pytest.mark.parametrize("exercise", RIGHT)
-@pytest.mark.parametrize(
-    "answer",
-    [
-        raising(ValueError("앗")),
-        raising(SystemExit(3)),
-        lambda: None,  # 인자가 없습니다.
-        lambda a, b, c, d: a,
-        3,
-        "코드",
-        None,
-        torch.ones(2, 2),
-        len,
-        print,
-    ],
-    # 주소가 든 이름은 실행할 때마다 달라, 검사를 나누어 돌리는 쪽끼리 어긋납니다.
-    ids=lambda answer: getattr(answer, "__name__", type(answer).__name__),
-)
-def test_errors_and_non_functions_are_answered_without_a_traceback(exercise, answer):
-    result = check(f"backward.{exercise}", answer)
-    assert result.status == "wrong"
-    assert "Traceback" not in result.message
-
-
-def test_endless_recursion_is_answered():
-    def forever(x):
-        return forever(x)
-
-    result = check("backward.hand_gradient", forever)
-    assert result.status == "wrong"
-    assert "RecursionError" in result.message
-
-
-def empty_body(x):
-    """설명글만 있습니다."""
-    ...  # 채워넣기
-
-
-def empty_pass(x):
-    pass
-
-
-def empty_return(x):
-    return ...
-
-
-def gap_inside(w, samples):
-    grads = []
-    for x, y in samples:
-        ...  # 채워넣기
-        ((w * x - y) ** 2).backward()
-        grads.append(w.grad.item())
-    return grads
-
-
-@pytest.mark.parametrize("answer", [empty_body, empty_pass, empty_return, ...])
-def test_unfilled_answer_is_said_to_be_empty(answer):
-    result = check("backward.hand_gradient", answer)
-    assert result.status == "empty"
-    assert "채워넣기" in result.message
-
-
-def test_gap_inside_given_code_is_empty_not_wrong():
-    assert check("backward.sample_grads", gap_inside).status == "empty"
-    assert has_gap(gap_inside)
-    assert not does_nothing(gap_inside)
-
-
-def test_forgotten_return_is_not_called_empty():
-    def forgot(x):
-        1.5 * (x + 2)
-
-    result = check("backward.hand_gradient", forgot)
-    assert result.status == "wrong"
-    assert "return" in result.message
-
-
-@pytest.mark.parametrize("exercise", ["backward.none", "", 3, None])
-def test_unknown_exercise_lists_the_known_ones(exercise):
-    result = check(exercise, lambda x: x)
-    assert result.status == "wrong"
-    for name in RIGHT:
-        assert f"backward.{name}" in result.message
-
-
-def test_hints_never_show_the_answer():
-    answers = ("1.5", "3/2", "clone", "w.grad = None", "x.grad = None", "numel")
-    for exercise, cases in WRONG.items():
-        for solution in cases.values():
-            message = check(f"backward.{exercise}", solution).message
-            assert not [answer for answer in answers if answer in message], message
-
-
-def test_card_escapes_what_the_learner_raised():
-    card = check("backward.hand_gradient", raising(ValueError("<script>")))._repr_html_()
-    assert "<script>" not in card
-    assert "다시 봅시다" in card
-
-
-def test_judging_leaves_the_learners_random_numbers_alone():
-    torch.manual_seed(7)
-    expected = torch.rand(3)
-    torch.manual_seed(7)
-    check("backward.hand_gradient", HAND_RIGHT[0])
-    assert torch.equal(torch.rand(3), expected)
+FORBIDDEN = ("1.5", "3/2", "clone", "w.grad = None", "x.grad = None", "numel")

@@ -1,0 +1,16 @@
+"""연습문제가 있는 장의 목록. 장마다 이름이 같은 판정 모듈이 하나씩 있습니다."""
+
+from typing import NamedTuple
+
+
+class Chapter(NamedTuple):
+    """`module`은 `chaewo/checks/`의 모듈이자 문제 이름의 앞부분, `part`는 노트북이 든 폴더입니다."""
+
+    number: int
+    module: str
+    part: str
+
+
+PARTS = {"autograd": "자동 미분", "jacobian": "야코비안", "lenet": "신경망"}
+
+CHAPTERS = (Chapter(2, "backward", "autograd"),)

@@ -1,0 +1,54 @@
+"""확인 셀이 판정할 이름을 찾고, 없으면 왜 없는지를 노트북의 기록에서 알아봅니다.
+
+학습자는 스텁을 망가뜨릴 수 있습니다: 문법 오류, 바뀐 이름, 실행하지 않은 셀. 확인 셀이 이름을 직접
+적으면 그때 파이썬의 NameError만 나오므로, `check`는 문제의 이름으로 답을 찾습니다.
+"""
+
+import ast
+import re
+from difflib import get_close_matches
+
+MISSING = object()
+
+
+def find(name: str, namespace: dict):
+    """`namespace`에서 `name`의 값. 없으면 `MISSING`."""
+    return namespace.get(name, MISSING)
+
+
+def broken_cell(name: str, namespace: dict) -> str | None:
+    """`name`을 정의하려 한 마지막 셀에 문법 오류가 있으면 그것을 설명하는 문장."""
+    defines = re.compile(rf"^\s*(?:def|class)\s+{re.escape(name)}\b|^{re.escape(name)}\s*=", re.M)
+    cells = [cell for cell in namespace.get("In", []) if isinstance(cell, str)]
+    source = next((cell for cell in reversed(cells) if defines.search(cell)), None)
+    if source is None:
+        return None
+    try:
+        ast.parse(source)
+    except SyntaxError as error:
+        return (
+            f"`{name}`을(를) 적은 셀의 {error.lineno}번째 줄을 파이썬이 읽지 못했습니다"
+            f"({error.msg}). 괄호와 따옴표의 짝, 줄 끝의 `:`, 들여쓰기를 보고 그 셀을 다시 실행하세요."
+        )
+    except ValueError:
+        return None  # 널 문자가 든 셀
+    return None
+
+
+def why_missing(name: str, namespace: dict) -> str:
+    """`name`이 없는 까닭과 할 일."""
+    ours = [
+        key
+        for key, value in namespace.items()
+        if not key.startswith("_") and callable(value) and not isinstance(value, type(re))
+    ]
+    similar = get_close_matches(name, ours, n=1, cutoff=0.6)
+    renamed = (
+        f" 비슷한 이름 `{similar[0]}`은 있습니다. 이름을 바꾸었다면 `{name}`으로 되돌리세요."
+        if similar
+        else " 이름을 바꾸었다면 처음 이름으로 되돌리세요."
+    )
+    return (
+        f"`{name}`(이)라는 이름을 찾지 못했습니다. 위의 코드 셀을 아직 실행하지 않았거나, 실행할 때 오류가 "
+        f"났을 수 있습니다. 그 셀부터 실행해 보세요.{renamed}"
+    )

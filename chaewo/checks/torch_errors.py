@@ -1,0 +1,82 @@
+"""학습자의 함수에서 자주 나는 오류를 한국어로 설명합니다.
+
+열쇠는 `종류: 내용`으로 적은 오류에 든 글자이고, 위에서부터 처음 맞는 것을 씁니다.
+"""
+
+FREED = {
+    "backward through the graph a second time": (
+        "한 번 지나간 그래프에서 다시 미분했습니다. backward()는 지나가면서 저장해 둔 값을 풀어 줍니다. "
+        "순전파부터 다시 하고 있는지 보세요."
+    )
+}
+NOT_RECORDED = {
+    "does not require grad": (
+        "기록하지 않은 텐서에서 미분하려 했습니다. 출발한 텐서에 requires_grad=True라고 적었는지, 도중에 "
+        "no_grad나 detach를 지나지 않았는지 보세요."
+    )
+}
+GRAD_IS_NONE = {
+    "'NoneType' object has no attribute": (
+        "None에서 이름을 찾았습니다. backward()를 한 번도 부르지 않은 텐서의 .grad는 0이 아니라 "
+        "None입니다. None일 때를 따로 다루거나, .grad를 통째로 비워 보세요."
+    )
+}
+COMMON = (
+    FREED
+    | NOT_RECORDED
+    | GRAD_IS_NONE
+    | {
+        "grad can be implicitly created only for scalar outputs": (
+            "원소가 여럿인 텐서에서 인자 없이 backward()를 불렀습니다. 출력과 모양이 같은 벡터를 "
+            "넣거나, 먼저 수 하나로 줄여야 합니다."
+        ),
+        "a leaf Variable that requires grad is being used in an in-place operation": (
+            "기록하는 잎을 제자리에서 바꾸었습니다. 잎의 값을 바꾸는 줄은 기록하지 않는 곳에 두어야 합니다."
+        ),
+        "modified by an inplace operation": (
+            "역전파에 쓸 값을 제자리 연산이 바꾸어 버렸습니다. 밑줄로 끝나는 메서드나 `+=`이 있는지 보세요."
+        ),
+        "Can't call numpy() on Tensor that requires grad": (
+            "기록하는 텐서는 넘파이로 바꿀 수 없습니다. 이 책의 문제는 모두 torch 안에서 풀립니다."
+        ),
+        "One of the differentiated Tensors appears to not have been used in the graph": (
+            "미분하려는 텐서가 결과를 셈하는 데 쓰이지 않았습니다. 복사한 다른 텐서로 셈하지 않았는지 보세요."
+        ),
+        "Mismatch in shape: grad_output": (
+            "backward에 넣은 벡터의 모양이 출력의 모양과 다릅니다. 벡터는 입력이 아니라 출력과 모양이 "
+            "같아야 합니다."
+        ),
+        "mat1 and mat2 shapes cannot be multiplied": (
+            "행렬의 곱에서 앞의 열 수와 뒤의 행 수가 다릅니다. 두 텐서의 shape을 출력해 보세요."
+        ),
+        "expected m1 and m2 to have the same dtype": (
+            "dtype이 다른 두 텐서를 곱했습니다. 새로 만든 텐서의 dtype을 받은 텐서의 dtype에 맞추세요."
+        ),
+        "can't convert": "텐서가 아닌 것을 섞어 썼습니다. 오류에 적힌 두 종류를 맞추어 보세요.",
+        "positional argument": (
+            "함수의 괄호 안에 적힌 인자가 달라졌습니다. `def` 줄은 처음 그대로 두고 몸통만 고치세요."
+        ),
+    }
+)
+
+
+def explain(error: BaseException, known: dict[str, str]) -> str:
+    """`known`(그 문제만의 도움말)을 먼저, 다음으로 `COMMON`을 봅니다. 없으면 오류를 그대로 보입니다."""
+    seen = f"{type(error).__name__}: {_text(error)}"
+    for sign, hint in (known | COMMON).items():
+        if sign in seen:
+            return hint
+    if isinstance(error, NameError):
+        return (
+            f"함수 안에서 아직 없는 이름을 썼습니다({seen}). 철자를 보고, 그 이름을 만드는 줄이 앞에 "
+            "있는지 보세요."
+        )
+    return f"함수를 부르니 오류가 났습니다({seen}). 오류를 낸 줄을 찾아보세요."
+
+
+def _text(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:  # 학습자가 만든 예외의 __str__도 오류를 낼 수 있습니다.
+        return "내용을 읽을 수 없는 오류"
+    return text if len(text) <= 200 else f"{text[:200]}…"

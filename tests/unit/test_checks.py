@@ -1,0 +1,129 @@
+"""모든 연습문제의 판정: 옳은 풀이는 여럿 받아들이고, 실수마다 그 실수의 도움말을 줍니다."""
+
+import inspect
+
+import pytest
+import torch
+from check_cases import CASES, NAMES
+
+from chaewo import check
+
+RIGHT = [(name, i) for name in CASES for i in range(len(CASES[name].right))]
+WRONG = [(name, hint) for name in CASES for hint in CASES[name].wrong]
+
+
+def test_every_exercise_has_its_examples():
+    assert list(CASES) == NAMES
+    for name, cases in CASES.items():
+        assert len(cases.right) >= 3, name
+        assert len(cases.wrong) >= 3, name
+
+
+@pytest.mark.parametrize(("name", "i"), RIGHT)
+def test_right_solution_passes(name, i):
+    result = check(name, CASES[name].right[i])
+    assert result.status == "correct", result
+    assert result.passed
+
+
+@pytest.mark.parametrize(("name", "hint"), WRONG)
+def test_each_mistake_gets_its_own_hint(name, hint):
+    result = check(name, CASES[name].wrong[hint])
+    assert result.status == "wrong", result
+    assert not result.passed
+    assert hint in result.message
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_mistakes_are_told_apart_and_hints_do_not_give_the_answer(name):
+    messages = [check(name, answer).message for answer in CASES[name].wrong.values()]
+    assert len(set(messages)) >= 3
+    told = [(m, f) for m in messages for f in CASES[name].forbidden if f in m]
+    assert told == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_slightly_wrong_is_wrong(name):
+    perturbed = CASES[name].perturbed or [slightly_off(CASES[name].right[0])]
+    for answer in perturbed:
+        result = check(name, answer)
+        assert result.status == "wrong", result
+
+
+def slightly_off(answer):
+    """옳은 풀이의 마지막 값 하나만 조금 바꾼 풀이."""
+    if not callable(answer):
+        return nudged(answer)
+
+    def function(*arguments):
+        return nudged(answer(*arguments))
+
+    return function
+
+
+def nudged(value):
+    match value:
+        case torch.Tensor():
+            value = value.detach().clone()
+            last = value.reshape(-1)[-1:]
+            step = 1e-3 * (1 + last.abs()) if value.is_floating_point() else 1
+            last += step
+            return value
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case float():
+            return value + 1e-3 * (1 + abs(value))
+        case str():
+            return f"{value}x"
+        case list() | tuple():
+            return [*value[:-1], nudged(value[-1])]
+        case dict():
+            last = list(value)[-1]
+            return value | {last: nudged(value[last])}
+    raise TypeError(f"{type(value)}을 조금 바꾸는 방법이 없습니다. PERTURBED에 적으세요.")
+
+
+def empty_body(*_):
+    """설명글만 있습니다."""
+    ...  # 채워넣기
+
+
+def gap_in_the_middle(*_):
+    answer = ...  # 채워넣기
+    return answer + 1
+
+
+@pytest.mark.parametrize("answer", [..., empty_body, gap_in_the_middle])
+@pytest.mark.parametrize("name", NAMES)
+def test_unfilled_answer_is_empty(name, answer):
+    result = check(name, answer)
+    if callable(CASES[name].right[0]) or answer is ...:
+        assert result.status == "empty", result
+        assert "채워넣기" in result.message
+    else:
+        assert not result.passed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_judging_leaves_the_learners_random_numbers_alone(name):
+    torch.manual_seed(7)
+    expected = torch.rand(3)
+    torch.manual_seed(7)
+    check(name, CASES[name].right[0])
+    assert torch.equal(torch.rand(3), expected)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_learners_prints_are_swallowed(name, capsys):
+    answer = CASES[name].right[0]
+    if not inspect.isfunction(answer):
+        return
+
+    def talkative(*arguments):
+        print("학습자가 찍은 글")
+        return answer(*arguments)
+
+    assert check(name, talkative).passed
+    assert capsys.readouterr().out == ""
