@@ -97,7 +97,7 @@ class Progress:
         notice = f"<p>{escape(self.notice)}</p>" if self.notice else ""
         advice = self.advice.replace("`", "")
         return (
-            '<div class="chaewo-progress" style="padding: 0.5em 1em; margin: 0.5em 0; '
+            '<div class="chaewo-exercise-progress" style="padding: 0.5em 1em; margin: 0.5em 0; '
             'border: 1px solid #8a8f98; border-radius: 6px">'
             f"<strong>{escape(self.title)}: {self.count} / {self.total}</strong>"
             f'<table style="border: 0; margin: 0.4em 0">{rows}</table>'

@@ -3,10 +3,12 @@
 from chaewo.static_site import (
     bundle,
     errors,
+    exercise_buttons,
     fill_lines,
     katex_math,
     korean,
     line_breaks,
+    solution_details,
     solution_markers,
     theme,
 )
@@ -18,7 +20,9 @@ PARTS = (
     bundle,
     errors,
     solution_markers,
+    solution_details,
     fill_lines,
+    exercise_buttons,
     line_breaks,
 )
 

@@ -1,20 +1,22 @@
-"""풀이 쪽의 코드에서 nbgrader의 표시(`### BEGIN SOLUTION` …)를 지웁니다.
+"""풀이 쪽의 코드에서 nbgrader의 표시(`### BEGIN SOLUTION` …)와 숨은 채점 줄을 지웁니다.
 
-표시는 연습 문제를 만드는 데 필요할 뿐, 읽는 사람에게는 코드의 일부로 보입니다. 노트북 파일은
-그대로 두고, HTML로 옮기는 문서 나무에서만 지웁니다.
+표시는 연습 문제를 만드는 데, 숨은 줄은 수업의 채점에 필요할 뿐입니다. 노트북 파일은 그대로 두고,
+HTML로 옮기는 문서 나무에서만 지웁니다.
 """
 
 import re
 
 from docutils import nodes
 
-_MARKER = re.compile(
-    r"^[ \t]*#+[ \t]*(?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS)[ \t]*(?:\n|\Z)", re.MULTILINE
+_MARKER = re.compile(r"^[ \t]*#+[ \t]*(?:BEGIN|END) SOLUTION[ \t]*(?:\n|\Z)", re.MULTILINE)
+_HIDDEN = re.compile(
+    r"^[ \t]*#+[ \t]*BEGIN HIDDEN TESTS[ \t]*\n.*?^[ \t]*#+[ \t]*END HIDDEN TESTS[ \t]*(?:\n|\Z)",
+    re.MULTILINE | re.DOTALL,
 )
 
 
 def without_markers(code: str) -> str:
-    return _MARKER.sub("", code).rstrip("\n")
+    return _MARKER.sub("", _HIDDEN.sub("", code)).rstrip("\n")
 
 
 def setup(app):
@@ -27,8 +29,9 @@ def _strip(app, doctree):
         return
     for block in doctree.findall(nodes.literal_block):
         code = block.astext()
-        if _MARKER.search(code):
+        shown = without_markers(code)
+        if shown != code:
             # Pygments는 rawsource와 글이 같을 때에만 색을 입힙니다.
-            block.rawsource = without_markers(code)
+            block.rawsource = shown
             block.children = []
             block += nodes.Text(block.rawsource)

@@ -1,10 +1,10 @@
 """차례 정하기와 이름표 놓기: 마우스, 손가락, 글쇠로 옮기고, 다시 열어도 남아 있는가."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from blank_examples import note_labels, training
 
 from chaewo.widgets.blank import Blank
+from tests.browser.accessibility import violations
 
 NOTE = {"`# MSE loss`": "grad_fn", "`# Linear`": "grad_fn[0]", "`# Relu`": "grad_fn[0][0]"}
 BIAS, RELU = 2, 3  # 노드의 차례: MseLoss, Addmm, fc3.bias, Relu, T, …
@@ -344,6 +344,4 @@ def test_no_accessibility_violations(widget_page, width, theme):
     for button in page.get_by_role("button", name="확인").all():
         button.click()  # 틀린 표시가 있는 모습
     page.locator(".cw-place-chip").first.click()  # 고른 모습
-    rules = {"runOnly": ["wcag2a", "wcag2aa"], "preload": False}
-    found = Axe().run(page, context=".cw", options=rules).response["violations"]
-    assert [rule["id"] for rule in found] == []
+    assert violations(page, widgets_only=True) == []

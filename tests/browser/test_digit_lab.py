@@ -9,13 +9,13 @@ import nbformat
 import numpy as np
 import pytest
 import torch
-from axe_playwright_python.sync_playwright import Axe
 from torch.nn import functional as F
 
 from chaewo import DigitLab, load_digits
 from chaewo.half_weights import rounded
 from chaewo.lenet import LeNet5
 from chaewo.widgets.sources import all_sources, inlined
+from tests.browser.accessibility import violations
 from tests.browser.two_way import TWO_WAY
 from tools.notebook_files import ROOT
 
@@ -455,9 +455,7 @@ def test_narrow_page_and_no_accessibility_violations(widget_page, lab, theme):
     page.locator(".cw-thumb").last.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.locator(".cw-verdict").bounding_box()["height"] < 130
-    rules = {"runOnly": ["wcag2a", "wcag2aa"], "preload": False}
-    found = Axe().run(page, context=".cw", options=rules).response["violations"]
-    assert [rule["id"] for rule in found] == []
+    assert violations(page, widgets_only=True) == []
 
 
 def test_state_on_the_page_holds_the_weights(lab, net):

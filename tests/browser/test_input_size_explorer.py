@@ -5,11 +5,11 @@ import re
 
 import pytest
 import torch
-from axe_playwright_python.sync_playwright import Axe
 from torch import nn
 
 from chaewo import InputSizeExplorer
 from chaewo.widgets.sources import all_sources, inlined
+from tests.browser.accessibility import violations
 from tests.browser.two_way import TWO_WAY
 
 SETTINGS = ("size", "kernel", "padding", "stride", "pool", "fc1")
@@ -287,9 +287,7 @@ def test_python_and_page_follow_each_other(widget_page):
 def test_no_accessibility_violations(widget_page, theme):
     page = widget_page(InputSizeExplorer(), InputSizeExplorer("note28"), theme=theme)
     page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-    rules = {"runOnly": ["wcag2a", "wcag2aa"], "preload": False}
-    found = Axe().run(page, context=".cw", options=rules).response["violations"]
-    assert [rule["id"] for rule in found] == []
+    assert violations(page, widgets_only=True) == []
 
 
 def test_two_widgets_do_not_share_anything(widget_page):

@@ -2,12 +2,12 @@
 
 import pytest
 import torch
-from axe_playwright_python.sync_playwright import Axe
 from torch import nn
 
 from chaewo import JacobianShape
 from chaewo.widgets.jacobian_shape import FUNCTIONS
 from chaewo.widgets.sources import inlined
+from tests.browser.accessibility import violations
 from tests.browser.two_way import TWO_WAY
 
 
@@ -190,6 +190,4 @@ def test_two_widgets_do_not_share_anything(widget_page):
 
 def test_no_accessibility_violations(widget_page):
     page = widget_page(JacobianShape(), network())
-    rules = {"runOnly": ["wcag2a", "wcag2aa"], "preload": False}
-    found = Axe().run(page, context=".cw", options=rules).response["violations"]
-    assert [rule["id"] for rule in found] == []
+    assert violations(page, widgets_only=True) == []

@@ -7,8 +7,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.accessibility import violations
 from tools.build_book import OUTPUT
 from tools.notebook_files import ROOT
 
@@ -19,7 +19,7 @@ PAGES = sorted(
     for path in (OUTPUT / folder).rglob("*.html")
 )
 VIEWS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
-# axe는 한 쪽에 5초쯤 걸립니다. 두 폭과 두 밝기를 한 번씩 봅니다.
+# 두 폭과 두 밝기를 한 번씩 봅니다.
 AXE_VIEWS = [(1280, "light"), (360, "dark")]
 
 
@@ -37,9 +37,7 @@ def test_page_is_clean(open_page, site, name, width, theme):
     assert opened.problems == []
     if (width, theme) not in AXE_VIEWS:
         return
-    # preload를 끄지 않으면 axe가 CSS를 XHR로 다시 읽으려 하고, file://에서는 막힙니다.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
+    assert violations(page) == []
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

@@ -2,10 +2,10 @@
 
 import pytest
 import torch
-from axe_playwright_python.sync_playwright import Axe
 
 from chaewo import VjpExplorer
 from chaewo.widgets.sources import all_sources
+from tests.browser.accessibility import violations
 
 NOTE_V = (0.1, 1.0, 0.0001)
 
@@ -182,11 +182,7 @@ def test_any_size_fits_a_phone(widget_page, m, n, theme):
         assert all(
             page.locator(".cw-vjp-table, .cw-vjp-equation").evaluate_all(f"(l) => l.map({inside})")
         )
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    about_widget = [
-        v for v in found if v["id"] not in ("landmark-one-main", "page-has-heading-one", "region")
-    ]
-    assert [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in about_widget] == []
+    assert violations(page, widgets_only=True) == []
     assert page.problems == []
 
 

@@ -138,11 +138,11 @@ def test_my_exercises_are_never_overwritten(tmp_path):
     assert first.read_text(encoding="utf-8") == "내가 푼 것"
 
 
-def test_markers_are_removed_from_shown_code_and_nothing_else():
+def test_markers_and_hidden_tests_are_removed_from_shown_code_and_nothing_else():
     code = "def f():\n    ### BEGIN SOLUTION\n    return 1  # 답\n    ### END SOLUTION\n"
     assert without_markers(code) == "def f():\n    return 1  # 답"
     hidden = "r\n### BEGIN HIDDEN TESTS\nassert r\n### END HIDDEN TESTS\nr"
-    assert without_markers(hidden) == "r\nassert r\nr"
+    assert without_markers(hidden) == "r\nr"
     assert without_markers("print('BEGIN SOLUTION')") == "print('BEGIN SOLUTION')"
 
 
