@@ -36,7 +36,7 @@ function render({ model, el: root }) {
   const panel = el("div", { class: "cw-panel" });
   const leaves = el("div", { class: "cw-leaves" });
   const legend = new Legend();
-  box.append(controls.node, walk.alive ? controls.calls : "", canvas, legend.node, status, leaves, panel, help);
+  box.append(controls.node, canvas, legend.node, controls.calls, status, leaves, panel, help);
 
   let publishing = false; // 우리가 쓴 값이 change로 되돌아오는 것을 막습니다.
   function act(change) {
