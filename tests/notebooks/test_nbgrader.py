@@ -19,6 +19,7 @@ from nbgrader.api import Gradebook
 
 from chaewo import check
 from chaewo.checks.chapters import PARTS
+from chaewo.checks.result import empty
 from chaewo.static_site.solution_markers import without_markers
 from tools import kernel_environment
 from tools.notebook_files import ROOT, notebooks_in, read_notebook, write_notebook
@@ -120,6 +121,19 @@ def test_every_notebook_gets_the_expected_points(graded):
             assert score == 0, name
         if student == MIXED:
             assert 0 < score < highest, name
+
+
+def test_untouched_exercise_runs_to_its_end_and_says_it_is_empty(graded):
+    """학습자가 처음 열어 모두 실행한 것과 같습니다. 숨은 채점 줄만이 오류(비어 있다는 말)를 냅니다."""
+    course, part = graded
+    for path in notebooks_in(course.folder / "autograded" / NONE / part):
+        code = [cell for cell in read_notebook(path).cells if cell.cell_type == "code"]
+        assert all(cell.execution_count for cell in code), path.name
+        for cell in code:
+            errors = [out.evalue for out in cell.outputs if out.output_type == "error"]
+            expected = [empty().message] if cell.metadata.get("nbgrader", {}).get("grade") else []
+            assert errors == expected, (path.name, cell.id)
+            assert not [out for out in cell.outputs if out.get("name") == "stderr"], path.name
 
 
 def test_feedback_shows_the_hint_and_grades_are_exported(graded):
