@@ -3,8 +3,6 @@
 nbgrader generate_assignment autograd   # solutions/autograd → exercises/autograd
 """
 
-import os
-
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -15,8 +13,6 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 # 학습하는 문제는 한 셀이 수십 초 걸립니다(기본값은 30초).
 c.ExecutePreprocessor.timeout = 180
-# 채점하는 폴더에 학습자의 진도를 적지 않습니다.
-os.environ.setdefault("CHAEWO_PROGRESS", "off")
 c.ClearSolutions.code_stub = {"python": "...  # 채워넣기"}
 
 
