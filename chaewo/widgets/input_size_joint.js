@@ -51,7 +51,7 @@ export class SizeJoint {
     draw(this.ghost, needed && rest > 1 ? `M${x} ${MIDDLE - half(short)}v${-rest}h${WIDE}v${rest}M${x} ${MIDDLE + half(short)}v${rest}h${WIDE}v${-rest}` : "");
     this.flat.name = needed === null ? "평탄화" : `평탄화 ${channels}·${size}·${size}`;
     place(this.flat, seam - LABEL, needed === null ? "없음" : grouped(needed));
-    place(this.input, seam + LABEL, grouped(fc1), "매개변수");
+    place(this.input, seam + LABEL, grouped(fc1), "매개변수 →");
     let inputs = fc1;
     let from = { x: right + WIDE, half: half(fc1) };
     this.outputs.forEach((column, i) => {
