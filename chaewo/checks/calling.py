@@ -5,6 +5,7 @@
 """
 
 import io
+import warnings
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
 import torch
@@ -44,7 +45,13 @@ def call(
     screen = _Screen()
     seconds = seconds or time_limit.SECONDS
     try:
-        with redirect_stdout(screen), redirect_stderr(_Screen()), torch.enable_grad():
+        with (
+            redirect_stdout(screen),
+            redirect_stderr(_Screen()),
+            # setup()은 경고를 표준 출력에 적습니다. 학습자가 찍은 글로 잘못 알지 않게 합니다.
+            warnings.catch_warnings(action="ignore"),
+            torch.enable_grad(),
+        ):
             value = time_limit.call_within(seconds, function, arguments)
     except time_limit.TimeIsUp:
         raise Unusable(
