@@ -80,7 +80,7 @@ def gradients(function) -> Result:
     got, expected, tables = [], [], []
     for order, arrows in (NOTE_WALK, DIAMOND_WALK, _random_walk()):
         given = {name: list(sources) for name, sources in arrows.items()}
-        answer = call(function, list(order), given, may_change=True)
+        answer = call(function, list(order), given, known_errors=PUSHING, may_change=True)
         got.append(_named_numbers(answer, order))
         expected.append(_torch_gradients(order, arrows))
         tables.append([_in_order(order, walk(order, arrows)) for walk, _ in WALK_MISTAKES])
@@ -119,6 +119,15 @@ def _everyone_starting_at_one(order, arrows):
     return _walk(order, arrows, lambda old, g, local: old + g * local, start=1.0)
 
 
+def _first_node_only(order, arrows):
+    return _walk(order, arrows, lambda old, g, local: old + g * local, visited=order[:1])
+
+
+def _first_arrow_only(order, arrows):
+    source, local = arrows[order[0]][0]
+    return {name: 0.0 for name in order} | {order[0]: 1.0, source: local}
+
+
 def _too_early(order, arrows):
     grads = {name: 0.0 for name in order} | {order[0]: 1.0}
 
@@ -131,6 +140,17 @@ def _too_early(order, arrows):
     return grads
 
 
+PUSHING = {
+    "KeyError: (": "화살표 하나는 입력의 이름과 국소 도함수의 쌍입니다. 둘로 나누어 쓰세요.",
+    "KeyError": (
+        "사전에 아직 없는 이름을 찾았습니다. 처음 받는 노드에는 더할 값이 없습니다. 아무것도 받지 않은 "
+        "노드의 변화도가 얼마인지 먼저 적어 두세요."
+    ),
+}
+STOPPED_EARLY = (
+    "맨 앞 노드만 넘기고 멈추었습니다. `return`이 반복문 안에 들여 쓰여 있지 않은지, `order`를 거꾸로 걷지 "
+    "않았는지 보세요. 아직 받지 않은 노드는 넘길 것도 없습니다."
+)
 WALK_MISTAKES = [
     (
         _overwriting,
@@ -157,6 +177,8 @@ WALK_MISTAKES = [
         _everyone_starting_at_one,
         "모든 노드를 1에서 시작했습니다. 아직 아무것도 받지 않은 노드의 변화도는 얼마여야 합니까?",
     ),
+    (_first_node_only, STOPPED_EARLY),
+    (_first_arrow_only, STOPPED_EARLY),
     (
         _too_early,
         "다 받기 전에 넘긴 노드가 있습니다. 재귀로 바로 넘기지 말고 `order`의 차례를 그대로 따르세요.",
@@ -164,9 +186,9 @@ WALK_MISTAKES = [
 ]
 
 
-def _walk(order, arrows, combine, start=0.0) -> dict[str, float]:
+def _walk(order, arrows, combine, start=0.0, visited=None) -> dict[str, float]:
     grads = {name: start for name in order} | {order[0]: 1.0}
-    for name in order:
+    for name in visited or order:
         for source, local in arrows[name]:
             grads[source] = combine(grads[source], grads[name], local)
     return grads
@@ -192,6 +214,11 @@ def _named_numbers(answer, names: list[str]) -> list[float]:
     if not isinstance(answer, dict):
         raise Unusable(
             f"돌려준 값이 {kind(answer)}입니다. 노드의 이름에서 변화도로 가는 사전이어야 합니다."
+        )
+    if extra := [name for name in answer if name not in names]:
+        raise Unusable(
+            f"그래프에 없는 이름이 사전에 있습니다({str(extra[0])[:20]!r}). 노드의 이름은 그래프마다 "
+            "다릅니다. 맨 앞 노드의 이름도 `order`에서 꺼내세요."
         )
     if names[0] not in answer and all(name in answer for name in names[1:]):
         raise Unusable(
@@ -458,16 +485,21 @@ def numeric_vjp(function) -> Result:
 
 
 MOVING = {
+    "size mismatch, got input": (
+        "행렬과 벡터를 곱할 수 없습니다. v는 야코비안의 왼쪽에서 곱합니까, 오른쪽에서 곱합니까?"
+    ),
     "must match the size": (
         "모양이 다른 두 텐서를 더하거나 곱했습니다. v는 입력이 아니라 출력과 모양이 같습니다. 입력을 "
         "움직일 때가 아니라 출력의 변화를 잴 때 쓰세요."
-    )
+    ),
 }
 NUMERIC_HINTS = [
     "오른쪽으로만 움직인 유한 차분입니다. 양쪽으로 움직이면 차이가 h가 아니라 h의 제곱에 비례해 줄어듭니다.",
     "왼쪽으로만 움직인 유한 차분입니다. 양쪽으로 움직이면 차이가 h가 아니라 h의 제곱에 비례해 줄어듭니다.",
     "정확히 두 배입니다. 왼쪽 점과 오른쪽 점이 서로 얼마나 떨어져 있는지 보세요.",
     "출력의 변화를 나누지 않았습니다. 기울기는 변화를 움직인 거리로 나눈 값입니다.",
+    "나누기와 곱하기는 앞에서부터 차례로 셈합니다. 나누는 수를 괄호로 묶었는지 보세요.",
+    "x가 행렬일 때만 틀립니다. 한 행을 통째로 움직이지 않았는지 보세요. 원소를 하나씩 움직여야 합니다.",
     "출력의 변화를 그냥 더했습니다. v가 모두 1일 때의 값입니다. 출력의 원소마다 무게가 다릅니다.",
     "모든 원소를 한꺼번에 움직였습니다. 어느 원소 때문에 변했는지 알 수 없습니다. 하나만 움직여 보세요.",
     "참값과 같습니다. autograd로 구했거나, 받은 h보다 훨씬 작게 움직였습니다. 여기서는 받은 h로 어림한 "
@@ -484,6 +516,8 @@ def _numeric_table(f, x: Tensor, v: Tensor, h: float) -> list[Tensor]:
     def weigh(change, weight=v):
         return (change * weight).flatten(1).sum(1).reshape(x.shape)
 
+    rows = [torch.zeros_like(x).index_fill_(0, torch.tensor(i), h) for i in range(len(x))]
+    by_rows = torch.stack([((f(x + row) - f(x - row)) / (2 * h) * v).sum() for row in rows])
     together = ((f(x + h) - f(x - h)) / (2 * h) * v).sum()
     return [
         weigh(right - left) / (2 * h),
@@ -491,6 +525,8 @@ def _numeric_table(f, x: Tensor, v: Tensor, h: float) -> list[Tensor]:
         weigh(f(x) - left) / h,
         weigh(right - left) / h,
         weigh(right - left),
+        weigh(right - left) / 2 * h,
+        by_rows.reshape(-1, *[1] * (x.dim() - 1)).expand_as(x),
         weigh(right - left, torch.ones_like(v)) / (2 * h),
         together.expand_as(x),
         _vjp(f, (x,), v)[0],
@@ -601,6 +637,10 @@ def _judge_backward(swish, cases) -> Result:
             "시그모이드만 미분했습니다. 앞에 곱한 x가 있으니 곱의 미분이 필요합니다.",
         ),
         (
+            lambda x, beta, g: g * _swish_slope(x, beta).sum(),
+            "도함수를 모두 더해서 곱했습니다. 원소마다 자기의 도함수를 곱해야 합니다.",
+        ),
+        (
             lambda x, beta, g: g,
             "받은 변화도를 그대로 넘겼습니다. 도함수를 곱해야 합니다.",
         ),
@@ -648,6 +688,9 @@ SWISH_ERRORS = {
     "not enough values to unpack": (
         "맡긴 텐서의 개수보다 많이 되찾으려 했습니다. forward에서 무엇을 `save_for_backward`에 맡겼는지 "
         "보세요."
+    ),
+    "name 'beta' is not defined": (
+        "backward의 괄호 안에는 beta가 없습니다. forward에서 ctx에 담아 두었다가 꺼내 쓰세요."
     ),
     "can only save variables": (
         "텐서가 아닌 수를 `save_for_backward`에 맡겼습니다. 그곳은 텐서의 자리입니다. 수는 바뀔 일이 "

@@ -47,10 +47,14 @@ def flatten_batch(function) -> Result:
 
 
 FLATTENING = {
+    "Dimension out of range": (
+        "없는 차원을 찾았습니다. 뒤의 차원이 몇 개인지 정해 두지 않았는지 보세요. 확인 셀은 차원이 셋인 "
+        "입력도 넣어 봅니다."
+    ),
     "is invalid for input of size": (
         "그 모양으로는 수를 다 담을 수 없습니다. 특징의 수를 정해 적지 않았는지 보세요. 확인 셀은 크기가 "
         "다른 입력도 넣어 봅니다."
-    )
+    ),
 }
 
 
@@ -59,6 +63,10 @@ def _rows(value, x: Tensor) -> Tensor:
     count, features = len(x), x[0].numel()
     if isinstance(value, int) and value in (features, x.numel()):
         raise Unusable(f"수({value})를 돌려주었습니다. 특징의 수가 아니라 편 텐서를 돌려주세요.")
+    if isinstance(value, nn.Module):
+        raise Unusable(
+            "계층을 만들기만 하고 부르지 않았습니다. 만들 때의 괄호와 입력을 넣어 부를 때의 괄호는 다릅니다."
+        )
     value = tensor(value)
     if value.shape == (count, features):
         return value
@@ -131,6 +139,12 @@ BETWEEN_LAYERS = {
     "(240x5 and": ("특징 맵을 펴지 않고 완전 연결에 넣었습니다. Linear는 마지막 차원만 봅니다."),
     "(1x1200 and": ("이미지 세 장이 한 줄로 이어졌습니다. 펼 때 배치 차원은 남겨 두어야 합니다."),
     "got input": "이미지 세 장이 한 줄로 이어졌습니다. 펼 때 배치 차원은 남겨 두어야 합니다.",
+    "and 400x120)": (
+        "첫 완전 연결에 들어온 수가 400개가 아닙니다. 풀링의 창과 횟수, 그리고 펴는 곳을 보세요."
+    ),
+    "object has no attribute": (
+        "없는 이름의 계층을 불렀습니다. 물려받은 계층의 이름은 `print(Restored())`에 나옵니다."
+    ),
     "mat1 and mat2 shapes": (
         "앞 계층의 출력의 수와 다음 계층의 입력의 수가 다릅니다. `print(Restored())`에서 두 수가 이어지는 "
         "차례를 찾아보세요."
@@ -144,7 +158,14 @@ NO_LINEAR_RELU = (
     "완전 연결 사이의 ReLU가 빠진 곳이 있습니다. ReLU가 없으면 완전 연결 둘은 하나로 합친 것과 "
     "같습니다."
 )
+OTHER_ACTIVATION = (
+    "ReLU의 자리에 다른 활성화 함수를 썼습니다. 노트의 신경망이 쓰는 것은 ReLU입니다."
+)
 OTHER_MISTAKES = [
+    ({"act": torch.tanh}, OTHER_ACTIVATION),
+    ({"act": torch.sigmoid}, OTHER_ACTIVATION),
+    ({"act": F.leaky_relu}, OTHER_ACTIVATION),
+    ({"act": F.gelu}, OTHER_ACTIVATION),
     (
         {"last": torch.relu},
         "마지막 출력에까지 ReLU를 썼습니다. 음수인 로짓이 모두 0이 되어 순위를 알 수 없습니다.",
@@ -191,12 +212,13 @@ def _run(
     net,
     x: Tensor,
     relu=(True,) * 4,
+    act=F.relu,
     pool=F.max_pool2d,
     flatten=lambda maps: maps.flatten(1),
     last=lambda out: out,
 ) -> Tensor:
     """노트의 forward. 인자를 바꾸면 그 실수를 한 forward입니다."""
-    first, second, third, fourth = (F.relu if on else (lambda x: x) for on in relu)
+    first, second, third, fourth = (act if on else (lambda x: x) for on in relu)
     x = pool(first(net.d(x)), 2)
     x = pool(second(net.b(x)), 2)
     x = third(net.e(flatten(x)))
@@ -234,6 +256,12 @@ def _judge_mlp(mlp, sizes: list[int]) -> Result:
     layers = getattr(net, "layers", None)
     if layers is None:
         raise Unusable("`self.layers`가 없습니다. forward는 그 이름에서 계층을 꺼냅니다.")
+    if isinstance(layers, nn.Linear):
+        raise Unusable(
+            f"{seen}`self.layers`에 계층 하나만 들어 있습니다. 여럿을 그릇에 담아야 합니다."
+        )
+    if isinstance(layers, nn.Module) and len(layers) == 0:
+        raise Unusable(f"{seen}그릇이 비었습니다. 이웃한 두 수마다 계층을 만들어 담으세요.")
     shapes = [tuple(p.shape) for p in net.parameters()]
     if not shapes:
         raise Unusable(
@@ -241,11 +269,8 @@ def _judge_mlp(mlp, sizes: list[int]) -> Result:
             "못합니다. `__setattr__`이 본 것은 계층이 아니라 그것을 담은 그릇입니다. 장부에 오르는 그릇을 "
             "쓰세요."
         )
-    expected = [tuple(p.shape) for pair in pairwise(sizes) for p in nn.Linear(*pair).parameters()]
-    if shapes != expected:
-        raise Unusable(
-            f"{seen}매개변수 텐서의 모양이 {shapes}입니다. {_why(shapes, sizes, layers)}"
-        )
+    if shapes != _shapes(sizes):
+        raise Unusable(f"{seen}매개변수 텐서의 모양이 {shapes}입니다. {_why(shapes, sizes, net)}")
     (x,) = random_tensors((6, sizes[0]))
     got = tensor(call(net, x.clone(), known_errors=REGISTERING), (6, sizes[-1]))
     with torch.no_grad():
@@ -271,6 +296,7 @@ def _judge_mlp(mlp, sizes: list[int]) -> Result:
 
 WITHOUT_ORDER = "`self.layers`에서 몇 번째 것을 꺼낼 수 없습니다. 차례가 있는 그릇에 담으세요."
 REGISTERING = {
+    "Linear.__init__()": "`nn.Linear`에는 입력의 수와 출력의 수를 따로 넣습니다.",
     "before Module.__init__": (
         "장부가 만들어지기 전에 계층을 대입했습니다. `super().__init__()`이 먼저입니다."
     ),
@@ -287,17 +313,22 @@ REGISTERING = {
 }
 
 
-def _why(shapes: list[tuple[int, ...]], sizes: list[int], layers) -> str:
+def _why(shapes: list[tuple[int, ...]], sizes: list[int], net: nn.Module) -> str:
     """매개변수 텐서의 모양이 다른 까닭."""
     count = len(sizes) - 1
     weights = [(right, left) for left, right in pairwise(sizes)]
     if shapes == weights:
         return "편향이 없습니다. Linear를 기본값대로 만들어 보세요."
-    if len(shapes) == 2 and len(layers) > 1:
+    if sizes != MLP_SIZES[0] and shapes == _shapes(MLP_SIZES[0]):
+        return "sizes가 달라졌는데 계층은 그대로입니다. 받은 수로 만들고 있는지 보세요."
+    layers = list(net.layers)
+    if len({id(layer) for layer in layers}) < len(layers):
         return (
-            f"계층을 {len(layers)}개 담았지만 모두 같은 것입니다. 같은 계층을 여러 번 담으면 함께 쓰는 "
+            f"계층을 {len(layers)}개 담았지만 같은 것이 있습니다. 같은 계층을 여러 번 담으면 함께 쓰는 "
             "것이라 한 번만 셉니다. 계층마다 새로 만드세요."
         )
+    if not {id(layer) for layer in layers} <= {id(module) for module in net.modules()}:
+        return "장부에 오르지 않은 계층이 있습니다. 몇 개만이 아니라 모두 올려야 합니다."
     if len(shapes) == 2 * (count - 1):
         return "계층이 하나 모자랍니다. 처음과 끝의 수까지 쌍을 지었는지 보세요."
     if len(shapes) == 2 * (count + 1):
@@ -307,6 +338,11 @@ def _why(shapes: list[tuple[int, ...]], sizes: list[int], layers) -> str:
     ):
         return "입력과 출력이 뒤바뀌었습니다. 앞의 수가 입력입니다."
     return "이웃한 두 수마다 Linear가 하나씩, 차례대로 있어야 합니다."
+
+
+def _shapes(sizes: list[int]) -> list[tuple[int, ...]]:
+    """torch가 만든 계층들의 매개변수 텐서의 모양."""
+    return [tuple(p.shape) for pair in pairwise(sizes) for p in nn.Linear(*pair).parameters()]
 
 
 def _through(net, x: Tensor, between: bool, last: bool) -> Tensor:
@@ -346,8 +382,19 @@ def _specs(net: NoteNet) -> list[tuple]:
 SPECS = [_specs(NoteNet()), _specs(LeNet5()), MIXED]
 
 
+MIXED_LENGTHS = (
+    "항목마다 든 수의 개수가 다릅니다. 이름을 먼저 보고, 그 종류에 있는 수만 꺼내 쓰세요."
+)
+UNPACKING = {
+    "tuple index out of range": MIXED_LENGTHS,
+    "values to unpack": MIXED_LENGTHS,
+    "required positional argument": MIXED_LENGTHS,
+    "KeyError": "그 종류의 식이 없습니다. 합성곱과 완전 연결 말고도 종류가 둘 더 있습니다.",
+}
+
+
 def _judge_counts(function, specs: list[tuple]) -> Result:
-    answer = call(function, list(specs))
+    answer = call(function, list(specs), known_errors=UNPACKING)
     expected = _counts(specs)
     if isinstance(answer, int) and answer == sum(expected):
         raise Unusable(
@@ -391,6 +438,12 @@ def _right_linear(n_in, n_out):
     return n_out * (n_in + 1)
 
 
+def _in_one_or_both(conv, linear, hint: str) -> list[tuple]:
+    """같은 실수를 합성곱과 완전 연결에서 모두, 또는 한쪽에서만 한 것."""
+    pairs = [(conv, linear), (conv, _right_linear), (_right_conv, linear)]
+    return [(_formula(*pair), hint) for pair in pairs]
+
+
 COUNT_MISTAKES = [
     (
         _formula(lambda i, o, k: i * o * k**2, lambda i, o: i * o),
@@ -404,12 +457,14 @@ COUNT_MISTAKES = [
         _formula(_right_conv, lambda i, o: i * o),
         "완전 연결의 편향을 세지 않았습니다. 출력마다 하나씩 더해집니다.",
     ),
-    (
-        _formula(lambda i, o, k: i * o * k**2 + 1, lambda i, o: i * o + 1),
+    *_in_one_or_both(
+        lambda i, o, k: i * o * k**2 + 1,
+        lambda i, o: i * o + 1,
         "편향을 계층마다 하나로 셌습니다. 편향은 출력 채널이나 출력마다 하나씩입니다.",
     ),
-    (
-        _formula(lambda i, o, k: i * (o * k**2 + 1), lambda i, o: i * (o + 1)),
+    *_in_one_or_both(
+        lambda i, o, k: i * (o * k**2 + 1),
+        lambda i, o: i * (o + 1),
         "편향을 입력의 수만큼 셌습니다. 편향은 계산을 마친 값에 더하는 수입니다.",
     ),
     (
@@ -472,10 +527,13 @@ def _judge_rehearsal(function, net: nn.Module) -> Result:
     now = net.state_dict()
     if not losses:
         return wrong("`step(net)`을 부르지 않았습니다. 해 보아야 되돌릴 것도 있습니다.")
+    if len(losses) > 1:
+        return wrong(f"`step`을 {len(losses)}번 불렀습니다. 한 번만 해 봅니다.")
     if _equal(now, after[-1]):
         return wrong(
-            "되돌아가지 않고 해 본 뒤의 값 그대로입니다. `state_dict()`를 담아 두기만 하면 신경망과 같은 "
-            "텐서를 가리켜 함께 바뀝니다. 담아 둔 때와 방법을 다시 보세요."
+            "되돌아가지 않고 해 본 뒤의 값 그대로입니다. 세 가지를 차례로 보세요. 담아 둔 것이 신경망과 같은 "
+            "텐서를 가리키지 않습니까(`state_dict()`는 값을 복사하지 않습니다)? `step`보다 먼저 담았습니까? "
+            "담아 둔 값을 `net`에 정말로 불러왔습니까?"
         )
     if now.keys() != before.keys():
         return wrong("신경망의 이름들이 달라졌습니다. 계층을 더하거나 빼지 마세요.")
@@ -492,14 +550,15 @@ def _judge_rehearsal(function, net: nn.Module) -> Result:
         )
     if got is None:
         return wrong("신경망은 되돌아갔지만 돌려준 값이 None입니다. `step(net)`의 값을 돌려주세요.")
-    if len(losses) > 1:
-        return wrong(f"`step`을 {len(losses)}번 불렀습니다. 한 번만 해 봅니다.")
     if not close(number(got), losses[0]):
         return wrong("신경망은 되돌아갔지만 돌려준 값이 `step(net)`의 값이 아닙니다.")
     return correct("해 본 결과만 얻고 신경망은 버퍼까지 처음 그대로입니다.")
 
 
 RESTORING = {
+    "no attribute 'load_state_dict'": (
+        "불러오는 쪽은 신경망입니다. 담아 둔 것에게 시키지 않았는지 보세요."
+    ),
     "Missing key": "불러올 값에 빠진 이름이 있습니다. 일부만 담아 두지 않았는지 보세요.",
     "state_dict to be dict-like": (
         "`load_state_dict`에는 신경망이 아니라 `state_dict()`로 얻은 것을 넣습니다."
@@ -555,7 +614,7 @@ def _judge_evaluation(function, training: bool) -> Result:
     modes = []  # 순전파를 할 때 모듈마다의 training
     for module in net.modules():
         module.register_forward_pre_hook(lambda module, _: modes.append(module.training))
-    got = call(function, net, x.clone())
+    got = call(function, net, x.clone(), known_errors=EVALUATING)
     value = tensor(got, (6, 2))
     with torch.no_grad():
         expected = deepcopy(_normed_net()).eval()(x)
@@ -564,7 +623,12 @@ def _judge_evaluation(function, training: bool) -> Result:
     if got.requires_grad:
         return wrong(
             "값은 맞지만 그래프가 남았습니다. `eval()`은 모듈의 움직임만 바꿉니다. 기록을 멈추는 것은 다른 "
-            "일입니다."
+            "일이고, `with`로 감싼 줄에서만 멈춥니다."
+        )
+    if not all(p.requires_grad for p in net.parameters()):
+        return wrong(
+            "값은 맞지만 매개변수의 requires_grad가 꺼진 채입니다. 다음 학습 단계에서 변화도를 받지 "
+            "못합니다. 매개변수는 그대로 두고, 이번 계산만 기록하지 않게 하세요."
         )
     now = {module.training for module in net.modules()}
     if now != {training}:
@@ -580,6 +644,11 @@ def _judge_evaluation(function, training: bool) -> Result:
     return correct("평가할 때만 Dropout과 기록을 끄고, 부르기 전의 상태로 돌려놓았습니다.")
 
 
+EVALUATING = {
+    "context manager protocol": (
+        "`with`와 함께 쓸 수 없는 것을 썼습니다. `eval()`은 부르면 그때부터 바뀌는 메서드입니다."
+    )
+}
 CALLED_IN_TRAINING = (
     "학습 상태에서도 한 번 불렀습니다. 그때 BatchNorm이 모아 둔 평균이 바뀌었으니, 평가 상태에서 다시 "
     "불러도 값이 달라집니다."

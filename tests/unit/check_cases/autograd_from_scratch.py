@@ -128,6 +128,53 @@ def walk_leaves_only(order, arrows):
     return {name: grads[name] for name in order if not arrows[name]}
 
 
+def walk_from_nothing(order, arrows):
+    grads = {order[0]: 1.0}
+    for name in order:
+        for source, local in arrows[name]:
+            grads[source] += grads[name] * local
+    return grads
+
+
+def walk_pairs_as_names(order, arrows):
+    grads = {name: 0.0 for name in order}
+    for name in order:
+        for source in arrows[name]:
+            grads[source] += grads[name]
+    return grads
+
+
+def walk_named_z(order, arrows):
+    return walk_accumulating(["z", *order[1:]], {"z": [], **arrows})
+
+
+def walk_first_arrow(order, arrows):
+    grads = {name: 0.0 for name in order}
+    grads[order[0]] = 1.0
+    for name in order:
+        for source, local in arrows[name]:
+            grads[source] += grads[name] * local
+            return grads
+
+
+def walk_first_node(order, arrows):
+    grads = {name: 0.0 for name in order}
+    grads[order[0]] = 1.0
+    for name in order:
+        for source, local in arrows[name]:
+            grads[source] += grads[name] * local
+        return grads
+
+
+def walk_backwards(order, arrows):
+    grads = {name: 0.0 for name in order}
+    grads[order[0]] = 1.0
+    for name in reversed(order):
+        for source, local in arrows[name]:
+            grads[source] += grads[name] * local
+    return grads
+
+
 GRADIENTS_RIGHT = [walk_accumulating, walk_with_get, walk_pulling, walk_every_path]
 GRADIENTS_WRONG = {
     "나중에 온 것만": walk_wrong(lambda old, g, local: g * local),
@@ -137,6 +184,12 @@ GRADIENTS_WRONG = {
     "모두 0입니다": walk_wrong(lambda old, g, local: old + g * local, first=0.0),
     "모든 노드를 1에서": walk_wrong(lambda old, g, local: old + g * local, start=1.0),
     "다 받기 전에": walk_too_early,
+    "처음 받는 노드에는": walk_from_nothing,
+    "쌍입니다": walk_pairs_as_names,
+    "그래프에 없는 이름": walk_named_z,
+    "맨 앞 노드만": walk_first_node,
+    "들여 쓰여": walk_first_arrow,
+    "거꾸로 걷지": walk_backwards,
     "역전파는 거기에서": walk_without_root,
     "잎과 중간 노드를": walk_leaves_only,
     "사전이어야 합니다": lambda order, arrows: list(walk_accumulating(order, arrows).values()),
@@ -392,6 +445,19 @@ def numeric_in_place(f, x, v, h):
     return grad
 
 
+def numeric_by_rows(f, x, v, h):
+    grad = torch.zeros_like(x)
+    for i in range(len(x)):
+        step = torch.zeros_like(x)
+        step[i] = h
+        grad[i] = (v * (f(x + step) - f(x - step)) / (2 * h)).sum()
+    return grad
+
+
+def numeric_jv(f, x, v, h):
+    return torch.autograd.functional.jacobian(f, x) @ v
+
+
 NUMERIC_RIGHT = [numeric_by_elements, numeric_by_scalar, numeric_jacobian]
 NUMERIC_WRONG = {
     "오른쪽으로만": numeric_with(lambda f, x, step, h: (f(x + step) - f(x)) / h),
@@ -399,6 +465,9 @@ NUMERIC_WRONG = {
     "정확히 두 배": numeric_with(lambda f, x, step, h: (f(x + step) - f(x - step)) / h),
     "나누지 않았습니다": numeric_with(lambda f, x, step, h: f(x + step) - f(x - step)),
     "v가 모두 1일 때": numeric_with(two_sided, weigh=False),
+    "괄호로 묶었는지": numeric_with(lambda f, x, step, h: (f(x + step) - f(x - step)) / 2 * h),
+    "한 행을 통째로": numeric_by_rows,
+    "왼쪽에서 곱합니까": numeric_jv,
     "한꺼번에": lambda f, x, v, h: (v * (f(x + h) - f(x - h)) / (2 * h)).sum().expand_as(x),
     "참값과 같습니다": lambda f, x, v, h: torch.autograd.functional.vjp(f, x, v)[1],
     "받은 h보다": lambda f, x, v, h: numeric_by_elements(f, x, v, 1e-6),
@@ -538,6 +607,11 @@ def backward_tuple(ctx, g):
     return g * slope_of(x, ctx.beta), None
 
 
+def backward_forgetting_beta(ctx, g):
+    (x,) = ctx.saved_tensors
+    return g * slope_of(x, beta), None  # noqa: F821  forward의 인자를 여기에서도 쓰는 실수
+
+
 SWISH_RIGHT = [SwishByFormula, SwishSavingSlope, SwishSavingBoth, SwishByAutograd]
 RIGHT_BACKWARD = backward_with(slope_of)
 SWISH_WRONG = {
@@ -562,6 +636,8 @@ SWISH_WRONG = {
         save_x, backward_with(lambda x, b: sigmoid(b * x) * (1 - sigmoid(b * x)))
     ),
     "그대로 넘겼습니다": function_class(save_x, lambda ctx, g: (g, None)),
+    "모두 더해서 곱했": function_class(save_x, backward_with(lambda x, b: slope_of(x, b).sum())),
+    "backward의 괄호 안에는": function_class(save_x, backward_forgetting_beta),
     "두 항을 하나씩": function_class(save_x, lambda ctx, g: (-g, None)),
     "개수가 다릅니다": function_class(save_x, lambda ctx, g: RIGHT_BACKWARD(ctx, g)[0]),
     "자리는 두되": function_class(save_x, lambda ctx, g: (g, g)),

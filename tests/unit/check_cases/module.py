@@ -37,6 +37,8 @@ FLATTEN_WRONG = {
     "뒤바뀌었습니다": lambda x: x.flatten(1).T,
     "채널이 아직": lambda x: x.flatten(2),
     "특징의 수를 정해": lambda x: x.view(-1, 576),
+    "없는 차원을": lambda x: x.view(-1, x.size(1) * x.size(2) * x.size(3)),
+    "부르지 않았습니다": nn.Flatten,
     "수(8)를": lambda x: x[0].numel(),
     "개수부터": lambda x: x.flatten(1)[:, 1:],
     "모두 한 줄이": lambda x: x.reshape(-1, 1),
@@ -119,6 +121,18 @@ def forward_linear_order(self, x):
     return self.c(self.e(self.a(x.flatten(1))))
 
 
+def forward_other_activation(self, x):
+    x = F.max_pool2d(torch.tanh(self.d(x)), 2)
+    x = F.max_pool2d(torch.tanh(self.b(x)), 2)
+    x = torch.tanh(self.e(x.flatten(1)))
+    return self.c(torch.tanh(self.a(x)))
+
+
+def forward_other_window(self, x):
+    x = F.max_pool2d(F.relu(self.d(x)), 2)
+    return self.e(F.max_pool2d(F.relu(self.b(x)), 3).flatten(1))
+
+
 class OtherLayers(Nameless):
     def __init__(self):
         super().__init__()
@@ -153,6 +167,9 @@ RESTORED_WRONG = {
     "채널의 수가 다른": restored(forward_conv_order),
     "두 수가 이어지는": restored(forward_linear_order),
     "이름이나 크기가": OtherLayers,
+    "다른 활성화 함수": restored(forward_other_activation),
+    "창과 횟수": restored(forward_other_window),
+    "없는 이름의 계층": restored(lambda self, x: self.conv1(x)),
     "로짓이 10개": restored(lambda self, x: RestoredLikeNote.forward(self, x).argmax(1).float()),
     "한 줄씩 견주어": forward_with(last=torch.neg),
     "클래스의 이름": RestoredLikeNote(),
@@ -205,6 +222,15 @@ class MLPAddModule(nn.Module):
     forward = MLPAppending.forward
 
 
+class MLPHalfRegistered(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = linears(sizes)
+        self.first = self.layers[0]
+
+    forward = MLPAppending.forward
+
+
 MLP_RIGHT = [
     mlp(lambda sizes: nn.ModuleList(linears(sizes))),
     mlp(lambda sizes: nn.Sequential(*linears(sizes))),
@@ -218,6 +244,11 @@ MLP_WRONG = {
     "같은 계층을 여러 번": mlp(
         lambda sizes: nn.ModuleList([nn.Linear(sizes[0], sizes[-1])] * (len(sizes) - 1))
     ),
+    "그릇이 비었습니다": mlp(lambda sizes: nn.ModuleList()),
+    "계층 하나만": mlp(lambda sizes: nn.Linear(sizes[0], sizes[-1])),
+    "그대로입니다": mlp(lambda sizes: nn.ModuleList(linears([4, 8, 3]))),
+    "장부에 오르지 않은": MLPHalfRegistered,
+    "따로 넣습니다": mlp(lambda sizes: nn.ModuleList([nn.Linear(sizes)])),
     "하나 모자랍니다": mlp(lambda sizes: nn.ModuleList(linears([sizes[0], *sizes])[1:-1])),
     "하나 많습니다": mlp(lambda sizes: nn.ModuleList(linears([*sizes, sizes[-1]]))),
     "끝을 넘어갔습니다": mlp(
@@ -300,6 +331,10 @@ COUNTS_WRONG = {
     "합성곱의 편향을 세지": counts(lambda i, o, k: i * o * k * k, linear_count),
     "완전 연결의 편향을": counts(conv_count, lambda i, o: i * o),
     "계층마다 하나로": counts(lambda i, o, k: i * o * k * k + 1, lambda i, o: i * o + 1),
+    "하나로 셌습니다": counts(lambda i, o, k: i * o * k * k + 1, linear_count),
+    "계산을 마친 값": counts(lambda i, o, k: i * o * k * k + i, linear_count),
+    "개수가 다릅니다": lambda layers: [layer[1] * layer[2] for layer in layers],
+    "그 종류의 식이": lambda layers: [{"conv": 1, "linear": 1}[layer[0]] for layer in layers],
     "입력의 수만큼": counts(lambda i, o, k: i * o * k * k + i, lambda i, o: i * o + i),
     "한 번만 곱했": counts(lambda i, o, k: o * (i * k + 1), linear_count),
     "입력 채널이 빠졌": counts(lambda i, o, k: o * (k * k + 1), linear_count),
@@ -392,6 +427,20 @@ def rehearse_recording(net, step):
     return loss
 
 
+def rehearse_asking_the_dict(net, step):
+    kept = deepcopy(net.state_dict())
+    loss = step(net)
+    kept.load_state_dict(net)
+    return loss
+
+
+def rehearse_renaming(net, step):
+    kept = deepcopy(net)
+    loss = step(net)
+    net = kept
+    return loss
+
+
 REHEARSE_RIGHT = [
     rehearse_deepcopy_state,
     rehearse_clone,
@@ -399,9 +448,11 @@ REHEARSE_RIGHT = [
     rehearse_by_hand,
 ]
 REHEARSE_WRONG = {
-    "같은 텐서를 가리켜": rehearse_keeping(lambda net: net.state_dict()),
+    "시키지 않았는지": rehearse_asking_the_dict,
+    "정말로 불러왔": rehearse_renaming,
+    "텐서를 가리키지": rehearse_keeping(lambda net: net.state_dict()),
     "그대로입니다": rehearse_keeping(lambda net: dict(net.state_dict())),
-    "담아 둔 때": rehearse_too_late,
+    "먼저 담았": rehearse_too_late,
     "버퍼는 바뀐 채": rehearse_parameters_only,
     "빠짐없이": rehearse_weights_only,
     "`step(net)`을 부르지": lambda net, step: 0.5,
@@ -493,6 +544,19 @@ def evaluate_twice(net, x):
     return evaluate_restoring(net, x)
 
 
+def evaluate_freezing(net, x):
+    was_training = net.training
+    net.requires_grad_(False)
+    out = net.eval()(x)
+    net.train(was_training)
+    return out
+
+
+def evaluate_with_eval(net, x):
+    with net.eval(), torch.no_grad():
+        return net(x)
+
+
 EVALUATE_RIGHT = [
     evaluate_restoring,
     evaluate_on_a_copy,
@@ -503,6 +567,8 @@ EVALUATE_WRONG = {
     "`no_grad`는 기록만": evaluate_only_no_grad,
     "학습 상태로 계산한": evaluate_back_too_early,
     "그래프가 남았": evaluate_only_eval,
+    "requires_grad가 꺼진": evaluate_freezing,
+    "부르면 그때부터": evaluate_with_eval,
     "평가 상태로 남았": evaluate_left_in_eval,
     "언제나 켜는 것이": evaluate_always_train,
     "안쪽 모듈은": evaluate_flag_only,
