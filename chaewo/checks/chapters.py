@@ -17,4 +17,6 @@ CHAPTERS = (
     Chapter(2, "backward", "autograd"),
     Chapter(3, "jacobian", "jacobian"),
     Chapter(4, "vjp", "jacobian"),
+    Chapter(6, "autograd_from_scratch", "autograd"),
+    Chapter(7, "module", "lenet"),
 )
