@@ -16,4 +16,5 @@ PARTS = {"autograd": "자동 미분", "jacobian": "야코비안", "lenet": "신�
 CHAPTERS = (
     Chapter(2, "backward", "autograd"),
     Chapter(8, "shapes", "lenet"),
+    Chapter(9, "loss_graph", "lenet"),
 )
