@@ -25,9 +25,6 @@ SIZES_DIFFER = {
         "모양이 다른 두 배열을 바로 뺐습니다. 넘파이로 바꾸지 말고, 빼기 전에 한쪽의 모양을 다른 쪽에 "
         "맞추어 보세요."
     ),
-    "is different to the input size": (
-        "모양이 다른 두 텐서를 넣었다고 torch가 경고했습니다. 넣기 전에 한쪽의 모양을 맞추어 보세요."
-    ),
 }
 CALLING = {
     "not a Variable": (

@@ -264,6 +264,10 @@ def leaves_near_the_trunk(loss):
     return found
 
 
+def leaves_without_an_end(loss):
+    return leaves_without_an_end(loss)
+
+
 def first_slots(loss):
     node = loss.grad_fn
     while node.next_functions:
@@ -283,6 +287,7 @@ LEAVES_WRONG = {
     "건너뛰세요": leaves_careless,
     "전치하는 노드가": leaves_near_the_trunk,
     "1개만 찾았": first_slots,
+    "재귀가 끝나지": leaves_without_an_end,
     "하나도 찾지": lambda loss: [],
     "글자가 더 붙어": lambda loss: [
         one.leaf for one in walk(loss).nodes if one.function.name() == "AccumulateGrad"

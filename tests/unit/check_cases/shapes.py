@@ -221,9 +221,17 @@ def sizes_rounding_up(features, k):
     return [n for n in range(20, 60) if fits_up(n)]
 
 
-def sizes_into_small_images(features, k):
-    net = nn.Sequential(nn.Conv2d(1, 6, k), nn.MaxPool2d(2), nn.Conv2d(6, 16, k), nn.MaxPool2d(2))
-    return [n for n in range(1, 60) if net(torch.zeros(1, 1, n, n)).numel() == features]
+def sizes_from(smallest):
+    """torch의 계층이 받지 못하는 작은 이미지부터 넣어 보는 풀이."""
+
+    def function(features, k):
+        net = nn.Sequential(
+            nn.Conv2d(1, 6, k), nn.MaxPool2d(2), nn.Conv2d(6, 16, k), nn.MaxPool2d(2)
+        )
+        found = range(smallest, 60)
+        return [n for n in found if net(torch.zeros(1, 1, n, n)).numel() == features]
+
+    return function
 
 
 SIZES_RIGHT = [
@@ -249,7 +257,8 @@ SIZES_WRONG = {
     "하나도 찾지": sizes_with(lambda n, k, f: end(n, k) == f),
     "크기를 하나만": lambda f, k: right_sizes(f, k)[0],
     "남기세요": lambda f, k: right_sizes(f, k)[1:],
-    "창이 입력보다 큰": sizes_into_small_images,
+    "창이 입력보다 큰": sizes_from(1),
+    "풀링할 칸이 남지": sizes_from(3),
 }
 
 # 5. layer_sizes -----------------------------------------------------------------------------
