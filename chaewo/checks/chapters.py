@@ -19,4 +19,6 @@ CHAPTERS = (
     Chapter(4, "vjp", "jacobian"),
     Chapter(6, "autograd_from_scratch", "autograd"),
     Chapter(7, "module", "lenet"),
+    Chapter(8, "shapes", "lenet"),
+    Chapter(9, "loss_graph", "lenet"),
 )
