@@ -63,7 +63,7 @@ COMMON = (
 def explain(error: BaseException, known: dict[str, str]) -> str:
     """`known`(그 문제만의 도움말)을 먼저, 다음으로 `COMMON`을 봅니다. 없으면 오류를 그대로 보입니다."""
     seen = f"{type(error).__name__}: {_text(error)}"
-    for sign, hint in (known | COMMON).items():
+    for sign, hint in [*known.items(), *COMMON.items()]:
         if sign in seen:
             return hint
     if isinstance(error, NameError):
