@@ -80,9 +80,12 @@ def call(
 
 @contextmanager
 def undisturbed():
-    """판정하는 동안 바뀐 난수와 dtype을 되돌립니다. 학습자의 다음 셀이 달라지지 않게 합니다."""
+    """판정하는 동안 바뀐 난수와 dtype을 되돌립니다. 학습자의 다음 셀이 달라지지 않게 합니다.
+
+    학습자가 `set_grad_enabled(False)`를 부른 채여도 판정은 기록을 켠 채로 합니다.
+    """
     dtype = torch.get_default_dtype()
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), torch.enable_grad():
         try:
             yield
         finally:
