@@ -13,4 +13,8 @@ class Chapter(NamedTuple):
 
 PARTS = {"autograd": "자동 미분", "jacobian": "야코비안", "lenet": "신경망"}
 
-CHAPTERS = (Chapter(2, "backward", "autograd"),)
+CHAPTERS = (
+    Chapter(2, "backward", "autograd"),
+    Chapter(10, "update", "lenet"),
+    Chapter(11, "training", "lenet"),
+)
