@@ -23,4 +23,6 @@ CHAPTERS = (
     Chapter(7, "module", "lenet"),
     Chapter(8, "shapes", "lenet"),
     Chapter(9, "loss_graph", "lenet"),
+    Chapter(10, "update", "lenet"),
+    Chapter(11, "training", "lenet"),
 )
