@@ -11,6 +11,8 @@ c = get_config()  # noqa: F821  nbgrader가 이 파일을 읽을 때 넣어 주�
 c.CourseDirectory.course_id = "chaewo"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
+# 학습하는 문제는 한 셀이 수십 초 걸립니다(기본값은 30초).
+c.ExecutePreprocessor.timeout = 180
 c.ClearSolutions.code_stub = {"python": "...  # 채워넣기"}
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tools import build_book
+from tools import build_book, kernel_environment
+
+kernel_environment.prepare()  # pytest를 바로 불러도 'make test'와 같은 환경에서 돕니다.
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,12 @@
 """
 
 import io
+import warnings
+from collections.abc import Iterable
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from itertools import islice
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -34,6 +38,7 @@ def call(
 
     `known_errors`는 오류 메시지의 일부 → 그 오류의 도움말, `seconds`는 기다리는 시간(보통 10초)입니다.
     받은 텐서를 바꾸면 그것도 `Unusable`이며, 바꾸는 것이 문제인 곳에서는 `may_change=True`를 줍니다.
+    그런 함수는 아무것도 돌려주지 않아도 되므로, 값 대신 글을 찍은 것도 나무라지 않습니다.
     """
     if not callable(function):
         raise Unusable(
@@ -44,7 +49,13 @@ def call(
     screen = _Screen()
     seconds = seconds or time_limit.SECONDS
     try:
-        with redirect_stdout(screen), redirect_stderr(_Screen()), torch.enable_grad():
+        with (
+            redirect_stdout(screen),
+            redirect_stderr(_Screen()),
+            # setup()은 경고를 표준 출력에 적습니다. 학습자가 찍은 글로 잘못 알지 않게 합니다.
+            warnings.catch_warnings(action="ignore"),
+            torch.enable_grad(),
+        ):
             value = time_limit.call_within(seconds, function, arguments)
     except time_limit.TimeIsUp:
         raise Unusable(
@@ -59,7 +70,7 @@ def call(
         raise Unusable(explain(error, known_errors or {})) from None
     if value is ... or (value is None and does_nothing(function)):
         raise Empty
-    if value is None and screen.written:
+    if value is None and screen.written and not may_change:
         raise Unusable(
             "값을 print로 보여 주기만 하고 돌려주지 않았습니다. 함수의 마지막에 return을 적으세요."
         )
@@ -71,11 +82,29 @@ def call(
     return value
 
 
+def drain(value, at_most: int = 1000):
+    """발생기(generator)처럼 하나씩 꺼내 쓰는 것은 리스트로 모읍니다(`at_most`개까지). 다른 것은 그대로.
+
+    발생기의 몸통은 꺼낼 때 실행되므로, 꺼내는 동안에도 `call`과 같이 지켜봅니다.
+    """
+    whole = list | tuple | dict | set | frozenset | str | bytes | Tensor | np.ndarray
+    if isinstance(value, whole) or not isinstance(value, Iterable):
+        return value
+    return call(_first, value, at_most)
+
+
+def _first(value, at_most: int) -> list:
+    return list(islice(value, at_most))
+
+
 @contextmanager
 def undisturbed():
-    """판정하는 동안 바뀐 난수와 dtype을 되돌립니다. 학습자의 다음 셀이 달라지지 않게 합니다."""
+    """판정하는 동안 바뀐 난수와 dtype을 되돌립니다. 학습자의 다음 셀이 달라지지 않게 합니다.
+
+    학습자가 `set_grad_enabled(False)`를 부른 채여도 판정은 기록을 켠 채로 합니다.
+    """
     dtype = torch.get_default_dtype()
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), torch.enable_grad():
         try:
             yield
         finally:

@@ -13,4 +13,16 @@ class Chapter(NamedTuple):
 
 PARTS = {"autograd": "자동 미분", "jacobian": "야코비안", "lenet": "신경망"}
 
-CHAPTERS = (Chapter(2, "backward", "autograd"),)
+CHAPTERS = (
+    Chapter(1, "tensor_and_graph", "autograd"),
+    Chapter(2, "backward", "autograd"),
+    Chapter(3, "jacobian", "jacobian"),
+    Chapter(4, "vjp", "jacobian"),
+    Chapter(5, "no_grad", "autograd"),
+    Chapter(6, "autograd_from_scratch", "autograd"),
+    Chapter(7, "module", "lenet"),
+    Chapter(8, "shapes", "lenet"),
+    Chapter(9, "loss_graph", "lenet"),
+    Chapter(10, "update", "lenet"),
+    Chapter(11, "training", "lenet"),
+)

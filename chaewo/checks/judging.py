@@ -50,16 +50,39 @@ def close(one, other) -> bool:
 
 
 def compare(
-    got, expected, mistakes: Iterable[tuple[object, str]], *, right: str, otherwise: str
+    got,
+    expected,
+    mistakes: Iterable[tuple[object, str]],
+    *,
+    right: str,
+    otherwise: str,
+    shape_hint: str = "",
 ) -> Result:
     """`got`이 `expected`이면 맞은 것, `mistakes`의 값 하나이면 그 실수, 아니면 `otherwise`.
 
     입력이 여럿이면 값을 리스트로 모아 한 번에 넘깁니다. 그래야 한 입력에서 우연히 같은 값이 실수를
-    잘못 짚지 않습니다.
+    잘못 짚지 않습니다. 모양을 보지 않고 읽은 텐서라면, 어느 실수도 아니면서 모양이 다를 때 두 모양과
+    `shape_hint`(그 모양이어야 하는 까닭)를 말합니다. 모양이 다른 실수에도 도움말을 따로 줄 수 있습니다.
     """
     if close(got, expected):
         return correct(right)
-    return wrong(next((hint for value, hint in mistakes if close(got, value)), otherwise))
+    for value, hint in mistakes:
+        if close(got, value):
+            return wrong(hint)
+    return wrong(_other_shape(got, expected, shape_hint) or otherwise)
+
+
+def _other_shape(got, expected, hint: str) -> str | None:
+    """텐서나, 같은 개수의 텐서를 담은 리스트에서 처음으로 모양이 다른 것을 말하는 문장."""
+    if isinstance(got, list) and isinstance(expected, list) and len(got) == len(expected):
+        said = (_other_shape(one, other, hint) for one, other in zip(got, expected, strict=True))
+        return next(filter(None, said), None)
+    if not isinstance(got, Tensor) or got.shape == expected.shape:
+        return None
+    return (
+        f"돌려준 값의 모양이 {tuple(got.shape)}입니다. {tuple(expected.shape)} 모양이어야 합니다. "
+        f"{hint}".rstrip()
+    )
 
 
 def first_failure(results: Iterable[Result]) -> Result:

@@ -35,7 +35,7 @@ def solved() -> set[str]:
 
 def progress(part: str | None = None) -> "Progress | Result":
     """`part`("autograd", "jacobian", "lenet")의 장마다 몇 문제를 풀었는지. 주지 않으면 전부입니다."""
-    if part is not None and part not in PARTS:
+    if part is not None and part not in list(PARTS):
         return wrong(f"이런 이름의 부분은 없습니다: {part!r:.40}. 있는 것: {', '.join(PARTS)}")
     chapters = [chapter for chapter in CHAPTERS if part in (None, chapter.part)]
     done = solved()

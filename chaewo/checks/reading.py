@@ -42,8 +42,7 @@ def tensor(
             f"{what}의 모양이 {tuple(value.shape)}입니다. {tuple(shape)} 모양이어야 합니다. "
             f"{shape_hint}".rstrip()
         )
-    # 텐서를 물려받은 클래스(Parameter 따위)와 성긴(sparse) 텐서도 보통의 텐서로 바꿉니다.
-    value = value.detach().as_subclass(Tensor).to_dense().to(torch.float64)
+    value = _plain(value).to(torch.float64)
     if not torch.isfinite(value).all():
         raise Unusable(f"{what}에 NaN이나 무한대가 있습니다. 0으로 나누는 곳이 없는지 보세요.")
     return value
@@ -99,9 +98,16 @@ def items(value, count: int | None = None, what: str = RETURNED) -> list:
     if value is None:
         raise Unusable(_NONE.format(what=what))
     if isinstance(value, Tensor) and value.dim() > 0:
-        value = list(value.detach().as_subclass(Tensor).to_dense())
+        value = list(_plain(value))
     if not isinstance(value, list | tuple):
         raise Unusable(f"{what}이 {kind(value)}입니다. 여럿을 담은 리스트로 돌려주세요.")
     if count is not None and len(value) != count:
         raise Unusable(f"{what}에 {len(value)}개가 들었습니다. {count}개여야 합니다.")
     return list(value)
+
+
+def _plain(value: Tensor) -> Tensor:
+    """기록을 떼고, 성긴(sparse) 텐서와 텐서를 물려받은 클래스(Parameter 따위)를 보통의 텐서로 바꿉니다."""
+    value = value.detach()
+    dense = value if value.layout == torch.strided else value.to_dense()
+    return dense.as_subclass(Tensor)

@@ -9,7 +9,7 @@ import ctypes
 import threading
 
 SECONDS = 10.0  # 연습문제의 함수는 모두 1초 안에 끝납니다. 느린 컴퓨터를 위해 넉넉히 둡니다.
-TRAINING_SECONDS = 60.0  # 진짜 숫자로 학습하는 문제
+TRAINING_SECONDS = 120.0  # 진짜 숫자로 학습하는 문제
 AGAIN = 0.01  # 초. `except:`로 예외를 삼키는 반복에는 거듭 일으켜, 삼키지 않는 틈에 멈춥니다.
 
 

@@ -15,6 +15,7 @@ NOT_RECORDED = {
         "no_grad나 detach를 지나지 않았는지 보세요."
     )
 }
+SIZES_DIFFER = "행렬의 곱에서 앞의 열 수와 뒤의 행 수가 다릅니다. 두 텐서의 shape을 출력해 보세요."
 GRAD_IS_NONE = {
     "'NoneType' object has no attribute": (
         "None에서 이름을 찾았습니다. backward()를 한 번도 부르지 않은 텐서의 .grad는 0이 아니라 "
@@ -46,11 +47,20 @@ COMMON = (
             "backward에 넣은 벡터의 모양이 출력의 모양과 다릅니다. 벡터는 입력이 아니라 출력과 모양이 "
             "같아야 합니다."
         ),
-        "mat1 and mat2 shapes cannot be multiplied": (
-            "행렬의 곱에서 앞의 열 수와 뒤의 행 수가 다릅니다. 두 텐서의 shape을 출력해 보세요."
+        "mat1 and mat2 shapes cannot be multiplied": SIZES_DIFFER,  # 행렬과 행렬
+        "size mismatch, got input": SIZES_DIFFER,  # 행렬과 벡터
+        "inconsistent tensor size": (
+            "길이가 다른 두 벡터를 곱했습니다. 두 텐서의 shape을 출력해 보세요."
+        ),
+        "out of bounds for dimension": (
+            "텐서에 없는 칸을 골랐습니다. 번호는 0부터 셉니다. 그 텐서의 shape과 쓴 번호를 출력해 보세요."
         ),
         "expected m1 and m2 to have the same dtype": (
             "dtype이 다른 두 텐서를 곱했습니다. 새로 만든 텐서의 dtype을 받은 텐서의 dtype에 맞추세요."
+        ),
+        "but got tuple": (
+            "텐서가 올 자리에 튜플이 왔습니다. autograd.grad는 입력마다 하나씩 담은 튜플을 돌려줍니다. "
+            "그 안의 텐서를 꺼내 쓰세요."
         ),
         "can't convert": "텐서가 아닌 것을 섞어 썼습니다. 오류에 적힌 두 종류를 맞추어 보세요.",
         "positional argument": (
@@ -63,7 +73,7 @@ COMMON = (
 def explain(error: BaseException, known: dict[str, str]) -> str:
     """`known`(그 문제만의 도움말)을 먼저, 다음으로 `COMMON`을 봅니다. 없으면 오류를 그대로 보입니다."""
     seen = f"{type(error).__name__}: {_text(error)}"
-    for sign, hint in (known | COMMON).items():
+    for sign, hint in [*known.items(), *COMMON.items()]:
         if sign in seen:
             return hint
     if isinstance(error, NameError):

@@ -21,8 +21,8 @@ _COMMON = {"padding": 0, "stride": 1, "pool": 2}
 # 이름: (단추의 이름, 값들)
 PRESETS = {
     "note": ("노트의 Net", {"size": 32, "kernel": 3, "fc1": 16 * 6 * 6, **_COMMON}),
-    "lenet5": ("LeNet-5", {"size": 32, "kernel": 5, "fc1": 16 * 5 * 5, **_COMMON}),
-    "note28": ("노트의 28", {"size": 28, "kernel": 3, "fc1": 16 * 6 * 6, **_COMMON}),
+    "lenet5": ("5×5 LeNet", {"size": 32, "kernel": 5, "fc1": 16 * 5 * 5, **_COMMON}),
+    "note28": ("노트의 Net에 28", {"size": 28, "kernel": 3, "fc1": 16 * 6 * 6, **_COMMON}),
 }
 # 이름: (넣을 수 있는 값, 그 값을 이르는 말)
 ALLOWED = {
@@ -62,7 +62,7 @@ class InputSizeExplorer(ChaewoWidget):
     """입력의 크기, 커널, 패딩, 스트라이드, 풀링을 바꾸며 계층마다의 크기와 수용 영역을 봅니다.
 
     Args:
-        preset: `"note"`(노트의 Net), `"lenet5"`(LeNet-5), `"note28"`(노트의 Net에 28×28 입력).
+        preset: `"note"`(노트의 Net), `"lenet5"`(5×5 커널의 LeNet), `"note28"`(노트의 Net에 28×28 입력).
         **changes: 다르게 할 값. 예를 들어 `InputSizeExplorer("note", size=28)`.
 
     파이썬에서 읽고 쓸 수 있는 속성: `size`(입력의 한 변, 8–64), `kernel`(두 합성곱의 커널, 1–11),

@@ -104,7 +104,7 @@ export function parseNumber(raw) {
   if (/[가-힣]/.test(text)) return { message: "숫자만 적어 주세요. 0.5나 1/2처럼 아라비아 숫자로 적습니다." };
   const fraction = text.match(/^([^/]+)\/([^/]+)$/);
   const number = fraction ? plainNumber(fraction[1]) / plainNumber(fraction[2]) : plainNumber(text);
-  if (Number.isNaN(number)) return { message: `'${shorten(raw)}', 이대로는 숫자로 읽을 수 없습니다. 0.5나 1/2처럼 적어 주세요.` };
+  if (Number.isNaN(number)) return { message: `'${shorten(raw)}', 이대로는 숫자로 읽을 수 없습니다. 식은 계산해서 12, 0.5, 1/2처럼 숫자 하나로 적어 주세요.` };
   if (!Number.isFinite(number)) return { message: `'${shorten(raw)}', 너무 큰 수이거나 0으로 나눈 값입니다. 유한한 숫자로 적어 주세요.` };
   return { number };
 }

@@ -169,11 +169,11 @@ def test_presets_and_the_joint(widget_page):
     assert "맞물립니다" in verdict.inner_text()
     assert "30–\u206033" in verdict.inner_text()
     assert "81,194" in verdict.inner_text()
-    page.get_by_role("button", name="LeNet-5").click()
+    page.get_by_role("button", name="5×5 LeNet").click()
     assert labels(page)[-1] == "16@5×5"
     assert "32–\u206035" in verdict.inner_text()
     assert "61,706" in verdict.inner_text()
-    page.get_by_role("button", name="노트의 28").click()
+    page.get_by_role("button", name="노트의 Net에 28").click()
     assert labels(page) == ["1@28×28", "6@26×26", "6@13×13", "16@11×11", "16@5×5"]
     error = InputSizeExplorer("note28").error
     assert page.locator(".cw-sizes-error").inner_text() == f"RuntimeError: {error}"
@@ -293,5 +293,5 @@ def test_no_accessibility_violations(widget_page, theme):
 def test_two_widgets_do_not_share_anything(widget_page):
     page = widget_page(InputSizeExplorer(), InputSizeExplorer())
     first, second = page.locator(".cw-sizes").all()
-    first.get_by_role("button", name="LeNet-5").click()
+    first.get_by_role("button", name="5×5 LeNet").click()
     assert second.get_by_role("textbox", name="커널").input_value() == "3"

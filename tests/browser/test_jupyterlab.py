@@ -1,9 +1,10 @@
-"""진짜 JupyterLab에서: 위젯이 보이고, 화면에서 고른 것을 파이썬이 읽고, 파이썬이 화면을 움직이는가."""
+"""진짜 JupyterLab에서: 위젯과 파이썬이 값을 주고받는가, 연습문제를 풀면 카드가 나오는가."""
 
 import contextlib
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -52,9 +53,14 @@ START_TIMEOUT = 60  # 초
 CELL_TIMEOUT = 60_000  # 밀리초
 
 
-@pytest.fixture
-def lab(tmp_path):
-    """노트북 하나를 담은 폴더에서 JupyterLab을 띄우고, 그 노트북의 주소를 줍니다."""
+EXERCISE = "ex02_backward.ipynb"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """위젯 노트북(trial)과 연습 하나를 담은 폴더에서 JupyterLab을 띄우고, 폴더와 주소를 줍니다."""
+    tmp_path = tmp_path_factory.mktemp("lab")
+    shutil.copy(ROOT / "exercises" / "autograd" / EXERCISE, tmp_path)
     cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
@@ -69,6 +75,7 @@ def lab(tmp_path):
         "JUPYTERLAB_SETTINGS_DIR": str(settings / "lab"),
         "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),
     }
+    environment.pop("CHAEWO_PROGRESS", None)  # 학습자처럼 진도를 파일에 적습니다.
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     options = [f"--port={port}", "--IdentityProvider.token=", f"--ServerApp.root_dir={tmp_path}"]
     with (tmp_path / "lab.log").open("w") as log:
@@ -77,7 +84,7 @@ def lab(tmp_path):
         )
     try:
         wait_until_up(f"http://127.0.0.1:{port}/api/status", server, tmp_path / "lab.log")
-        yield f"http://127.0.0.1:{port}/lab/tree/trial.ipynb?reset"
+        yield tmp_path, f"http://127.0.0.1:{port}/lab/tree"
     finally:
         server.terminate()
         server.wait(timeout=20)
@@ -95,12 +102,12 @@ def wait_until_up(url, server, log):
     pytest.fail(f"JupyterLab이 {START_TIMEOUT}초 안에 뜨지 않았습니다.", pytrace=False)
 
 
-def test_widgets_are_two_way(chromium, lab):
+def open_notebook(chromium, url):
+    """노트북을 열고 (쪽, 코드 셀들, 셀을 실행하는 함수)를 줍니다."""
     page = chromium.new_page(viewport={"width": 1280, "height": 2400})
     page.set_default_timeout(CELL_TIMEOUT)
-    page.goto(lab)
+    page.goto(f"{url}?reset")
     cells = page.locator(".jp-CodeCell")
-    cells.nth(len(CELLS) - 1).wait_for()
 
     def run(index):
         """셀을 실행하고 실행 번호가 매겨질 때까지 기다립니다."""
@@ -114,6 +121,41 @@ def test_widgets_are_two_way(chromium, lab):
         )
 
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    return page, cells, run
+
+
+def test_exercise_is_judged(chromium, lab):
+    folder, home = lab
+    page, cells, run = open_notebook(chromium, f"{home}/{EXERCISE}")
+    cells.nth(2).wait_for()  # 준비, 빈 함수, 확인
+    run(0)
+
+    def answer(body):
+        """함수의 몸통을 적어 실행하고, 확인 셀의 카드에 적힌 글을 줍니다."""
+        cells.nth(1).locator(".cm-content").click()
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(f"def hand_gradient(x):\n    {body}")
+        run(1)
+        run(2)
+        return cells.nth(2).locator(".chaewo-check").inner_text()
+
+    run(1)
+    run(2)
+    assert "아직 비어 있습니다" in cells.nth(2).locator(".chaewo-check").inner_text()
+    assert "노트의 9가 나옵니다" in answer("return 3 * (x + 2)")
+    assert "2번째 줄을 파이썬이 읽지 못했습니다" in answer("return 1.5 * (x + 2")
+    assert "맞았습니다" in answer("return 1.5 * (x + 2)")
+    last = cells.count() - 1
+    run(last)
+    bar = cells.nth(last).locator(".chaewo-exercise-progress")
+    assert ": 1 / " in bar.inner_text()
+    assert "backward.hand_gradient" in (folder / "chaewo_progress.json").read_text("utf-8")
+    page.close()
+
+
+def test_widgets_are_two_way(chromium, lab):
+    page, cells, run = open_notebook(chromium, f"{lab[1]}/trial.ipynb")
+    cells.nth(len(CELLS) - 1).wait_for()
     for index in range(3):
         run(index)
     graph = page.locator(".cw-graph")

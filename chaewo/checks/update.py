@@ -1,0 +1,602 @@
+"""10장 「변화도 버퍼와 갱신」의 코드 문제.
+
+기대하는 값은 모두 torch의 옵티마이저에서 얻습니다. 받은 텐서를 제자리에서 고치는 함수가 많아, 돌려준
+값이 아니라 부른 뒤의 텐서를 봅니다. 오답 표의 식은 사람들이 실제로 하는 실수입니다.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, optim
+
+from chaewo.checks.calling import Unusable, call
+from chaewo.checks.judging import compare, first_failure, judged, random_tensors
+from chaewo.checks.reading import items, number, tensor
+from chaewo.checks.result import Result, correct, wrong
+
+UNCHANGED = (
+    "함수를 부르기 전과 똑같습니다. `p = p - …`처럼 쓰면 p라는 이름이 새 텐서를 가리킬 뿐, 매개변수는 "
+    "그대로 남습니다. 받은 텐서를 제자리에서 고쳐야 합니다."
+)
+UPHILL = "변화도 쪽으로 갔습니다. 변화도는 손실이 커지는 쪽을 가리킵니다. 부호를 다시 보세요."
+NO_GRADIENT = {
+    "unsupported operand type(s) for *: 'float' and 'NoneType'": (
+        "변화도가 None인 텐서에 학습률을 곱했습니다. 갱신한 뒤에 `w = …`로 새 텐서에 이름을 붙이면 그 "
+        "텐서는 잎이 아니라 변화도가 남지 않습니다. 잎을 제자리에서 고치고 있는지 보세요."
+    ),
+    "does not require grad": (
+        "기록하지 않은 텐서에서 미분하려 했습니다. 손실을 구하는 줄까지 기록을 멈춘 곳에 두지 않았는지, "
+        "갱신하는 줄이 새 텐서에 w라는 이름을 붙이지 않는지 보세요."
+    ),
+}
+
+
+# 1. clear_buffers ---------------------------------------------------------------------------
+
+
+@judged
+def clear_buffers(function) -> Result:
+    to_none, to_zero = (_cleared(function, set_to_none) for set_to_none in (True, False))
+    if to_none == ["none"] * 3 and to_zero == ["zero", "zero", "none"]:
+        return correct(
+            "두 방법이 모두 torch의 zero_grad()와 같습니다. 처음 만든 매개변수의 None도 그대로 두었습니다."
+        )
+    seen = [*to_none, *to_zero]
+    hints = [
+        (
+            to_none[:2] == ["zero"] * 2 and to_zero[:2] == ["none"] * 2,
+            "두 방법이 뒤바뀌었습니다. `set_to_none`이 True일 때 None이 되어야 합니다.",
+        ),
+        (
+            "made" in seen,
+            "한 번도 역전파하지 않은 매개변수에 0으로 채운 버퍼가 새로 생겼습니다. 2020년의 방법도 채울 "
+            "텐서가 없으면 None을 그대로 두었습니다. 옵티마이저에게 None과 0은 다릅니다.",
+        ),
+        (
+            all(one == "same" for one in (*to_none[:2], *to_zero[:2])),
+            "변화도가 그대로 남아 있습니다. 되풀이 안의 이름에 새 값을 붙이기만 하면 텐서의 `.grad`는 "
+            "바뀌지 않습니다.",
+        ),
+        (
+            to_none[:1] != to_none[1:2] or to_zero[:1] != to_zero[1:2],
+            "첫 매개변수와 나머지가 다릅니다. 되풀이가 끝까지 도는지, return이 되풀이 안에 있지 않은지 "
+            "보세요.",
+        ),
+        (
+            "new" in to_zero,
+            "0이지만 새로 만든 텐서입니다. 2020년의 방법은 있는 버퍼를 제자리에서 0으로 채웁니다. 그 "
+            "버퍼를 따로 가리키던 곳에는 옛 변화도가 남아 있습니다.",
+        ),
+        (
+            to_zero[:2] == ["none"] * 2,
+            "`set_to_none`이 False일 때에도 버퍼를 버렸습니다. 이때는 버퍼를 남기고 값만 0으로 만듭니다.",
+        ),
+        (
+            to_none[:2] == ["zero"] * 2,
+            "`set_to_none`이 True일 때에도 0으로 채웠습니다. 이때는 버퍼를 버리고 None으로 되돌립니다.",
+        ),
+    ]
+    otherwise = "변화도가 torch의 zero_grad()를 부른 뒤와 다릅니다. 두 경우를 나누어 적어 보세요."
+    return wrong(next((hint for found, hint in hints if found), otherwise))
+
+
+def _cleared(function, set_to_none: bool) -> list[str]:
+    """부른 뒤 매개변수마다 변화도가 어떻게 되었는지. 셋째는 한 번도 역전파하지 않은 것입니다."""
+    parameters = _parameters((2, 3), (3,), (2,), seed=1)
+    parameters[2].grad = None
+    values = [p.detach().clone() for p in parameters]
+    buffers = [p.grad for p in parameters]
+    call(function, list(parameters), set_to_none, may_change=True)
+    if any(not torch.equal(p.detach(), value) for p, value in zip(parameters, values, strict=True)):
+        raise Unusable(
+            "매개변수의 값이 바뀌었습니다. 비울 것은 `p`가 아니라 그 변화도가 담긴 버퍼입니다."
+        )
+    return [_state(p.grad, buffer) for p, buffer in zip(parameters, buffers, strict=True)]
+
+
+def _state(grad: Tensor | None, buffer: Tensor | None) -> str:
+    if grad is None:
+        return "none"
+    if buffer is None:
+        return "made"
+    if torch.any(grad != 0):
+        return "same"
+    return "zero" if grad.data_ptr() == buffer.data_ptr() else "new"
+
+
+# 2. note_update -----------------------------------------------------------------------------
+
+
+@judged
+def note_update(function) -> Result:
+    return first_failure(_judge_update(function, rate) for rate in (0.01, 0.5))
+
+
+def _judge_update(function, rate: float) -> Result:
+    parameters = _parameters((6, 1, 3, 3), (6,), (2, 3))
+    before = [p.detach().clone() for p in parameters]
+    grads = [p.grad.clone() for p in parameters]
+    versions = [p._version for p in parameters]
+    call(function, list(parameters), rate, may_change=True)
+    got = [
+        tensor(p, one.shape, "고친 매개변수의 값")
+        for p, one in zip(parameters, before, strict=True)
+    ]
+
+    def moved(move: Callable[[Tensor, Tensor], Tensor]) -> list[Tensor]:
+        return [move(p, g) for p, g in zip(before, grads, strict=True)]
+
+    expected = _sgd(before, [grads], lr=rate)
+    mistakes = [
+        (before, UNCHANGED),
+        (moved(lambda p, g: p + rate * g), UPHILL),
+        (
+            moved(lambda p, g: p - g),
+            "변화도를 그대로 뺐습니다. 학습률을 곱해 걸음의 크기를 줄여야 합니다.",
+        ),
+        (
+            moved(lambda p, g: p - g / rate),
+            "변화도를 학습률로 나누었습니다. 학습률이 작을수록 걸음도 작아야 합니다.",
+        ),
+        (
+            moved(lambda p, g: p - rate * p),
+            "변화도가 아니라 매개변수 자신에 학습률을 곱했습니다. 무엇을 빼는지 다시 보세요.",
+        ),
+        (
+            moved(lambda p, g: -rate * g),
+            "걸음만 남고 원래 값이 사라졌습니다. 덮어쓰지 말고 있던 값에서 빼야 합니다.",
+        ),
+        (
+            [*moved(lambda p, g: p - rate * g)[:1], *before[1:]],
+            "첫 매개변수만 바뀌었습니다. return이 되풀이 안에 있지 않은지 보세요.",
+        ),
+    ]
+    result = compare(
+        got,
+        expected,
+        mistakes,
+        right="모든 매개변수가 optim.SGD의 한 걸음과 같은 곳에 있고, 여전히 기록하는 잎입니다.",
+        otherwise="optim.SGD의 한 걸음과 다른 곳에 있습니다. 매개변수마다 무엇을 빼는지 다시 보세요.",
+    )
+    if not result.passed:
+        return result
+    if not all(p.requires_grad for p in parameters):
+        return wrong(
+            "값은 맞지만 매개변수의 requires_grad가 꺼졌습니다. 다음 역전파부터 변화도를 받지 못합니다."
+        )
+    if any(p._version == version for p, version in zip(parameters, versions, strict=True)):
+        return wrong(
+            "값은 맞지만 고쳤다는 사실이 텐서의 버전 번호에 남지 않았습니다. `.data`로 고치면 그렇습니다. "
+            "기록을 멈추는 다른 방법을 써 보세요."
+        )
+    return result
+
+
+# 3. descend ---------------------------------------------------------------------------------
+
+
+@judged
+def descend(function) -> Result:
+    return first_failure(
+        _judge_descent(function, start, loss_of, leftover)
+        for start, loss_of in _descents()
+        for leftover in (True, False)
+    )
+
+
+def _judge_descent(function, start: Tensor, loss_of, leftover: bool) -> Result:
+    rate, steps = 0.1, 5
+    w = _used(start, leftover)
+    value = call(function, w, loss_of, rate, steps, known_errors=NO_GRADIENT, may_change=True)
+    losses = items(value)
+    if len(losses) != steps:
+        raise Unusable(
+            f"걸음은 {steps}번인데 손실이 {len(losses)}개 들었습니다. 걸음마다 갱신하기 전의 손실을 "
+            "하나씩 담습니다. 처음이나 마지막의 것을 더 담거나 빠뜨리지 않았는지 보세요."
+        )
+    losses = [number(loss, f"{i}번째로 담은 값") for i, loss in enumerate(losses, 1)]
+    got = [torch.tensor(losses, dtype=torch.float64), tensor(w, start.shape, "내려간 뒤 w의 값")]
+
+    def walk(kind: str = "") -> list[Tensor]:
+        return _walk(_used(start, leftover), loss_of, rate, steps, kind)
+
+    expected = walk()
+    mistakes = [
+        (
+            walk("never"),
+            "변화도를 한 번도 비우지 않았습니다. 앞 걸음들의 변화도가 더해져, 갈수록 엉뚱한 쪽으로 "
+            "떠밀립니다.",
+        ),
+        (
+            walk("once"),
+            "걸음을 떼기 전에 한 번만 비웠습니다. 둘째 걸음부터는 앞의 변화도가 다시 더해집니다.",
+        ),
+        (
+            walk("after"),
+            "첫 걸음부터 어긋났습니다. 함수를 부르기 전에 w.grad에 값이 남아 있을 수 있습니다. 걸음의 "
+            "끝에서 비우면 그 값이 섞입니다.",
+        ),
+        (walk("uphill"), UPHILL),
+        (
+            [walk("late")[0], expected[1]],
+            "갱신한 다음의 손실을 담았습니다. 첫 칸에는 아직 움직이지 않은 곳의 손실이 들어갑니다.",
+        ),
+        (
+            [expected[0], start],
+            "손실은 맞지만 받은 w가 처음 그대로입니다. 복사한 텐서가 아니라 w 자신을 제자리에서 옮기세요.",
+        ),
+        (
+            [expected[0][:1].expand(steps), start],
+            "w가 한 걸음도 움직이지 않았습니다. 변화도를 구한 다음 w를 제자리에서 고치는 줄이 있는지, 그 "
+            "줄보다 먼저 변화도를 비우지 않는지 보세요.",
+        ),
+    ]
+    return compare(
+        got,
+        expected,
+        mistakes,
+        right="걸음마다 그 걸음의 변화도만 썼고, w가 optim.SGD와 같은 곳에 닿았습니다.",
+        otherwise="optim.SGD로 내려간 손실과 다릅니다. 걸음마다 비우기, 손실, 역전파, 갱신이 이 차례로 한 "
+        "번씩 있는지 보세요.",
+    )
+
+
+def _descents():
+    bowl = torch.tensor([1.0, 8.0])
+    start, target = random_tensors((3,), (3,), seed=3)
+    yield torch.tensor([-2.0, 1.0]), lambda w: 0.5 * (bowl * w**2).sum()
+    yield start, lambda w: ((w - target) ** 2).sum()
+
+
+def _used(start: Tensor, leftover: bool) -> Tensor:
+    """`leftover`이면 앞의 셀에서 쓴 것처럼 `.grad`에 값이 남은 잎."""
+    w = start.clone().requires_grad_()
+    w.grad = torch.full_like(start, 3.0) if leftover else None
+    return w
+
+
+def _walk(w: Tensor, loss_of, rate: float, steps: int, kind: str) -> list[Tensor]:
+    """걸음마다의 손실과 마지막 w. `kind`가 비어 있으면 옳은 것이고, 아니면 그 실수를 합니다."""
+    optimizer = optim.SGD([w], lr=rate, maximize=kind == "uphill")
+    losses = []
+    for step in range(steps):
+        if kind not in ("never", "once", "after") or (kind == "once" and step == 0):
+            optimizer.zero_grad()
+        loss = loss_of(w)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss_of(w).item() if kind == "late" else loss.item())
+        if kind == "after":
+            optimizer.zero_grad()
+    return [torch.tensor(losses, dtype=torch.float64), w.detach()]
+
+
+# 4. momentum_step ---------------------------------------------------------------------------
+
+
+@judged
+def momentum_step(function) -> Result:
+    return first_failure(_judge_momentum(function, mu) for mu in (0.9, 0.5))
+
+
+def _judge_momentum(function, mu: float) -> Result:
+    rate, shapes = 0.2, [(2, 3), (3,)]
+    start = random_tensors(*shapes, seed=4)
+    grads = [random_tensors(*shapes, seed=seed) for seed in range(5, 9)]
+    parameters = [p.clone().requires_grad_() for p in start]
+    velocities = [torch.zeros_like(p) for p in start]
+    for step in grads:
+        for p, g in zip(parameters, step, strict=True):
+            p.grad = g.clone()
+        call(function, list(parameters), velocities, rate, mu, may_change=True)
+    got = [
+        tensor(p, p0.shape, "고친 매개변수의 값") for p, p0 in zip(parameters, start, strict=True)
+    ]
+
+    def moved(rule) -> list[Tensor]:
+        return [_with_memory(p0, [step[i] for step in grads], rule) for i, p0 in enumerate(start)]
+
+    plain = moved(lambda v, g: (v, rate * g))
+    stored = any(torch.any(v.detach() != 0) for v in velocities if isinstance(v, Tensor))
+    mistakes = [
+        (start, UNCHANGED),
+        (
+            plain,
+            "모멘텀이 없는 것과 같습니다. 속도에 지난 속도가 섞이지 않았습니다. 이번 변화도만 담지 "
+            "않았는지 보세요."
+            if stored
+            else "모멘텀이 없는 것과 같습니다. `velocities`에 든 텐서가 끝까지 0이어서, 걸음마다 처음부터 "
+            "쌓았습니다. `v = …`는 v라는 이름만 옮길 뿐 리스트에 든 텐서를 바꾸지 않습니다.",
+        ),
+        (
+            moved(lambda v, g: _same_twice(mu * v + (1 - mu) * g, rate)),
+            "이번 변화도에 1 - mu를 곱했습니다. 그것은 평균을 내는 식입니다. torch의 모멘텀은 변화도를 "
+            "줄이지 않고 더합니다.",
+        ),
+        (
+            moved(lambda v, g: _same_twice(v + g, rate)),
+            "지난 속도가 줄지 않고 그대로 남았습니다. `mu`를 어디에 곱하는지 식을 다시 보세요.",
+        ),
+        (
+            moved(lambda v, g: _same_twice(mu * (v + g), rate)),
+            "이번 변화도에도 `mu`를 곱했습니다. `mu`는 지난 것을 얼마나 남길지 정하는 수입니다.",
+        ),
+        (
+            moved(lambda v, g: (mu * v + rate * g, rate * (mu * v + rate * g))),
+            "학습률을 두 번 곱했습니다. 속도를 쌓을 때와 옮길 때 가운데 한 번만 곱하세요.",
+        ),
+        (
+            moved(lambda v, g: (mu * v + g, rate * (g + mu * (mu * v + g)))),
+            "새 속도에 변화도를 한 번 더 섞었습니다. 그것은 네스테로프(Nesterov) 모멘텀입니다. 여기서는 "
+            "속도를 그대로 씁니다.",
+        ),
+        (
+            moved(lambda v, g: (mu * v + g, rate * v)),
+            "한 걸음 늦은 속도로 옮겼습니다. 속도를 먼저 고치고, 고친 속도로 매개변수를 옮기세요.",
+        ),
+        (moved(lambda v, g: (mu * v + g, -rate * (mu * v + g))), UPHILL),
+    ]
+    return compare(
+        got,
+        _sgd(start, grads, lr=rate, momentum=mu),
+        mistakes,
+        right="네 걸음 모두 optim.SGD(momentum=…)와 같은 곳에 있습니다. 지난 걸음이 velocities에 남았습니다.",
+        otherwise="네 걸음 뒤에 optim.SGD(momentum=…)와 다른 곳에 있습니다. 속도를 고치는 식과 매개변수를 "
+        "옮기는 식을 하나씩 견주어 보세요.",
+    )
+
+
+def _same_twice(velocity: Tensor, rate: float) -> tuple[Tensor, Tensor]:
+    return velocity, rate * velocity
+
+
+def _with_memory(p: Tensor, grads: list[Tensor], rule) -> Tensor:
+    """`rule(v, g)`가 준 (새 속도, 옮길 거리)로 끝까지 간 곳."""
+    v = torch.zeros_like(p)
+    for g in grads:
+        v, move = rule(v, g)
+        p = p - move
+    return p
+
+
+# 5. largest_rate ----------------------------------------------------------------------------
+
+
+@judged
+def largest_rate(function) -> Result:
+    matrices = [torch.diag(torch.tensor([1.0, 8.0])), torch.tensor([[4.0]]), *_bowls()]
+    complex_numbers = {
+        "Complex": "복소수가 나왔습니다. A는 대칭이므로 고윳값이 모두 실수입니다. 문제에 적힌 함수를 보세요."
+    }
+    got = torch.tensor(
+        [number(call(function, A.clone(), known_errors=complex_numbers)) for A in matrices],
+        dtype=torch.float64,
+    )
+    curvatures = [torch.linalg.eigvalsh(A.double()) for A in matrices]
+
+    def each(formula) -> Tensor:
+        return torch.stack([formula(c) for c in curvatures])
+
+    def of_matrix(formula) -> Tensor:
+        return torch.stack([formula(A.double()) for A in matrices])
+
+    expected = each(lambda c: 2 / c.max())
+    if torch.allclose(got, expected, rtol=1e-3, atol=0):  # 이분법으로 찾은 것도 받아들입니다.
+        got = expected
+    mistakes = [
+        (
+            each(lambda c: 2 / c.min()),
+            "가장 완만한 방향의 한계입니다. 그 학습률이면 가파른 방향에서 발산합니다. 발산하지 않으려면 "
+            "모든 방향이 버텨야 합니다.",
+        ),
+        (
+            each(lambda c: 1 / c.max()),
+            "정확히 절반입니다. 그 학습률이면 가장 가파른 방향은 한 걸음에 바닥에 닿습니다. 바닥을 지나쳐도 "
+            "걸음마다 줄기만 하면 됩니다.",
+        ),
+        (
+            each(lambda c: 2 / c.mean()),
+            "곡률의 평균을 썼습니다. 가파른 방향의 곡률은 평균보다 크므로 그 방향에서 발산합니다.",
+        ),
+        (
+            each(lambda c: 2 / c.sum()),
+            "곡률을 모두 더해 나누었습니다. 발산하지는 않지만 더 큰 학습률도 버팁니다. 방향은 저마다 따로 "
+            "줄어듭니다.",
+        ),
+        (
+            each(lambda c: c.max()),
+            "학습률이 아니라 곡률입니다. 그 곡률에서 걸음마다 곱하는 수의 크기가 1이 되는 학습률을 "
+            "구하세요.",
+        ),
+        (
+            each(lambda c: c.max() / 2),
+            "거꾸로 나누었습니다. 곡률이 클수록 학습률의 한계는 작아집니다.",
+        ),
+        (
+            of_matrix(lambda A: 2 / A.diagonal().max()),
+            "대각선만 보았습니다. 대각선 밖이 0이 아니면 가장 가파른 방향이 축과 나란하지 않습니다.",
+        ),
+        (
+            of_matrix(lambda A: 2 / A.norm()),
+            "행렬 원소의 크기를 모두 모아 나누었습니다. 필요한 것은 가장 가파른 한 방향의 곡률입니다.",
+        ),
+    ]
+    return compare(
+        got,
+        expected,
+        mistakes,
+        right="네 그릇에서 모두 맞았습니다. 이보다 조금만 커도 가장 가파른 방향에서 발산합니다.",
+        otherwise="한계에 가깝지만 꼭 맞지는 않습니다. 이분법으로 찾았다면, 한계 근처에서는 걸음이 많아야 "
+        "발산하는 것이 보입니다. 걸음 수를 늘리거나 식으로 구해 보세요."
+        if torch.allclose(got, expected, rtol=0.03, atol=0)
+        else "발산하지 않는 가장 큰 학습률이 아닙니다. 방향마다 걸음마다 곱하는 수를 적고, 그 크기가 "
+        "1이 되는 학습률을 찾아보세요.",
+    )
+
+
+def _bowls() -> list[Tensor]:
+    """축과 나란하지 않은 그릇 둘. 곡률은 모두 양수입니다."""
+    roots = random_tensors((2, 2), (3, 3), seed=10)
+    return [root @ root.T + 0.5 * torch.eye(len(root)) for root in roots]
+
+
+# 6. adam_moves ------------------------------------------------------------------------------
+
+
+@judged
+def adam_moves(function) -> Result:
+    first = [torch.tensor([500.0, 1.0, -1e-3])]
+    more = [0.001 * random_tensors((3,), seed=seed)[0] for seed in range(11, 16)]
+    not_finite = (
+        "걸음이 NaN이나 무한대입니다. 첫 걸음의 t가 0이면 0으로 나누게 됩니다. v에 변화도의 제곱이 아니라 "
+        "변화도를 쌓아도 음수의 제곱근 때문에 그렇습니다."
+    )
+    got, cases = [], [(first, 0.01), (more, 0.1)]
+    for grads, rate in cases:
+        moves = items(
+            call(
+                function,
+                [g.clone() for g in grads],
+                rate,
+                known_errors={"ZeroDivision": not_finite},
+            ),
+            len(grads),
+            "돌려준 리스트의 값",
+        )
+        if any(isinstance(move, Tensor) and not move.isfinite().all() for move in moves):
+            raise Unusable(not_finite)
+        got.append([tensor(move, (3,), f"{i}번째로 담은 값") for i, move in enumerate(moves, 1)])
+
+    def each(**changes) -> list[list[Tensor]]:
+        return [_adam(grads, rate, **changes) for grads, rate in cases]
+
+    expected = [_torch_adam(grads, rate) for grads, rate in cases]
+    mistakes = [
+        (
+            each(correct_m=False, correct_v=False),
+            "평균이 0에서 출발해 처음에 작게 나오는 것을 바로잡지 않았습니다. 첫 걸음이 학습률의 세 배쯤 "
+            "됩니다.",
+        ),
+        (each(correct_v=False), "v를 바로잡지 않았습니다. 제곱의 평균도 0에서 출발합니다."),
+        (each(correct_m=False), "m을 바로잡지 않았습니다. 변화도의 평균도 0에서 출발합니다."),
+        (
+            each(overwrite=True),
+            "첫 걸음은 맞고 그 뒤가 어긋납니다. 바로잡은 값을 m과 v에 도로 넣으면 다음 걸음에서 또 "
+            "바로잡습니다. 다른 이름에 담으세요.",
+        ),
+        (
+            each(still=True),
+            "첫 걸음은 맞고 그 뒤가 어긋납니다. 걸음마다 t가 1씩 커지는지 보세요.",
+        ),
+        (
+            each(forget=True),
+            "첫 걸음은 맞고 그 뒤가 어긋납니다. 걸음마다 m과 v를 0에서 다시 시작하면 지난 변화도가 남지 "
+            "않습니다.",
+        ),
+        (each(late=True), "t가 2부터 시작한 것 같습니다. m을 처음 쌓은 걸음의 t가 1입니다."),
+        (
+            each(root=False),
+            "v의 제곱근을 빠뜨렸습니다. v는 제곱의 평균이라 그대로 나누면 걸음의 크기가 맞지 않습니다.",
+        ),
+        (
+            each(inside=True),
+            "변화도가 작은 곳에서만 어긋납니다. ε은 제곱근 안이 아니라 밖에서 더합니다.",
+        ),
+        (
+            each(b1=0.999, b2=0.9),
+            "두 β가 뒤바뀌었습니다. m에는 0.9, v에는 0.999를 씁니다.",
+        ),
+        (
+            [[rate * g for g in grads] for grads, rate in cases],
+            "SGD의 걸음입니다. Adam은 변화도를 그 크기로 나눕니다.",
+        ),
+        (
+            [[-move for move in moves] for moves in expected],
+            "부호가 반대입니다. w에서 뺄 값을 돌려주세요.",
+        ),
+        (
+            [list(torch.stack(moves).cumsum(0)) for moves in expected],
+            "걸음이 쌓여 있습니다. 지금까지 움직인 거리가 아니라 걸음 하나하나를 담으세요.",
+        ),
+    ]
+    return compare(
+        got,
+        expected,
+        mistakes,
+        right="모든 걸음이 optim.Adam과 같습니다. 변화도가 500이든 0.001이든 첫 걸음은 학습률만큼입니다.",
+        otherwise="optim.Adam의 걸음과 다릅니다. m, v, 바로잡기, 나누기를 한 줄씩 식과 견주어 보세요.",
+    )
+
+
+def _torch_adam(grads: list[Tensor], rate: float) -> list[Tensor]:
+    w = torch.zeros(3, dtype=torch.float64, requires_grad=True)
+    optimizer, moves = optim.Adam([w], lr=rate), []
+    for g in grads:
+        before = w.detach().clone()
+        w.grad = g.double()
+        optimizer.step()
+        moves.append(before - w.detach())
+    return moves
+
+
+def _adam(
+    grads: list[Tensor],
+    rate: float,
+    b1: float = 0.9,
+    b2: float = 0.999,
+    eps: float = 1e-8,
+    correct_m: bool = True,
+    correct_v: bool = True,
+    overwrite: bool = False,
+    still: bool = False,
+    forget: bool = False,
+    late: bool = False,
+    root: bool = True,
+    inside: bool = False,
+) -> list[Tensor]:
+    """Adam의 걸음. 인자 하나를 바꾸면 실수 하나가 됩니다."""
+    m = v = torch.zeros(3, dtype=torch.float64)
+    moves = []
+    for step, g in enumerate(grads, 1):
+        t = 1 if still or forget else step + 1 if late else step
+        if forget:
+            m = v = torch.zeros(3, dtype=torch.float64)
+        m = b1 * m + (1 - b1) * g.double()
+        v = b2 * v + (1 - b2) * g.double() ** 2
+        m_hat = m / (1 - b1**t) if correct_m else m
+        v_hat = v / (1 - b2**t) if correct_v else v
+        if overwrite:
+            m, v = m_hat, v_hat
+        below = (v_hat + eps).sqrt() if inside else (v_hat.sqrt() if root else v_hat) + eps
+        moves.append(rate * m_hat / below)
+    return moves
+
+
+CHECKS = {
+    "clear_buffers": clear_buffers,
+    "note_update": note_update,
+    "descend": descend,
+    "momentum_step": momentum_step,
+    "largest_rate": largest_rate,
+    "adam_moves": adam_moves,
+}
+
+
+def _parameters(*shapes: tuple[int, ...], seed: int = 2) -> list[Tensor]:
+    """역전파를 한 번 한 것처럼 변화도가 든 잎들."""
+    values = random_tensors(*shapes, *shapes, seed=seed)
+    parameters = [value.requires_grad_() for value in values[: len(shapes)]]
+    for p, grad in zip(parameters, values[len(shapes) :], strict=True):
+        p.grad = grad
+    return parameters
+
+
+def _sgd(start: list[Tensor], steps: list[list[Tensor]], **options) -> list[Tensor]:
+    """`steps`의 변화도를 차례로 넣어 `optim.SGD`로 옮긴 곳."""
+    parameters = [p.clone().requires_grad_() for p in start]
+    optimizer = optim.SGD(parameters, **options)
+    for grads in steps:
+        for p, g in zip(parameters, grads, strict=True):
+            p.grad = g.clone()
+        optimizer.step()
+    return [p.detach() for p in parameters]

@@ -1,0 +1,148 @@
+"""수업에서 쓰는 길을 진짜 nbgrader로 끝까지 가 봅니다: 내고, 걷고, 채점하고, 돌려주고, 내보내기.
+
+README의 네 명령을 그대로 부릅니다. 제출은 셋입니다: 모두 옳게 푼 것, 하나도 손대지 않은 것, 번갈아 하나는
+옳고 하나는 흔한 실수인 것. 흔한 실수는 판정의 검사가 쓰는 예(`check_cases`)에서 가져옵니다.
+"""
+
+import csv
+import html
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from check_cases import CASES
+from nbgrader.api import Gradebook
+
+from chaewo import check
+from chaewo.checks.chapters import PARTS
+from chaewo.checks.result import empty
+from chaewo.static_site.solution_markers import without_markers
+from tools import kernel_environment
+from tools.notebook_files import ROOT, notebooks_in, read_notebook, write_notebook
+
+FULL, NONE, MIXED = "hana", "duna", "sena"
+EXERCISE = re.compile(r'check\("([\w.]+)"\)')
+
+
+class Course:
+    """임시 과목 폴더. `expected[학생, 노트북]`은 받아야 할 점수, `hints[노트북]`은 첫 실수의 도움말."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.expected: dict[tuple[str, str], float] = {}
+        self.hints: dict[str, str] = {}
+        shutil.copytree(ROOT / "solutions", folder / "solutions")
+        shutil.copy(ROOT / "nbgrader_config.py", folder)
+
+    def nbgrader(self, *arguments: str) -> None:
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        cases = os.pathsep.join([str(ROOT / "tests" / "unit"), os.environ.get("PYTHONPATH", "")])
+        environment = {"PATH": path, "PYTHONPATH": cases, "JUPYTER_CONFIG_DIR": str(self.folder)}
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *arguments],
+            cwd=self.folder,
+            env=os.environ | kernel_environment.FIXED | environment,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+
+    def submit(self, student: str, part: str, is_right) -> None:
+        """`is_right(문제의 차례)`가 None이면 그대로, 참이면 풀이를, 거짓이면 실수를 적어 냅니다."""
+        for released in notebooks_in(self.folder / "exercises" / part):
+            notebook = read_notebook(released)
+            solutions = {
+                cell.id: cell
+                for cell in read_notebook(ROOT / "solutions" / part / released.name).cells
+            }
+            points, order, written = 0.0, 0, None
+            for cell in notebook.cells:
+                graded = cell.metadata.get("nbgrader", {})
+                if graded.get("solution"):
+                    written = cell
+                if graded.get("grade"):
+                    (exercise,) = EXERCISE.findall(cell.source)
+                    right = is_right(order)
+                    order += 1
+                    points += graded.points if right else 0
+                    if right:
+                        written.source = without_markers(solutions[written.id].source)
+                    elif right is False:
+                        written.source = misconception(exercise)
+                        self.hints.setdefault(released.stem, hint_of(exercise))
+            self.expected[student, released.stem] = points
+            write_notebook(notebook, self.folder / "submitted" / student / part / released.name)
+
+
+def misconception(exercise: str) -> str:
+    """그 문제의 첫째 실수를 답으로 삼는 코드."""
+    name, hint = exercise.split(".")[1], next(iter(CASES[exercise].wrong))
+    return f'from check_cases import CASES\n\n{name} = CASES["{exercise}"].wrong[{hint!r}]'
+
+
+def hint_of(exercise: str) -> str:
+    """그 실수에 주는 도움말의 앞부분(뒤는 줄이 바뀔 수 있습니다)."""
+    return check(exercise, next(iter(CASES[exercise].wrong.values()))).message[:15]
+
+
+@pytest.fixture(
+    scope="module", params=[part for part in PARTS if (ROOT / "solutions" / part).exists()]
+)
+def graded(request, tmp_path_factory) -> tuple[Course, str]:
+    part = request.param
+    course = Course(tmp_path_factory.mktemp("course"))
+    course.nbgrader("generate_assignment", part)
+    course.submit(FULL, part, lambda order: True)
+    course.submit(NONE, part, lambda order: None)
+    course.submit(MIXED, part, lambda order: order % 2 == 0)
+    course.nbgrader("autograde", part)
+    course.nbgrader("generate_feedback", part)
+    course.nbgrader("export")
+    return course, part
+
+
+def test_every_notebook_gets_the_expected_points(graded):
+    course, part = graded
+    with Gradebook(f"sqlite:///{course.folder}/gradebook.db") as book:
+        scores = {
+            (student, notebook.name): (notebook.score, notebook.max_score)
+            for student in (FULL, NONE, MIXED)
+            for notebook in book.find_submission(part, student).notebooks
+        }
+    assert {key: score for key, (score, _) in scores.items()} == course.expected
+    for (student, name), (score, highest) in scores.items():
+        if student == FULL:
+            assert score == highest > 0, name
+        if student == NONE:
+            assert score == 0, name
+        if student == MIXED:
+            assert 0 < score < highest, name
+
+
+def test_untouched_exercise_runs_to_its_end_and_says_it_is_empty(graded):
+    """학습자가 처음 열어 모두 실행한 것과 같습니다. 숨은 채점 줄만이 오류(비어 있다는 말)를 냅니다."""
+    course, part = graded
+    for path in notebooks_in(course.folder / "autograded" / NONE / part):
+        code = [cell for cell in read_notebook(path).cells if cell.cell_type == "code"]
+        assert all(cell.execution_count for cell in code), path.name
+        for cell in code:
+            errors = [out.evalue for out in cell.outputs if out.output_type == "error"]
+            expected = [empty().message] if cell.metadata.get("nbgrader", {}).get("grade") else []
+            assert errors == expected, (path.name, cell.id)
+            assert not [out for out in cell.outputs if out.get("name") == "stderr"], path.name
+
+
+def test_feedback_shows_the_hint_and_grades_are_exported(graded):
+    course, part = graded
+    assert course.hints.keys() == {p.stem for p in notebooks_in(ROOT / "solutions" / part)}
+    for name, hint in course.hints.items():
+        page = course.folder / "feedback" / MIXED / part / f"{name}.html"
+        assert hint in html.unescape(page.read_text(encoding="utf-8")), name
+    with open(course.folder / "grades.csv", encoding="utf-8") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert float(rows[FULL]["score"]) == float(rows[FULL]["max_score"])
+    assert float(rows[NONE]["score"]) == 0
