@@ -1,12 +1,15 @@
 """모든 연습문제의 판정: 옳은 풀이는 여럿 받아들이고, 실수마다 그 실수의 도움말을 줍니다."""
 
 import inspect
+import subprocess
+import sys
 
 import pytest
 import torch
 from check_cases import CASES, NAMES
 
 from chaewo import check
+from tools.notebook_files import ROOT
 
 RIGHT = [(name, i) for name in CASES for i in range(len(CASES[name].right))]
 WRONG = [(name, hint) for name in CASES for hint in CASES[name].wrong]
@@ -113,6 +116,16 @@ def test_judging_leaves_the_learners_random_numbers_alone(name):
     torch.manual_seed(7)
     check(name, CASES[name].right[0])
     assert torch.equal(torch.rand(3), expected)
+
+
+def test_loading_the_judges_leaves_the_learners_random_numbers_alone():
+    """판정 모듈은 첫 확인 셀에서 불러옵니다. 그때 난수를 쓰면 다음 셀의 출력이 장의 수에 달려 있게 됩니다."""
+    program = (
+        "import torch; before = torch.get_rng_state(); from chaewo.checks import judges; judges(); "
+        "assert torch.equal(before, torch.get_rng_state())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("name", NAMES)
