@@ -15,6 +15,22 @@ from chaewo.checks.reading import tensor
 from chaewo.checks.result import Result, correct, wrong
 
 LIKE_X = "x와 모양이 같습니다."
+NUMPY_NAME = {
+    "has no attribute 'copy'": (
+        "`copy`는 넘파이와 리스트의 메서드입니다. 텐서를 복사하는 메서드는 이름이 다릅니다. 5장에서 x[0]이 "
+        "바뀌지 않은 셀을 다시 보세요."
+    )
+}
+ELEMENTWISE = {
+    "must match the size of tensor": (
+        "모양이 다른 두 텐서를 원소끼리 계산했습니다. `*`은 원소끼리의 곱이고, 행렬의 곱은 `@`입니다."
+    )
+}
+PYTHON_ROUND = {
+    "doesn't define __round__": (
+        "파이썬의 round 함수는 텐서를 모릅니다. 텐서에는 이름이 같은 메서드가 있습니다."
+    )
+}
 
 
 @judged
@@ -29,7 +45,7 @@ def _snapshot_inputs() -> list[Tensor]:
 
 def _judge_snapshot(function, given: Tensor) -> Result:
     before = given.detach().clone()
-    got = call(function, given)
+    got = call(function, given, known_errors=NUMPY_NAME)
     if got is given:
         return wrong(
             "받은 텐서 자신을 돌려주었습니다. 이름만 둘이고 텐서는 하나라서, 고치면 함께 바뀝니다."
@@ -151,7 +167,7 @@ def frozen_first(function) -> Result:
 def _judge_frozen(function, values: list[Tensor]) -> Result:
     x, w1, w2 = (value.clone().requires_grad_() for value in values)
     expected = _plain_output(x, w1, w2)
-    got = call(function, x, w1, w2)
+    got = call(function, x, w1, w2, known_errors=ELEMENTWISE)
     if any(t.grad is not None for t in (x, w1, w2)):
         return wrong(
             "함수 안에서 backward()를 불렀습니다. 출력만 돌려주면 역전파는 부른 쪽이 합니다."
@@ -306,7 +322,7 @@ def round_through(function) -> Result:
 
 def _judge_rounding(function, values: Tensor) -> Result:
     x = values.clone().requires_grad_()
-    got = call(function, x)
+    got = call(function, x, known_errors=PYTHON_ROUND)
     result = compare(
         tensor(got, x.shape, shape_hint=LIKE_X),
         values.round().double(),

@@ -237,7 +237,10 @@ def start_for(function) -> Result:
 
 def _start_hint(counts: list[int], starts: list[float], made: list[int | None]) -> str:
     if 0.0 in starts:
-        return "0은 몇 번을 두 배 해도 0이라 반복문이 끝나지 않습니다. 1000에 닿을 수 있는 값이어야 합니다."
+        return (
+            "0은 몇 번을 두 배 해도 0이라 반복문이 끝나지 않습니다. `//`로 나누었다면 작은 몫이 0이 되지 "
+            "않았는지 보세요."
+        )
     if None in made:
         return (
             f"시작한 값이 너무 작아 {MANY}번을 두 배 해도 1000에 닿지 않습니다. n이 1 커질 때 값이 몇 배로 "
@@ -348,6 +351,14 @@ def _receivers(function, out: Tensor, tensors: dict[str, Tensor]) -> list[str]:
             "'NoneType' object has no attribute": (
                 "None에서 이름을 찾았습니다. 변화도를 보낼 곳이 없는 자리의 노드나 잎의 grad_fn은 "
                 "None입니다. None을 건너뛰세요."
+            ),
+            "'str' object has no attribute": (
+                "글자열에서 텐서의 속성을 찾았습니다. 사전을 그대로 돌면 이름만 나옵니다. 이름과 텐서를 함께 "
+                "꺼내세요."
+            ),
+            "backward through the graph a second time": (
+                "텐서마다 미분하니 두 번째에는 그래프에 저장된 값이 이미 풀렸습니다. 미분하지 않고 그래프를 "
+                "걷기만 해도 알 수 있습니다."
             ),
             "has no attribute 'variable'": (
                 "`variable`은 AccumulateGrad에만 있습니다. 노드의 종류를 먼저 확인하세요."

@@ -46,6 +46,7 @@ SNAPSHOT_WRONG = {
     "리스트입니다": lambda w: w.tolist(),
     "넘파이 배열": lambda w: w.detach().numpy().copy(),
     "넘파이로 바꿀 수": lambda w: w.numpy(),
+    "`copy`는 넘파이와": lambda w: w.copy(),
     "None입니다": lambda w: w.grad,
 }
 
@@ -232,6 +233,7 @@ FROZEN_WRONG = {
     "tanh가 빠졌": lambda x, w1, w2: (x @ w1.detach() @ w2).sum(),
     "평균을 냈": lambda x, w1, w2: ((x @ w1.detach()).tanh() @ w2).mean(),
     "출력의 값이 식과": lambda x, w1, w2: ((x @ w1.detach()).relu() @ w2).sum(),
+    "행렬의 곱은 `@`": lambda x, w1, w2: (torch.tanh(x * w1.detach()) * w2).sum(),
     "수 하나입니다": lambda x, w1, w2: (x @ w1.detach()).tanh() @ w2,
 }
 
@@ -388,6 +390,7 @@ ROUND_WRONG = {
     "내림": lambda x: x + (x.floor() - x).detach(),
     "소수점 아래": lambda x: x + (x.trunc() - x).detach(),
     "반올림한 것과 다릅니다": lambda x: x + (x.round() - 1).detach(),
+    "파이썬의 round": lambda x: round(x),
     "원소마다 1": lambda x: 3 * x + (x.round() - 3 * x).detach(),
 }
 

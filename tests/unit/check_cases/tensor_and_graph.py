@@ -241,6 +241,7 @@ START_WRONG = {
     "n이 달라져도": lambda n: 1.0,
     "오히려 줄었": lambda n: 2.0**n,
     "0은 몇 번을": lambda n: 0,
+    "작은 몫이 0": lambda n: 1000 // 2**n,
     "너무 작아": lambda n: 1000 / 100**n,
     "n이 5일 때 100에서 시작": lambda n: 1000 / (2 * n),
     "몇 배가 되어야": lambda n: 1000 / 3**n,
@@ -291,6 +292,12 @@ def receivers_by_grad(out, tensors):
     return names
 
 
+def receivers_by_grad_twice(out, tensors):
+    leaves = {name: t for name, t in tensors.items() if t.is_leaf and t.requires_grad}
+    grads = {name: torch.autograd.grad(out, t, allow_unused=True) for name, t in leaves.items()}
+    return [name for name, (grad,) in grads.items() if grad is not None]
+
+
 def receivers_from_leaves(out, tensors):
     names = []
     for node in nodes_of(out):
@@ -334,6 +341,8 @@ RECEIVERS_WRONG = {
     "아무 이름도": lambda out, tensors: [],
     "backward()를 부른 것": receivers_by_backward,
     "하나로 답하지": receivers_by_in,
+    "사전을 그대로 돌면": lambda out, tensors: [t for t in tensors if t.requires_grad],
+    "걷기만 해도": receivers_by_grad_twice,
     "AccumulateGrad에만": receivers_of_all_nodes,
     "None을 건너뛰세요": chosen(lambda t: t.grad_fn.next_functions),
     "이름을 담으세요": lambda out, tensors: [tensors["x"]] if "x" in tensors else [],
