@@ -109,7 +109,12 @@ def jacobian_by_rows(function) -> Result:
         (
             each(lambda J: J.cumsum(0)),
             "첫 행은 맞고 다음 행부터 앞의 행이 더해져 있습니다. .grad는 덮어쓰지 않고 누적합니다. "
-            "행마다 비우고 있는지 보세요.",
+            "행마다 비우고 있는지, 비중 v를 쓴다면 행마다 새로 만드는지 보세요.",
+        ),
+        (
+            each(lambda J: J.cumsum(0).cumsum(0)),
+            "앞의 행이 두 겹으로 더해져 있습니다. .grad도 비중 v도 앞 행의 것이 남아 있습니다. "
+            "행마다 둘 다 새로 시작하는지 보세요.",
         ),
         (
             each(lambda J: J.sum(0).expand_as(J)),
@@ -260,6 +265,10 @@ def newton_step(function) -> Result:
             each(lambda x, y, J: y + J @ solve(J, -y)),
             "0입니다. f(x) + JΔx를 돌려주지 않았는지 보세요. 그것을 0으로 만드는 점 x + Δx가 "
             "필요합니다.",
+        ),
+        (
+            each(lambda x, y, J: x),
+            "받은 점 그대로입니다. f(x) + JΔx를 0으로 만드는 Δx만큼 움직여야 합니다.",
         ),
         (
             [root for *_, root in cases],
@@ -449,7 +458,17 @@ def _chain_answers(functions: list[Function], x: Tensor):
         ),
         (expected.T, TRANSPOSED),
     ]
+    if len(functions) > 2:
+        mistakes.append(
+            (
+                tables[1] @ tables[0],
+                "앞의 두 함수만 이었습니다. 리스트에는 함수가 더 많이 들어 있을 수 있습니다.",
+            )
+        )
     if all(table.shape == tables[0].shape and len(table) == len(x) for table in tables):
+        backwards, at = torch.eye(len(x)), x
+        for f in reversed(functions):
+            backwards, at = jacobian(f, at) @ backwards, f(at)
         at_x = [jacobian(f, x) for f in functions]
         mistakes += [
             (
@@ -468,6 +487,10 @@ def _chain_answers(functions: list[Function], x: Tensor):
             (
                 reduce(torch.mul, tables),
                 "칸끼리 곱했습니다. 연쇄 법칙의 곱은 행과 열을 맞대어 곱하고 더하는 행렬의 곱입니다.",
+            ),
+            (
+                backwards,
+                "함수를 리스트의 뒤에서부터 적용했습니다. x를 받는 것은 리스트의 첫 함수입니다.",
             ),
             (sum(tables), "표를 더했습니다. 함수를 이어 붙이면 표는 더하지 않고 곱합니다."),
         ]

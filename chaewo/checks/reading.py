@@ -31,6 +31,11 @@ def tensor(
     """
     if value is None:
         raise Unusable(_NONE.format(what=what))
+    if isinstance(value, tuple) and any(isinstance(one, Tensor) for one in value):
+        raise Unusable(
+            f"{what}이 튜플입니다. autograd.grad처럼 튜플을 돌려주는 함수를 썼다면, 그 안의 텐서를 꺼내 "
+            "돌려주세요."
+        )
     if not isinstance(value, Tensor):
         raise Unusable(f"{what}이 {kind(value)}입니다. torch의 텐서로 돌려주세요.")
     if value.is_meta:

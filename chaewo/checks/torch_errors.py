@@ -15,6 +15,10 @@ NOT_RECORDED = {
         "no_grad나 detach를 지나지 않았는지 보세요."
     )
 }
+TUPLE = (
+    "텐서가 올 자리에 튜플이 왔습니다. autograd.grad는 입력마다 하나씩 담은 튜플을 돌려줍니다. "
+    "그 안의 텐서를 꺼내 쓰세요."
+)
 SIZES_DIFFER = "행렬의 곱에서 앞의 열 수와 뒤의 행 수가 다릅니다. 두 텐서의 shape을 출력해 보세요."
 GRAD_IS_NONE = {
     "'NoneType' object has no attribute": (
@@ -58,9 +62,14 @@ COMMON = (
         "expected m1 and m2 to have the same dtype": (
             "dtype이 다른 두 텐서를 곱했습니다. 새로 만든 텐서의 dtype을 받은 텐서의 dtype에 맞추세요."
         ),
-        "but got tuple": (
-            "텐서가 올 자리에 튜플이 왔습니다. autograd.grad는 입력마다 하나씩 담은 튜플을 돌려줍니다. "
-            "그 안의 텐서를 꺼내 쓰세요."
+        "but got tuple": TUPLE,
+        "can't assign a tuple": TUPLE,
+        "expected Tensor as element": (
+            "텐서를 모으는 자리에 텐서가 아닌 것이 섞여 있습니다. 보통의 수도 텐서로 만들어 넣어야 합니다."
+        ),
+        "invalid index of a 0-dim tensor": (
+            "수 하나짜리 텐서에서 칸을 골랐습니다. 함수에 벡터를 통째로 넣을 자리에 원소 하나만 넣지 "
+            "않았는지 보세요."
         ),
         "can't convert": "텐서가 아닌 것을 섞어 썼습니다. 오류에 적힌 두 종류를 맞추어 보세요.",
         "positional argument": (

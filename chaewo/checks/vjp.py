@@ -48,6 +48,10 @@ def _judge_mix(function, table: Tensor, v: Tensor) -> Result:
             weighted,
             "행마다 비중을 곱한 데까지 왔습니다. 이제 행들을 하나로 합칠 차례입니다.",
         ),
+        (
+            weighted.T,
+            "행마다 비중을 곱했지만 표가 누워 있고, 아직 합치지 않았습니다. 같은 입력의 칸끼리 더하세요.",
+        ),
         (weighted.mean(0), "행들을 평균 냈습니다. 비중을 곱한 행은 평균 내지 않고 더합니다."),
         (
             table.sum(0),
@@ -256,6 +260,10 @@ def pick_row(function) -> Result:
 @judged
 def chain_vjp(function) -> Result:
     known = {
+        "pytree structure": (
+            "튜플을 다음 VJP에 그대로 넣었습니다. vjp가 준 함수는 입력마다 하나씩 담은 튜플을 돌려줍니다. "
+            "그 안의 벡터를 꺼내 넘기세요."
+        ),
         "Mismatch in shape: grad_output": (
             "벡터의 모양이 그 함수의 출력과 다릅니다. 함수를 거스르는 차례가 바뀌지 않았는지, 함수마다 받은 "
             "벡터를 바로 앞의 함수에 넘기는지 보세요."
@@ -351,6 +359,11 @@ def _judge_jvp(function, f: Function, x: Tensor, u: Tensor, y, table, curved, kn
         (
             f(x + u) - y,
             "u만큼 정말로 움직였을 때 y가 변한 양입니다. 곧은 함수가 아니라면 속도와 다릅니다.",
+        ),
+        (
+            (table @ u).sum(),
+            "첫 번째 VJP와 u를 곱해 수 하나가 되었습니다. 그 수를 v의 함수로 보고 한 번 더 미분하면 무엇이 "
+            "됩니까?",
         ),
         (y + table @ u, "속도에 y를 더했습니다. 속도만 돌려주세요."),
     ]
@@ -513,6 +526,10 @@ def _turn(x: Tensor) -> Tensor:
     return torch.stack([torch.sin(x[1]), x[0] * x[1] + x[0]])
 
 
+def _fold(x: Tensor) -> Tensor:
+    return torch.stack([x[0] - x[1] ** 2, 2 * x[0] * x[1]])
+
+
 def _squeeze(x: Tensor) -> Tensor:
     """입력 셋, 출력 둘."""
     return torch.stack([x[0] * x[2], torch.sin(x[1])])
@@ -542,11 +559,24 @@ def _chain_answers(functions: list[Function], x: Tensor, v: Tensor):
     ]
     if all(table.shape == (len(x), len(x)) for table in tables):
         at_x = [jacobian(f, x) for f in functions]
+        moving, at = v, x
+        for f in reversed(functions):
+            moving, at = moving @ jacobian(f, at), f(at)
         at_output = [jacobian(f, at) for f, at in zip(functions, points[1:], strict=True)]
         mistakes += [
             (
                 pulled(tables),
                 "처음 함수부터 거슬렀습니다. v는 마지막 출력의 변화도이니 마지막 함수를 먼저 지나야 합니다.",
+            ),
+            (
+                moving,
+                "거스르는 되풀이에서 순전파까지 했습니다. 마지막 함수의 입력은 앞의 함수를 모두 지나야 "
+                "나옵니다. 순전파를 끝까지 마친 다음에 거슬러 가세요.",
+            ),
+            (
+                pulled(at_x[-1:]),
+                "마지막 함수만, 그것도 처음의 x에서 미분했습니다. 순전파할 때 x를 앞 함수의 출력으로 바꾸고 "
+                "있는지, 거스르는 되풀이가 있는지 보세요.",
             ),
             (
                 pulled(at_x[::-1]),
@@ -583,7 +613,7 @@ def _chain_cases() -> list[tuple]:
     """함수들, 점, v, 그리고 `_chain_answers`."""
     one, v1, two, v2, three, v3 = random_tensors((2,), (2,), (2,), (3,), (3,), (3,))
     cases = [
-        ([_bend, _turn, _bend], one, v1),  # 모양으로는 실수가 드러나지 않는 것부터
+        ([_bend, _turn, _fold], one, v1),  # 모양으로는 실수가 드러나지 않는 것부터
         ([_tall, _squeeze, _tall], two, v2),
         ([_squeeze, _bend, _tall], three, v3),
         ([_squeeze], three, v1),

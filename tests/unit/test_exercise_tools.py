@@ -1,6 +1,8 @@
 """판정의 연장들: 답 찾기, 함수 부르기, 값 읽기, 진도."""
 
+import importlib
 import json
+import sys
 from contextlib import suppress
 
 import numpy as np
@@ -166,6 +168,37 @@ def test_time_limit_leaves_quick_functions_and_later_code_alone():
 def endless():
     while True:
         pass
+
+
+def test_time_limit_does_not_leave_a_module_half_imported(tmp_path, monkeypatch):
+    """`torch.func`은 처음 부를 때 모듈을 수백 개 불러옵니다. 그때 멈추면 반쯤 불러온 것이 남습니다."""
+    (tmp_path / "slow_to_import.py").write_text(
+        "import time\n"
+        "end = time.monotonic() + 0.2\n"
+        "while time.monotonic() < end:\n"
+        "    pass\n"
+        "whole = True\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    module = time_limit.call_within(0.05, importlib.import_module, ("slow_to_import",))
+    assert module.whole
+    sys.modules.pop("slow_to_import")
+
+
+def test_time_limit_still_stops_code_that_an_import_runs(tmp_path, monkeypatch):
+    (tmp_path / "runs_while_imported.py").write_text(
+        "from chaewo.checks import time_limit\n"
+        "def endless():\n"
+        "    while True:\n"
+        "        pass\n"
+        "try:\n"
+        "    time_limit.call_within(0.05, endless, ())\n"
+        "except time_limit.TimeIsUp:\n"
+        "    stopped = True\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    assert importlib.import_module("runs_while_imported").stopped
+    sys.modules.pop("runs_while_imported")
 
 
 # 빈칸 알아보기 ------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ HAND_WRONG = {
     "x가 모두 1일 때": lambda x: table(torch.ones(3)),
     "모양이 (3,)입니다": lambda x: x,
     "한 칸씩": lambda x: table(x, r1c1=-x[1]),
+    "텐서가 아닌 것이 섞여": lambda x: torch.stack([torch.stack([x[1], x[0], 0.0])]),
     "리스트입니다": lambda x: [[x[1], x[0], 0], [0, 1, 2 * x[2]]],
     "받은 텐서의 값을": lambda x: x.mul_(2),
 }
@@ -147,6 +148,38 @@ def rows_one_hot_like_x(f, x):
     return torch.stack([grad(y, x, v, retain_graph=True)[0] for v in torch.eye(len(x))])
 
 
+def rows_of_stale_v(clear):
+    """v를 행마다 새로 만들지 않은 풀이."""
+
+    def function(f, x):
+        x = leaf(x)
+        y = f(x)
+        v, rows = torch.zeros_like(y), []
+        for i in range(len(y)):
+            v[i] = 1.0
+            if clear:
+                x.grad = None
+            y.backward(v, retain_graph=True)
+            rows.append(x.grad.clone())
+        return torch.stack(rows)
+
+    return function
+
+
+def rows_assigned_tuples(f, x):
+    x = leaf(x)
+    y = f(x)
+    J = torch.zeros(len(y), len(x))
+    for i in range(len(y)):
+        J[i] = grad(y[i], x, retain_graph=True)
+    return J
+
+
+def rows_in_a_tuple(f, x):
+    x = leaf(x)
+    return grad(f(x).sum(), x)
+
+
 def rows_without_v(f, x):
     x = leaf(x)
     f(x).backward()
@@ -175,6 +208,10 @@ ROWS_RIGHT = [
 ROWS_WRONG = {
     "행과 열이 바뀐": lambda f, x: jacobian(f, x).T,
     "앞의 행이 더해져": by_backward(before=never),
+    "행마다 새로 만드는지": rows_of_stale_v(clear=True),
+    "두 겹으로": rows_of_stale_v(clear=False),
+    "꺼내 쓰세요": rows_assigned_tuples,
+    "돌려준 값이 튜플": rows_in_a_tuple,
     "두 가지를 모두": by_backward(before=never, keep=alias),
     "모든 행이 마지막 행": by_backward(before=to_zero, keep=alias),
     "모두 0": by_backward(before=never, keep=alias, after=to_zero),
@@ -267,6 +304,7 @@ CENTRAL_WRONG = {
     "첫 열만": central_not_returning,
     "받은 텐서의 값을": central_aliased,
     "민 점 둘과": lambda f, x, h: central(f, x, h) + 0.001,
+    "원소 하나만": lambda f, x, h: torch.stack([f(one + h) - f(one - h) for one in x]) / (2 * h),
     "모양이 (": lambda f, x, h: central(f, x, h).sum(),
 }
 
@@ -335,6 +373,14 @@ def chain_swapped_at_x(functions, x):
     return J
 
 
+def chain_backwards(functions, x):
+    return chain(functions[::-1], x)
+
+
+def chain_of_two(functions, x):
+    return chain(functions[:2], x)
+
+
 def chain_cells(functions, x):
     J = 1
     for one in tables_along(functions, x):
@@ -367,6 +413,8 @@ CHAIN_WRONG = {
     "먼저 닿는": chain_swapped,
     "처음의 x에서 구했습니다. 표는": chain_at_x,
     "두 가지를 보세요": chain_swapped_at_x,
+    "리스트의 뒤에서부터": chain_backwards,
+    "앞의 두 함수만": chain_of_two,
     "칸끼리 곱했": chain_cells,
     "표를 더했": lambda functions, x: sum(tables_along(functions, x)),
     "맞물리지": square_only(chain_swapped),
@@ -404,6 +452,7 @@ def newton_many(f, x):
 
 NEWTON_RIGHT = [newton, newton_by_inverse, newton_by_rows, newton_by_column]
 NEWTON_WRONG = {
+    "받은 점 그대로": lambda f, x: x,
     "반대쪽으로": lambda f, x: x + torch.linalg.solve(jacobian(f, x), f(x)),
     "Δx만 돌려주었": lambda f, x: newton(f, x) - x,
     "반대 부호로": lambda f, x: x - newton(f, x),

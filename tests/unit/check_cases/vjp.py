@@ -46,6 +46,7 @@ MIX_RIGHT = [
 ]
 MIX_WRONG = {
     "하나로 합칠 차례": lambda J, v: v[:, None] * J,
+    "표가 누워": lambda J, v: J.T * v,
     "평균": lambda J, v: (v[:, None] * J).mean(0),
     "같은 비중으로": lambda J, v: J.sum(0),
     "표를 그대로": lambda J, v: J,
@@ -439,6 +440,25 @@ def pull_right_side(functions, x, v):
     return v
 
 
+def pull_while_moving(functions, x, v):
+    for f in reversed(functions):
+        (v,) = vjp(f, x)[1](v)
+        x = f(x)
+    return v
+
+
+def pull_without_moving(functions, x, v):
+    for f in functions:
+        _, pull = vjp(f, x)
+    return pull(v)[0]
+
+
+def pull_tuples(functions, x, v):
+    for f in reversed(functions):
+        v = vjp(f, x)[1](v)
+    return v
+
+
 def pull_summed(functions, x, v):
     points = points_of(functions, x)
     return sum(v @ jacobian(f, at) for f, at in zip(functions, points, strict=False))
@@ -468,6 +488,9 @@ CHAIN_WRONG = {
     "마지막 출력에서": pull_at(lambda k: -1),
     "JVP입니다": push_forward,
     "거슬러 갈 때에는 왼쪽": pull_right_side,
+    "순전파까지 했습니다": pull_while_moving,
+    "그것도 처음의 x": pull_without_moving,
+    "튜플을 다음 VJP에": pull_tuples,
     "v를 곱해 더했": pull_summed,
     "그 함수의 출력과": only_from(3, pull_at(lambda k: k, order=iter)),
     "개수가 다른 입력": only_from(2, pull_at(lambda k: 0)),
@@ -555,6 +578,7 @@ JVP_WRONG = {
     "x로 미분하지": vjps(wrt="x", start=torch.zeros_like),
     "헤시안-벡터 곱입니다": vjps(wrt="x"),
     "정말로 움직였을": lambda f, x, u: f(x + u) - f(x),
+    "곱해 수 하나가": lambda f, x, u: first_vjp(torch.ones_like)(f, x, u) @ u,
     "y를 더했": lambda f, x, u: f(x) + two_vjps(f, x, u),
     "왼쪽에서 곱한 VJP": lambda f, x, u: u @ jacobian(f, x),
     "한 번 더 곱했": lambda f, x, u: jacobian(f, x) @ (u @ jacobian(f, x)),
@@ -568,7 +592,7 @@ JVP_WRONG = {
     "왼쪽에서 곱하려": lambda f, x, u: two_vjps(f, x, u) if len(x) == 3 else u @ jacobian(f, x),
     "입력마다 하나씩 주는 속도": lambda f, x, u: jvp(f, (x,), (f(x) if len(x) != 3 else u,))[1],
     "근삿값": differences,
-    "출력 y와 모양이": lambda f, x, u: two_vjps(f, x, u).sum(),
+    "출력 y와 모양이": lambda f, x, u: two_vjps(f, x, u)[:1],
 }
 
 RIGHT = {
