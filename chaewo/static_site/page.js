@@ -52,7 +52,8 @@ document.fonts.ready.then(makeReachable);
 addEventListener("resize", makeReachable);
 
 // 첫 쪽에서 링크만 있는 문단은 ‘어디로 갈까요’ 단추입니다. 글이 섞였는지는 CSS가 알 수 없습니다.
-for (const line of document.querySelectorAll(".page-book-index .bd-article p")) {
+// 표의 칸도 링크 하나뿐인 문단이지만 단추가 아닙니다.
+for (const line of document.querySelectorAll(".page-book-index .bd-article p:not(td p)")) {
   const words = [...line.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
   const links = line.children.length > 0 && [...line.children].every((node) => node.localName === "a");
   if (links && words.every((node) => /^[\s·|]*$/.test(node.textContent))) {

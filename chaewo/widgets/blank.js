@@ -42,7 +42,8 @@ function render({ model, el: root }) {
   function submit() {
     const given = answer.read();
     const result = judge(spec, given);
-    answer.mark(result.wrong ?? [], !result.invalid && !result.correct);
+    answer.mark(result.wrong ?? [], !result.invalid && !result.correct, result.correct);
+    feedback.classList.toggle("cw-right", result.correct === true);
     if (!result.invalid && !result.correct) tries += 1;
     if (result.correct) {
       memory.save(given);
@@ -84,6 +85,8 @@ function render({ model, el: root }) {
     answer.write(before);
     const again = judge(spec, answer.read());
     if (again.correct) {
+      answer.mark([], false, true);
+      feedback.classList.add("cw-right");
       solved(again.message);
       offerSolution();
     }

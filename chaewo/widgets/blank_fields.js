@@ -1,4 +1,4 @@
-// 빈칸의 꼴마다 답을 적는 칸. read·write는 judge가 받는 값을 주고받고, mark는 틀린 칸을 표시합니다.
+// 빈칸의 꼴마다 답을 적는 칸. read·write는 judge가 받는 값을 주고받고, mark(틀린 칸, 틀렸는가, 맞았는가)는 표시합니다.
 
 import { el, prose, uid } from "./kit.js";
 import { orderField } from "./order_field.js";
@@ -43,8 +43,10 @@ function choiceField(spec, label) {
     write: (value) => {
       if (inputs[value]) inputs[value].checked = true;
     },
-    mark: (_, bad) => inputs.forEach((input, i) =>
-      node.children[i].classList.toggle("cw-wrong-option", bad && input.checked)),
+    mark: (_, bad, right) => inputs.forEach((input, i) => {
+      node.children[i].classList.toggle("cw-wrong-option", bad && input.checked);
+      node.children[i].classList.toggle("cw-right-option", right === true && input.checked);
+    }),
   };
 }
 

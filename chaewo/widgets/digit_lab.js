@@ -97,10 +97,11 @@ function lab(model, box, { weights, images, labels, numbers }) {
     const drawn = image.some(Boolean);
     const values = drawn ? run(image) : {};
     maps.show(values);
-    const best = scores.show(values.scores);
+    const best = scores.show(values.scores, from?.label);
     if (shown !== from) for (const { node } of samples) node.setAttribute("aria-pressed", node === from?.node);
     shown = from;
     box.classList.toggle("cw-empty", !drawn);
+    box.classList.toggle("cw-mistaken", Boolean(from) && best !== from.label);
     setText(answer, drawn ? String(best) : "?");
     const said = `신경망의 답은 ${best}입니다.`;
     const judged = from ? `${from.name}. ${said} ${best === from.label ? "맞았습니다." : "틀렸습니다."}` : said;

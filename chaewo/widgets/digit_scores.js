@@ -17,8 +17,8 @@ export function digitScores() {
     el("tbody", {}, rows.map((row) => row.node)),
   );
 
-  // scores: 로짓 10개, 없으면 비웁니다. 가장 높은 숫자를 돌려줍니다.
-  function show(scores) {
+  // scores: 로짓 10개, 없으면 비웁니다. label: 진짜를 알 때의 숫자. 가장 높은 숫자를 돌려줍니다.
+  function show(scores, label) {
     const logits = [...(scores ?? [])];
     const most = Math.max(...logits);
     const widest = Math.max(...logits.map(Math.abs));
@@ -27,6 +27,7 @@ export function digitScores() {
     const best = logits.indexOf(most);
     rows.forEach((row, digit) => {
       row.node.classList.toggle("cw-best", digit === best);
+      row.node.classList.toggle("cw-true", digit === label);
       const [logit, share] = scores ? [logits[digit], powers[digit] / total] : [];
       const part = Math.abs(logit) / widest / 2;
       row.meters[0].set(logit?.toFixed(1).replace("-", "−"), logit < 0 ? 0.5 - part : 0.5, part);

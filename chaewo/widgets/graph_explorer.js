@@ -36,7 +36,7 @@ function render({ model, el: root }) {
   const panel = el("div", { class: "cw-panel" });
   const leaves = el("div", { class: "cw-leaves" });
   const legend = new Legend();
-  box.append(controls.node, controls.calls, canvas, legend.node, status, panel, leaves, help);
+  box.append(controls.node, canvas, legend.node, controls.calls, status, leaves, panel, help);
 
   let publishing = false; // 우리가 쓴 값이 change로 되돌아오는 것을 막습니다.
   function act(change) {
@@ -93,7 +93,7 @@ function render({ model, el: root }) {
   // 긴 그래프는 안에서만 스크롤합니다. 페이지 자체는 움직이지 않습니다. 다 고친 다음 한 번에 하면
   // 배치도 한 번만 계산합니다.
   function scrollToFocus() {
-    canvas.scrollTop = picture.focusHeight(walk, width) - height / 2;
+    canvas.scrollTop = picture.scrollFor(walk, width, height);
   }
 
   for (const name of SHARED) model.on(`change:${name}`, onModel);

@@ -2,9 +2,8 @@
 
 const FOLD_ABOVE = 40; // 노드가 이보다 많으면 접습니다.
 const KEEP = 5; // 접을 때도 처음, 끝, 보고 있는 노드의 앞뒤로 이만큼은 남깁니다.
-const BOX = { width: 112, height: 46 };
-const LOW = { width: 112, height: 40 }; // 세로로 쌓을 때는 낮고 촘촘하게
-const GAP = { along: 34, across: 18, down: 26 };
+const GAP = { along: 34, across: 18, down: 42 }; // down에는 화살촉과 이름표 한 줄이 들어갑니다.
+const SIZES = { across: { width: 112, height: 46 }, down: [{ width: 112, height: 40, gap: 18 }] }; // 세로로 쌓을 때는 낮게
 export const LEAF_EXTRA = 6; // 잎의 둥근 끝은 좌우로 이만큼 더 나와 이름에 여백을 줍니다.
 
 // nodes는 역전파의 차례로 놓여 있습니다. 차례가 이어진 구간을 하나로 합쳐도 순환이 생기지 않습니다.
@@ -44,7 +43,8 @@ export function connect(nodes, groups) {
 
 // 출력에서 가장 긴 길의 걸음 수가 노드의 열을 정합니다. 입력이 왼쪽(좁으면 위), 출력이 오른쪽(아래)입니다.
 // room은 화살표 위의 가장 긴 글이 차지하는 너비입니다. 가로로 놓을 때 이만큼은 벌립니다.
-export function place(groups, edges, available, room) {
+// sizes는 시험해 볼 상자의 크기들입니다. 가로로 들어가지 않으면, 폭에 들어가는 첫 크기로 세로로 쌓습니다.
+export function place(groups, edges, available, room, sizes = SIZES) {
   const rank = groups.map(() => 0);
   groups.forEach((_, g) => {
     for (const edge of edges) if (edge.from === g) rank[edge.to] = Math.max(rank[edge.to], rank[g] + 1);
@@ -56,12 +56,13 @@ export function place(groups, edges, available, room) {
 
   const widest = Math.max(...layers.map((layer) => layer.length));
   const gap = Math.max(GAP.along, room);
-  const long = layers.length * BOX.width + depth * gap;
+  const long = layers.length * sizes.across.width + depth * gap;
   const horizontal = long <= available * 1.2;
-  const box = horizontal ? BOX : LOW;
+  const fits = ({ width, gap, pad }) => (width + gap) * widest - gap + 2 * pad <= available;
+  const box = horizontal ? sizes.across : (sizes.down.find(fits) ?? sizes.down.at(-1));
   const step = {
     along: horizontal ? box.width + gap : box.height + GAP.down,
-    across: (horizontal ? box.height : box.width) + GAP.across,
+    across: horizontal ? box.height + GAP.across : box.width + box.gap,
   };
   const position = [];
   layers.forEach((layer, l) =>
@@ -76,6 +77,7 @@ export function place(groups, edges, available, room) {
   return {
     horizontal,
     box,
+    row: step.along, // 세로일 때 한 줄의 높이
     position,
     width: (horizontal ? length : breadth) + box.width,
     height: (horizontal ? breadth : length) + box.height,

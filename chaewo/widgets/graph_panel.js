@@ -1,5 +1,6 @@
 import { el, prose, shapeText, tensorView } from "./kit.js";
 
+const LONGEST_ROW = 24; // 폭 360px에 들어가는 한 줄의 글자
 const LOCAL_NAMES = {
   elementwise: "국소 도함수 (원소마다)",
   gradient: "국소 도함수",
@@ -107,8 +108,14 @@ const cell = (label, content, sign) =>
     { class: "cw-cell" },
     el("span", { class: "cw-cell-label" }, label),
     sign ? el("span", { class: "cw-op", "aria-hidden": "true" }, sign) : null,
-    content,
+    el("div", { class: "cw-cell-value", ...reachable(content, label) }, content),
   );
+
+// 좁은 화면에서 넘칠 수 있는 행렬은 글쇠로도 밀어 볼 수 있어야 합니다.
+const reachable = (content, label) =>
+  [...content.querySelectorAll("tr")].some((row) => row.textContent.length > LONGEST_ROW)
+    ? { tabindex: 0, role: "group", "aria-label": label }
+    : {};
 
 // 그래프에 지금 보이는 색의 뜻.
 const KEYS = {

@@ -10,7 +10,7 @@ export function say(walk) {
   if (walk.replaying) return `지난 걸음을 다시 보는 중입니다. backward()는 이미 ${walk.calls}번 끝났습니다.`;
   if (walk.step === 0) return `${mode === "forward" ? "순전파" : "역전파"}의 시작입니다${count}.`;
   if (mode === "forward" || !walk.visited(i)) {
-    return `${node.name}${node.label ? `, ${node.label}` : ""}${count}`;
+    return `${node.name}${node.label ? ` → ${node.label}` : ""}${count}`;
   }
   if (node.kind === "leaf") return `${node.label}.grad = ${sentence(walk.grad(i))}${count}`;
   return `${node.name}: 들어온 변화도 ${node.incoming.map(sentence).join(" / ")}${count}`;

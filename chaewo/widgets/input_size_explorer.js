@@ -53,6 +53,7 @@ function render({ model, el: root }) {
   const said = el("code", { class: "cw-sizes-error" });
   const why = el("p");
   const range = el("p");
+  const glance = el("p", { class: "cw-sizes-glance", "aria-hidden": "true" });
   const mend = button("", () => act({ fc1: result.needed }), { class: "cw-button cw-primary" });
   const status = el("div", { class: "cw-sizes-verdict", role: "status" }, verdict, said, why, range);
   const box = card(
@@ -65,12 +66,13 @@ function render({ model, el: root }) {
       entries.map(({ node }) => node),
       el("div", { class: "cw-sizes-entry", role: "group", "aria-labelledby": poolLabel }, el("span", { id: poolLabel }, "풀링"), el("div", { class: "cw-sizes-pools" }, pools.map(({ node }) => node))),
     ),
+    glance,
     picture.node,
+    el("p", { class: "cw-sizes-help" }, "맵 위에 마우스를 올리거나 손가락으로 짚으면 그 유닛이 보는 입력의 픽셀이 밝아집니다. 맵에 초점을 두면 화살표 글쇠로 유닛을 옮깁니다."),
     el("div", {}, seen, formula),
     joint.node,
     status,
     mend,
-    el("p", { class: "cw-sizes-help" }, "맵 위에 마우스를 올리거나 손가락으로 짚으면 그 유닛이 보는 입력의 픽셀이 밝아집니다. 맵에 초점을 두면 화살표 글쇠로 유닛을 옮깁니다."),
   );
   root.append(box);
 
@@ -125,6 +127,8 @@ function render({ model, el: root }) {
     const { channels, size } = maps.at(-1);
     const product = `${channels}·${size}·${size}`;
     status.classList.toggle("cw-sizes-wrong", !fits);
+    glance.classList.toggle("cw-sizes-off", !fits);
+    setText(glance, broken ? `✗ ${broken.name}에서 멈춤` : `${fits ? "✓" : "✗"} 평탄화 ${grouped(needed)} ${fits ? "=" : "≠"} fc1 ${grouped(now.fc1)}`);
     setText(verdict, fits ? `✓ 맞물립니다. 평탄화한 ${product} = ${grouped(needed)}개를 fc1이 그대로 받습니다.` : broken ? `✗ ${broken.name}에서 멈춥니다.` : `✗ 어긋납니다. 평탄화하면 ${product} = ${grouped(needed)}개인데 fc1은 ${grouped(now.fc1)}개를 받습니다.`);
     setText(said, fits ? "" : `RuntimeError: ${error}`);
     said.hidden = why.hidden = fits;
@@ -133,7 +137,7 @@ function render({ model, el: root }) {
     const inputs = limits && (limits[0] === limits[1] ? `${limits[0]}뿐` : `${limits[0]}–\u2060${limits[1]}`);
     setText(range, `${limits ? `이 신경망이 받는 입력의 한 변은 ${inputs}입니다.` : "이 신경망이 받는 정사각형 입력은 없습니다."} 매개변수는 모두 ${grouped(allParameters(now))}개입니다.`);
     mend.hidden = fits || needed === null;
-    setText(mend, `fc1을 nn.Linear(${product}, 120)으로 고치기`.replaceAll("·", " * "));
+    setText(mend, `fc1 고치기: nn.Linear(${product},\u00a0120)`.replaceAll("·", "\u00a0*\u00a0"));
   }
 
   const observer = new ResizeObserver(() => {

@@ -24,6 +24,7 @@ export class SizeJoint {
     this.input = column("input", "fc1이 받는 수", "start");
     this.ghost = bar("ghost"); // 모자라는 쪽의 빈자리
     this.outputs = ["fc1", "fc2", "fc3"].map((name) => ({ ...column("output", name, "middle"), fan: svg("path", { class: "cw-joint-fan" }) }));
+    this.head = svg("text", { class: "cw-joint-cost", "text-anchor": "start" }); // 아래 숫자들의 머리
     const columns = [this.flat, this.input, ...this.outputs];
     this.node = svg(
       "svg",
@@ -31,6 +32,7 @@ export class SizeJoint {
       this.outputs.map(({ fan }) => fan),
       this.ghost,
       columns.flatMap(({ bar, title, count, cost }) => [bar, title, count, cost]),
+      this.head,
     );
   }
 
@@ -51,7 +53,8 @@ export class SizeJoint {
     draw(this.ghost, needed && rest > 1 ? `M${x} ${MIDDLE - half(short)}v${-rest}h${WIDE}v${rest}M${x} ${MIDDLE + half(short)}v${rest}h${WIDE}v${-rest}` : "");
     this.flat.name = needed === null ? "평탄화" : `평탄화 ${channels}·${size}·${size}`;
     place(this.flat, seam - LABEL, needed === null ? "없음" : grouped(needed));
-    place(this.input, seam + LABEL, grouped(fc1), "매개변수 →");
+    place(this.input, seam + LABEL, grouped(fc1));
+    writeAt(this.head, 0, FLOOR + 55, "매개변수");
     let inputs = fc1;
     let from = { x: right + WIDE, half: half(fc1) };
     this.outputs.forEach((column, i) => {

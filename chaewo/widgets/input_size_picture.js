@@ -131,7 +131,7 @@ export class SizePicture {
     const left = (scale) =>
       sides(scale).reduce((rest, side, i) => rest - Math.max(side + THICK[shown[i].channels], COLUMN), width - GAP * spaces);
     let low = 0;
-    let high = (down ? width * MAPS - 12 : TALLEST) / Math.max(...shown.map(({ size }) => size));
+    let high = Math.min(...shown.map(({ size, channels }) => (down ? width * MAPS - 12 - THICK[channels] : TALLEST) / size));
     for (let i = 0; i < 12; i++) {
       const middle = (low + high) / 2;
       if (down || left(middle) >= 0) low = middle;

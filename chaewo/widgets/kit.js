@@ -54,6 +54,8 @@ export function prose(text) {
   });
 }
 
+const MOST = 6; // 행이나 열이 이보다 많으면 가운데를 ⋯로 줄이고 모양을 적습니다.
+
 // {shape, values | norm}을 한눈에 보이게: 작은 텐서는 표, 큰 텐서는 모양과 크기.
 export function tensorView(tensor) {
   if (!tensor) return el("span", { class: "cw-none" }, "None");
@@ -71,15 +73,16 @@ export function tensorView(tensor) {
   const columns = shape.at(-1) || 1;
   const rows = [];
   for (let i = 0; i < values.length; i += columns) rows.push(values.slice(i, i + columns));
-  return el(
+  const short = (items, dots, head) => (items.length > MOST ? [...items.slice(0, head), dots, items.at(-1)] : items);
+  const cells = (row) => short(row.map(format), "⋯", 3);
+  const shown = short(rows.map(cells), cells(rows[0]).map(() => "⋮"), 2);
+  const table = el(
     "table",
     { class: "cw-matrix" },
-    el(
-      "tbody",
-      {},
-      rows.map((row) => el("tr", {}, row.map((value) => el("td", {}, format(value))))),
-    ),
+    el("tbody", {}, shown.map((row) => el("tr", {}, row.map((text) => el("td", {}, text))))),
   );
+  if (Math.max(columns, rows.length) <= MOST) return table;
+  return el("span", { class: "cw-big" }, table, el("span", { class: "cw-none" }, `모양 ${shapeText(shape)}`));
 }
 
 // 화살표 위에 얹을 짧은 글: 원소가 모두 같으면 그 값, 아니면 모양.
@@ -94,7 +97,7 @@ const sameEverywhere = ({ values }) =>
 export const sentence = (tensor) =>
   !tensor
     ? "None"
-    : tensor.values
+    : tensor.values && (tensor.values.length <= 4 || sameEverywhere(tensor))
       ? sameEverywhere(tensor) && tensor.values.length > 1
         ? `모두 ${format(tensor.values[0])}`
         : tensor.values.map(format).join(", ")

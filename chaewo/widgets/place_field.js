@@ -4,7 +4,7 @@ import { el, prose, setText, svg, uid } from "./kit.js";
 import { place } from "./graph_layout.js";
 import { drag } from "./drag.js";
 
-const TALL = 82; // 노드 하나의 높이: 이름 두 줄과 이름표 한 줄 (px)
+const TALL = 88; // 노드 하나의 높이: 이름 두 줄과 이름표 한 줄 (px)
 const STEP = TALL + 38;
 const HEAD = 6; // 화살촉
 
@@ -164,7 +164,7 @@ function drawGraph({ edges }, nodes) {
   const ends = edges.map(({ from, to }) => [middle[from], top[from] + TALL, middle[to], top[to] - HEAD]);
   const lines = ends.map(([x, y, u, v]) => svg("path", { d: `M${x} ${y}C${x} ${(y + v) / 2} ${u} ${(y + v) / 2} ${u} ${v}` }));
   const slots = ends.map(([x, y, u, v], i) =>
-    el("span", { class: "cw-place-edge", style: `left:${across((x + u) / 2)};top:${(y + v) / 2}px` }, `[${edges[i].slot}]`));
+    el("span", { class: "cw-place-edge", style: `left:${across(0.22 * x + 0.78 * u)};top:${y + 0.66 * (v - y)}px` }, `[${edges[i].slot}]`));
   const back = svg("svg", { viewBox: `0 0 ${layout.width} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" }, lines);
   return el(
     "div",

@@ -76,7 +76,7 @@ export class RecordedCurves {
         svg("path", { class: `cw-rate-points ${zone}`, d: dots(points.map((curve) => this.lastPoint(curve))) }),
         svg("path", { class: "cw-rate-hole", d: dots(points.filter((curve) => !whole(curve)).map((curve) => this.lastPoint(curve))) }),
         svg("path", { class: `cw-rate-faint ${zone}`, d: broken.join("") }),
-        svg("text", { class: `cw-rate-zone ${zone}`, x: middle, y: this.lasts.height - 8, "text-anchor": "middle" }, words),
+        svg("text", { class: `cw-rate-zone ${zone}`, x: middle, y: 17, "text-anchor": "middle" }, words),
       ];
     });
   }
@@ -121,5 +121,5 @@ function lossRange(curves) {
   const first = curves[0].losses.find((loss) => Number.isFinite(loss) && loss > 0) ?? 1;
   const low = found.reduce((a, b) => Math.min(a, b), first);
   const high = Math.min(found.reduce((a, b) => Math.max(a, b), first), first * 10);
-  return { from: low / 1.25, to: high * 1.6 };
+  return { from: low / 2, to: high * 2.4 };
 }
