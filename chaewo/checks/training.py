@@ -75,7 +75,16 @@ def _judge_batches(function, count: int, size: int) -> Result:
 
 def _parts(function, x: Tensor, y: Tensor, size: int) -> list[tuple[Tensor, Tensor]]:
     parts = []
-    for i, part in enumerate(items(drain(call(function, x.clone(), y.clone(), size))), 1):
+    made = items(drain(call(function, x.clone(), y.clone(), size)))
+    if len(made) == 2 and all(isinstance(one, Tensor) for one in made):
+        raise Unusable(
+            "그림과 이름표를 하나씩만 돌려주었습니다. 나눈 묶음을 모두 리스트에 담으세요."
+        )
+    if len(made) == 2 and all(isinstance(one, list | tuple) and len(one) > 2 for one in made):
+        raise Unusable(
+            "그림끼리, 이름표끼리 모아 돌려주었습니다. 묶음마다 (그림, 이름표)를 짝지어 담으세요."
+        )
+    for i, part in enumerate(made, 1):
         images, labels = items(part, 2, f"{i}번째 묶음의 값")
         images = tensor(images, what=f"{i}번째 묶음의 그림값")
         labels = tensor(labels, what=f"{i}번째 묶음의 이름표값")
@@ -115,8 +124,8 @@ def accuracy(function) -> Result:
             "참과 거짓의 평균은 바로 구할 수 없습니다. 맞혔는지를 실수로 바꾼 다음 평균을 구하세요."
         ),
         "must match the size of tensor b": (
-            "답의 개수와 이름표의 개수가 다릅니다. 출력의 모양은 (자료의 수, 열 개의 점수)입니다. 어느 "
-            "차원에서 가장 큰 것을 골랐는지 보세요."
+            "답의 개수와 이름표의 개수가 다릅니다. 출력의 모양은 (자료의 수, 열 개의 점수)입니다. 가장 "
+            "큰 것을 골랐는지, 어느 차원에서 골랐는지 보세요."
         ),
     }
     got = []
@@ -142,7 +151,8 @@ def accuracy(function) -> Result:
         ),
         (
             _fractions(outputs, lambda output: output.max(1).values),
-            "가장 큰 점수 자체를 이름표와 견주었습니다. 필요한 것은 그 점수가 있는 자리의 번호입니다.",
+            "하나도 맞히지 못했다고 나옵니다. 점수 자체를 이름표와 견주었다면, 필요한 것은 그 점수가 있는 "
+            "자리의 번호입니다. `//`로 나누었다면 나머지가 버려집니다.",
         ),
         (
             _fractions(outputs, lambda output: output.argmax()),
@@ -186,7 +196,7 @@ def train(function) -> Result:
     for epochs, options in RUNS:
         net, optimizer = _small_net(options)
         parts = [(x.clone(), y.clone()) for x, y in _small_batches()]
-        values.append(call(function, net, optimizer, parts, epochs))
+        values.append(call(function, net, optimizer, parts, epochs, known_errors=CUT))
         got.append(_flat(net))
         nets.append(net)
     started = [_flat(_small_net(options)[0]) for _, options in RUNS]
@@ -200,7 +210,7 @@ def train(function) -> Result:
         mistakes,
         right="끝난 매개변수와 갱신마다의 손실이 torch의 것과 같습니다. 노트의 빈칸을 코드로 채웠습니다.",
         otherwise="끝난 매개변수가 다릅니다. 묶음마다 비우기, 순전파, 손실, 역전파, 갱신이 이 차례로 한 "
-        "번씩 있는지 보세요.",
+        "번씩 있는지, 받은 `optimizer`를 그대로 쓰는지 보세요.",
     )
     if not result.passed:
         return result
@@ -231,13 +241,23 @@ def _judge_losses(value, expected: list[float]) -> Result:
 
 
 RUNS = ((1, {"lr": 0.5}), (3, {"lr": 0.5}), (2, {"lr": 0.2, "momentum": 0.9}))
+CUT = {
+    "does not require grad": (
+        "손실이 매개변수와 이어져 있지 않아 미분할 수 없습니다. 순전파에서 손실까지 가는 동안 기록을 끊는 "
+        "것(`detach`, `.data`, 숫자로 바꾸기)을 지나지 않았는지 보세요."
+    ),
+    "Expected floating point type for target": (
+        "교차 엔트로피에 점수가 아니라 고른 번호를 넣었습니다. 번호로는 미분할 수 없습니다. 출력을 그대로 "
+        "넣으세요."
+    ),
+}
 NEVER_GRAD = (
     "매개변수가 처음 그대로이고 변화도가 비어 있습니다. 역전파를 하지 않았거나, 역전파한 변화도를 쓰기 전에 "
     "비웠습니다."
 )
 NEVER_STEP = (
-    "매개변수가 처음 그대로인데 변화도에는 값이 있습니다. 갱신하는 줄이 있는지, 그 줄이 변화도를 구한 다음에 "
-    "오는지 보세요."
+    "매개변수가 처음 그대로인데 변화도에는 값이 있습니다. 갱신하는 줄이 있는지, 괄호까지 적었는지, 그 "
+    "줄이 변화도를 구한 다음에 오는지 보세요."
 )
 TRAINING_MISTAKES = {
     "no zero_grad": (
@@ -264,7 +284,22 @@ TRAINING_MISTAKES = {
     "step per epoch": (
         "갱신을 에폭마다 한 번만 했습니다. 갱신하는 줄이 안쪽 되풀이 안에 있는지 들여쓰기를 보세요."
     ),
+    "mean per epoch": (
+        "한 에폭의 손실을 모아 갱신을 한 번만 했습니다. 묶음마다 갱신해야 미니 배치를 쓰는 뜻이 있습니다."
+    ),
+    "one batch at a time": (
+        "두 되풀이의 안팎이 바뀌었습니다. 한 묶음을 `epochs`번 쓰고 다음 묶음으로 넘어갑니다. 에폭이 "
+        "바깥입니다."
+    ),
+    "mse": "교차 엔트로피가 아니라 평균제곱오차로 배운 것 같습니다. 문제에서 말한 손실을 다시 보세요.",
     "first batch": "에폭마다 첫 묶음만 썼습니다. 모든 묶음을 차례로 써야 합니다.",
+}
+ONE_STEP = ("step per epoch", "mean per epoch")  # 한 에폭에 갱신 한 번
+LOSSES = {
+    "softmax": lambda output, y: F.cross_entropy(output.softmax(1), y),
+    "sum": lambda output, y: F.cross_entropy(output, y, reduction="sum"),
+    "mse": lambda output, y: F.mse_loss(output, F.one_hot(y, 4).double()),
+    "mean per epoch": lambda output, y: F.cross_entropy(output, y) / len(_small_batches()),
 }
 
 
@@ -279,21 +314,24 @@ def _train(kind: str, epochs: int, net: nn.Module, optimizer: optim.Optimizer):
     changes = {"one epoch less": epochs - 1, "one epoch more": epochs + 1, "one epoch": 1}
     parts = _small_batches()
     losses = []
+    if kind == "first batch":
+        parts = parts[:1]
+    if kind == "one batch at a time":
+        parts, epochs = [part for part in parts for _ in range(epochs)], 1
     for _ in range(changes.get(kind, epochs)):
-        if kind in ("zero_grad per epoch", "step per epoch"):
+        if kind in ("zero_grad per epoch", *ONE_STEP):
             optimizer.zero_grad()
-        for x, y in parts[:1] if kind == "first batch" else parts:
-            output = net(x).softmax(1) if kind == "softmax" else net(x)
-            loss = F.cross_entropy(output, y, reduction="sum" if kind == "sum" else "mean")
+        for x, y in parts:
+            loss = LOSSES.get(kind, F.cross_entropy)(net(x), y)
             if kind == "step first":
                 optimizer.step()
-            if kind not in ("no zero_grad", "zero_grad per epoch", "step per epoch"):
+            if kind not in ("no zero_grad", "zero_grad per epoch", *ONE_STEP):
                 optimizer.zero_grad()
             loss.backward()
-            if kind not in ("step first", "step per epoch"):
+            if kind not in ("step first", *ONE_STEP):
                 optimizer.step()
             losses.append(loss.item())
-        if kind == "step per epoch":
+        if kind in ONE_STEP:
             optimizer.step()
     return _flat(net), losses
 
@@ -352,6 +390,11 @@ def mean_loss(function) -> Result:
             [sum(row) / len(row) for row in sums],
             "장수가 아니라 묶음의 수로 나누었습니다. 한 장의 평균 손실이 필요합니다.",
         ),
+        (
+            [F.cross_entropy(net(x).softmax(1), y).item()] * len(cases),
+            "소프트맥스를 거친 값을 교차 엔트로피에 넣었습니다. 교차 엔트로피 안에 이미 소프트맥스가 "
+            "있습니다(9장).",
+        ),
         ([row[-1] for row in means], "마지막 묶음의 손실만 돌려주었습니다."),
         ([row[0] for row in means], "첫 묶음의 손실만 돌려주었습니다. return의 들여쓰기를 보세요."),
         (
@@ -401,8 +444,8 @@ def _judge_repair(function, seed: int) -> Result:
     left = next((bugs for bugs, w in _repairs(seed) if close(weights, w)), None)
     if left is None:
         return wrong(
-            "끝난 매개변수가 고친 학습과도, 고장 난 학습과도 다릅니다. 고장 나지 않은 줄까지 바꾸지 "
-            "않았는지 `broken`과 견주어 보세요."
+            "끝난 매개변수가 고친 학습과도, 고장 난 학습과도 다릅니다. 받은 `order`대로 16장씩 쓰는지, "
+            "고장 나지 않은 줄까지 바꾸지 않았는지 `broken`과 견주어 보세요."
         )
     x, y = train_set
     if close(got, _accuracy(net, *test_set)):

@@ -19,10 +19,12 @@ UNCHANGED = (
     "그대로 남습니다. 받은 텐서를 제자리에서 고쳐야 합니다."
 )
 UPHILL = "변화도 쪽으로 갔습니다. 변화도는 손실이 커지는 쪽을 가리킵니다. 부호를 다시 보세요."
+NOT_ONE = "리스트를 텐서나 신경망처럼 다루었습니다. 받은 것은 텐서를 담은 리스트입니다. 하나씩 꺼내 쓰세요."
+LISTS = {"'list' object has no attribute": NOT_ONE, "multiply sequence": NOT_ONE}
 NO_GRADIENT = {
     "unsupported operand type(s) for *: 'float' and 'NoneType'": (
-        "변화도가 None인 텐서에 학습률을 곱했습니다. 갱신한 뒤에 `w = …`로 새 텐서에 이름을 붙이면 그 "
-        "텐서는 잎이 아니라 변화도가 남지 않습니다. 잎을 제자리에서 고치고 있는지 보세요."
+        "변화도가 None인 텐서에 학습률을 곱했습니다. 비운 다음 역전파하기 전에 갱신했거나, 갱신할 때 새 "
+        "텐서에 w라는 이름을 붙였습니다. 새 텐서는 잎이 아니라 변화도가 남지 않습니다."
     ),
     "does not require grad": (
         "기록하지 않은 텐서에서 미분하려 했습니다. 손실을 구하는 줄까지 기록을 멈춘 곳에 두지 않았는지, "
@@ -32,6 +34,16 @@ NO_GRADIENT = {
 
 
 # 1. clear_buffers ---------------------------------------------------------------------------
+
+BUFFERS = {
+    "not NoneType": (
+        "None을 텐서처럼 썼습니다. 한 번도 역전파하지 않은 매개변수에는 버퍼가 없습니다. 그럴 때 무엇을 "
+        "해야 하는지 문제를 다시 보세요."
+    ),
+    "assigned grad expected": (
+        "버퍼 자리에 텐서가 아닌 것을 넣었습니다. 있는 텐서의 원소를 0으로 만들어야 합니다."
+    ),
+}
 
 
 @judged
@@ -86,7 +98,7 @@ def _cleared(function, set_to_none: bool) -> list[str]:
     parameters[2].grad = None
     values = [p.detach().clone() for p in parameters]
     buffers = [p.grad for p in parameters]
-    call(function, list(parameters), set_to_none, may_change=True)
+    call(function, list(parameters), set_to_none, known_errors=BUFFERS | LISTS, may_change=True)
     if any(not torch.equal(p.detach(), value) for p, value in zip(parameters, values, strict=True)):
         raise Unusable(
             "매개변수의 값이 바뀌었습니다. 비울 것은 `p`가 아니라 그 변화도가 담긴 버퍼입니다."
@@ -117,7 +129,12 @@ def _judge_update(function, rate: float) -> Result:
     before = [p.detach().clone() for p in parameters]
     grads = [p.grad.clone() for p in parameters]
     versions = [p._version for p in parameters]
-    call(function, list(parameters), rate, may_change=True)
+    known = LISTS | {
+        "sub_() takes": (
+            "`sub_`에는 뺄 텐서 하나를 넣습니다. 학습률은 넣기 전에 곱하거나, 인자의 이름을 적어 넣으세요."
+        )
+    }
+    call(function, list(parameters), rate, known_errors=known, may_change=True)
     got = [
         tensor(p, one.shape, "고친 매개변수의 값")
         for p, one in zip(parameters, before, strict=True)
@@ -288,7 +305,8 @@ def _judge_momentum(function, mu: float) -> Result:
     for step in grads:
         for p, g in zip(parameters, step, strict=True):
             p.grad = g.clone()
-        call(function, list(parameters), velocities, rate, mu, may_change=True)
+        given = list(parameters), velocities, rate, mu
+        call(function, *given, known_errors=LISTS, may_change=True)
     got = [
         tensor(p, p0.shape, "고친 매개변수의 값") for p, p0 in zip(parameters, start, strict=True)
     ]
@@ -316,6 +334,10 @@ def _judge_momentum(function, mu: float) -> Result:
         (
             moved(lambda v, g: _same_twice(v + g, rate)),
             "지난 속도가 줄지 않고 그대로 남았습니다. `mu`를 어디에 곱하는지 식을 다시 보세요.",
+        ),
+        (
+            moved(lambda v, g: _same_twice(v + mu * v + g, rate)),
+            "지난 속도가 줄기는커녕 1 + mu배로 자랐습니다. `+=`는 왼쪽에 있던 것을 한 번 더 더합니다.",
         ),
         (
             moved(lambda v, g: _same_twice(mu * (v + g), rate)),
@@ -453,16 +475,14 @@ def adam_moves(function) -> Result:
     )
     got, cases = [], [(first, 0.01), (more, 0.1)]
     for grads, rate in cases:
-        moves = items(
-            call(
-                function,
-                [g.clone() for g in grads],
-                rate,
-                known_errors={"ZeroDivision": not_finite},
-            ),
-            len(grads),
-            "돌려준 리스트의 값",
-        )
+        known = {"ZeroDivision": not_finite}
+        value = call(function, [g.clone() for g in grads], rate, known_errors=known)
+        if isinstance(value, Tensor) and value.shape == (3,):
+            raise Unusable(
+                "걸음 하나만 돌려주었습니다. 걸음마다 하나씩 담은 리스트가 필요합니다. return이 되풀이 안에 "
+                "있지 않은지 보세요."
+            )
+        moves = items(value, len(grads), "돌려준 리스트의 값")
         if any(isinstance(move, Tensor) and not move.isfinite().all() for move in moves):
             raise Unusable(not_finite)
         got.append([tensor(move, (3,), f"{i}번째로 담은 값") for i, move in enumerate(moves, 1)])
@@ -505,6 +525,10 @@ def adam_moves(function) -> Result:
         (
             each(b1=0.999, b2=0.9),
             "두 β가 뒤바뀌었습니다. m에는 0.9, v에는 0.999를 씁니다.",
+        ),
+        (
+            [[rate * g.sign() for g in grads] for grads, rate in cases],
+            "부호만 남은 걸음은 첫 걸음뿐입니다. 그 뒤로는 지난 변화도의 평균이 걸음을 정합니다.",
         ),
         (
             [[rate * g for g in grads] for grads, rate in cases],

@@ -98,9 +98,11 @@ BATCHES_WRONG = {
     "나누기 전에 섞어야": taking(lambda p, q, n: n, lambda p, q, n: n),
     "두 번 불러도": batches_fixed,
     "(그림, 이름표)": batches_swapped,
+    "하나씩만": lambda x, y, size: batches_list(x, y, size)[0],
+    "그림끼리": lambda x, y, size: tuple(zip(*batches_list(x, y, size), strict=True)),
     "하나도 없습니다": lambda x, y, size: [],
     "받은 텐서의 값을 바꾸었": batches_in_place,
-    "2개여야 합니다": lambda x, y, size: [images for images, _ in batches_list(x, y, size)],
+    "2개여야 합니다": lambda x, y, size: [part[:1] for part in batches_list(x, y, size)],
 }
 
 # 2. accuracy --------------------------------------------------------------------------------
@@ -146,6 +148,7 @@ ACCURACY_WRONG = {
     "장수입니다": accuracy_by(lambda output, y: (output.argmax(1) == y).sum()),
     "틀린 비율": accuracy_by(lambda output, y: rate(output.argmax(1) != y)),
     "가장 낮은": accuracy_by(lambda output, y: rate(output.argmin(1) == y)),
+    "나머지가 버려": accuracy_by(lambda output, y: (output.argmax(1) == y).sum() // len(y)),
     "점수 자체": accuracy_by(lambda output, y: rate(output.max(1).values == y)),
     "하나만 골랐": accuracy_by(lambda output, y: rate(output.argmax() == y)),
     "어느 차원에서": accuracy_by(lambda output, y: rate(output.argmax(0) == y)),
@@ -234,6 +237,21 @@ def train_no_backward(net, optimizer, parts, epochs):
     return [loss_of(net, *part).item() for part in parts * epochs]
 
 
+def train_whole_epoch(net, optimizer, parts, epochs):
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        (sum(loss_of(net, *part) for part in parts) / len(parts)).backward()
+        optimizer.step()
+
+
+def train_inside_out(net, optimizer, parts, epochs):
+    return loop()(net, optimizer, [part for part in parts for _ in range(epochs)], 1)
+
+
+def train_with_own_optimizer(net, optimizer, parts, epochs):
+    return loop()(net, optim.SGD(net.parameters(), lr=0.01), parts, epochs)
+
+
 def train_stepping_first(net, optimizer, parts, epochs):
     losses = []
     for x, y in parts * epochs:
@@ -273,6 +291,12 @@ TRAIN_WRONG = {
         each_epoch=zero, before=nothing, after=nothing, epoch_end=step
     ),
     "첫 묶음만": loop(some=lambda parts: parts[:1]),
+    "갱신을 한 번만": train_whole_epoch,
+    "안팎이 바뀌": train_inside_out,
+    "평균제곱오차": loop(loss=lambda net, x, y: F.mse_loss(net(x), F.one_hot(y, 4).double())),
+    "이어져 있지 않아": loop(loss=lambda net, x, y: loss_of(lambda x: net(x).data, x, y)),
+    "고른 번호": loop(loss=lambda net, x, y: F.cross_entropy(net(x).argmax(1), y)),
+    "받은 `optimizer`": train_with_own_optimizer,
     "변화도가 비어": train_no_backward,
     "쓰기 전에 비웠": loop(after=zero_then_step),
     "변화도에는 값이": loop(after=nothing),
@@ -280,7 +304,6 @@ TRAIN_WRONG = {
     "손실이 1개": after_train(lambda losses: losses[-1:]),
     "손실이 점점 쌓입": after_train(running),
     "담은 손실이 다릅": after_train(lambda losses: [2 * loss for loss in losses]),
-    "이 차례로 한 번씩": loop(loss=lambda net, x, y: 0.9 * loss_of(net, x, y)),
 }
 
 # 4. mean_loss -------------------------------------------------------------------------------
@@ -325,6 +348,7 @@ MEAN_WRONG = {
     "더하기만 했": mean_by(lambda rows: sum(loss for loss, _ in rows)),
     "손실을 더한 값": mean_by(lambda rows: sum(loss * n for loss, n in rows)),
     "묶음의 수로 나누었": mean_by(lambda rows: sum(loss * n for loss, n in rows) / len(rows)),
+    "소프트맥스": no_grad(lambda net, parts: mean_joined(lambda x: net(x).softmax(1), parts)),
     "마지막 묶음의 손실만": mean_by(lambda rows: rows[-1][0]),
     "첫 묶음의 손실만": mean_by(lambda rows: rows[0][0]),
     "마지막 묶음과 같다고": mean_by(

@@ -72,6 +72,14 @@ def half_filled(p):
         p.grad.view(-1)[1:] = 0
 
 
+def like_buffer(p):
+    p.grad = torch.zeros_like(p.grad)
+
+
+def to_number(p):
+    p.grad = 0
+
+
 CLEAR_RIGHT = [
     clear(drop, fill),
     clear(drop, multiply),
@@ -89,6 +97,9 @@ CLEAR_WRONG = {
     "매개변수의 값이 바뀌었": clear(drop, zero_value),
     "0이 아니라 None": clear(drop, fill_any),
     "두 경우를 나누어": clear(drop, half_filled),
+    "무엇을 해야 하는지": clear(drop, like_buffer),
+    "텐서가 아닌 것을": clear(drop, to_number),
+    "리스트를 텐서나": lambda parameters, set_to_none: parameters.zero_grad(set_to_none),
 }
 CLEAR_PERTURBED = [clear(drop, half_filled), clear(drop, keep), clear(keep, fill)]
 
@@ -167,6 +178,12 @@ def update_first(parameters, learning_rate):
         return
 
 
+@no_grad
+def update_with_two_arguments(parameters, learning_rate):
+    for p in parameters:
+        p.sub_(p.grad, learning_rate)
+
+
 UPDATE_RIGHT = [update_minus, update_sub, update_copy, update_detach, update_optimizer]
 UPDATE_WRONG = {
     "똑같습니다": update_rebinding,
@@ -180,6 +197,7 @@ UPDATE_WRONG = {
     "원래 값이 사라졌": update_by(lambda p, g, rate: -rate * g),
     "첫 매개변수만": update_first,
     "무엇을 빼는지 다시": update_by(lambda p, g, rate: p - 1.01 * rate * g),
+    "넣기 전에 곱하거나": update_with_two_arguments,
     "NaN이나 무한대": update_by(lambda p, g, rate: p / 0),
 }
 UPDATE_PERTURBED = [
@@ -262,6 +280,15 @@ def down_rebinding_unrecorded(w, loss_of, learning_rate, steps):
     return losses
 
 
+def down_too_early(w, loss_of, learning_rate, steps):
+    for _ in range(steps):
+        w.grad = None
+        loss = loss_of(w)
+        with torch.no_grad():
+            w -= learning_rate * w.grad
+        loss.backward()
+
+
 def down_stale(w, loss_of, learning_rate, steps):
     loss = loss_of(w)
     return [loss.backward() for _ in range(steps)]
@@ -287,6 +314,7 @@ DESCEND_WRONG = {
     "처음 그대로": down_copy,
     "한 걸음도 움직이지": down(inner=drop),
     "None인 텐서에 학습률": down_rebinding,
+    "역전파하기 전에 갱신": down_too_early,
     "기록하지 않은 텐서": down_rebinding_unrecorded,
     "한 번 지나간 그래프": down_stale,
     "손실이 6개": down_with_end,
@@ -360,6 +388,7 @@ MOMENTUM_WRONG = {
     "이번 변화도에도 `mu`": with_velocity(
         lambda v, g, rate, mu: (mu * (v + g), rate * mu * (v + g))
     ),
+    "1 + mu배": with_velocity(lambda v, g, rate, mu: (v + mu * v + g, rate * (v + mu * v + g))),
     "두 번 곱했": with_velocity(
         lambda v, g, rate, mu: (mu * v + rate * g, rate * (mu * v + rate * g))
     ),
@@ -495,6 +524,8 @@ ADAM_WRONG = {
     "제곱근을 빠뜨렸": adam(flat=True),
     "변화도가 작은 곳": adam(inside=True),
     "두 β가": adam(b1=0.999, b2=0.9),
+    "부호만 남은": lambda grads, rate: [rate * g.sign() for g in grads],
+    "걸음 하나만": changed(lambda moves: moves[0]),
     "SGD의 걸음": lambda grads, rate: [rate * g for g in grads],
     "부호가 반대": changed(lambda moves: [-move for move in moves]),
     "걸음이 쌓여": changed(lambda moves: torch.stack(moves).cumsum(0)),
