@@ -69,19 +69,22 @@ class Course:
                     right = is_right(order)
                     order += 1
                     points += graded.points if right else 0
-                    if right:
+                    if right and student == FULL:
                         written.source = without_markers(solutions[written.id].source)
+                    elif right:  # 책의 풀이는 앞 문제의 함수를 불러 쓰기도 합니다.
+                        written.source = written_as(exercise, "right[0]")
                     elif right is False:
-                        written.source = misconception(exercise)
+                        mistake = next(iter(CASES[exercise].wrong))
+                        written.source = written_as(exercise, f"wrong[{mistake!r}]")
                         self.hints.setdefault(released.stem, hint_of(exercise))
             self.expected[student, released.stem] = points
             write_notebook(notebook, self.folder / "submitted" / student / part / released.name)
 
 
-def misconception(exercise: str) -> str:
-    """그 문제의 첫째 실수를 답으로 삼는 코드."""
-    name, hint = exercise.split(".")[1], next(iter(CASES[exercise].wrong))
-    return f'from check_cases import CASES\n\n{name} = CASES["{exercise}"].wrong[{hint!r}]'
+def written_as(exercise: str, which: str) -> str:
+    """판정의 검사가 쓰는 예(`right[0]`이나 `wrong["…"]`)를 그 문제의 답으로 삼는 코드."""
+    name = exercise.split(".")[1]
+    return f'from check_cases import CASES\n\n{name} = CASES["{exercise}"].{which}'
 
 
 def hint_of(exercise: str) -> str:
