@@ -13,6 +13,7 @@ import urllib.request
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
 from tools.notebook_files import ROOT
 
@@ -51,6 +52,8 @@ CELLS = [
 ]
 START_TIMEOUT = 60  # 초
 CELL_TIMEOUT = 60_000  # 밀리초
+KEY_TIMEOUT = 5_000
+TRIES = 6
 
 
 EXERCISE = "ex02_backward.ipynb"
@@ -111,14 +114,16 @@ def open_notebook(chromium, url):
 
     def run(index):
         """셀을 실행하고 실행 번호가 매겨질 때까지 기다립니다."""
-        cells.nth(index).locator(".cm-content").click()
-        before = cells.nth(index).locator(".jp-InputPrompt").inner_text()
-        page.keyboard.press("Shift+Enter")
-        page.wait_for_function(
-            "([i, before]) => { const t = document.querySelectorAll('.jp-CodeCell')[i]"
-            ".querySelector('.jp-InputPrompt').innerText; return t !== before && /\\d/.test(t) }",
-            arg=[index, before],
-        )
+        prompt = cells.nth(index).locator(".jp-InputPrompt")
+        before = prompt.inner_text()
+        for _ in range(TRIES):
+            cells.nth(index).locator(".cm-content").click()
+            page.keyboard.press("Shift+Enter")
+            # 커널이 막 켜졌을 때 누른 글쇠는 사라지기도 합니다. 받았다면 곧 [*]가 됩니다.
+            with contextlib.suppress(AssertionError):
+                expect(prompt).not_to_have_text(before, timeout=KEY_TIMEOUT)
+                break
+        expect(prompt).to_have_text(re.compile(r"\d"), timeout=CELL_TIMEOUT)
 
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
     return page, cells, run

@@ -12,7 +12,7 @@ import sys
 import pytest
 
 from tools.notebook_files import ROOT
-from tools.run_tests import NBVAL
+from tools.run_tests import IN_FOUR_SETTINGS, NBVAL
 
 
 def stay_on_one_core():
@@ -26,7 +26,7 @@ def stay_on_one_core():
 
 @pytest.mark.parametrize("capability", ["default", "avx2"])
 @pytest.mark.parametrize("threads", ["1", "2"])
-@pytest.mark.parametrize("chapter", ["10_update", "11_training"])
+@pytest.mark.parametrize("chapter", IN_FOUR_SETTINGS)
 def test_outputs_are_the_same(chapter, threads, capability):
     settings = {
         "ATEN_CPU_CAPABILITY": capability,

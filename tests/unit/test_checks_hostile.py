@@ -180,8 +180,8 @@ def endless_recursion(*arguments):
 @pytest.mark.parametrize("function", [endless, endless_and_careless])
 @pytest.mark.parametrize("name", NAMES)
 def test_endless_loop_is_stopped_and_said(name, function, monkeypatch):
-    monkeypatch.setattr(time_limit, "SECONDS", 0.2)
-    monkeypatch.setattr(time_limit, "TRAINING_SECONDS", 0.2)
+    monkeypatch.setattr(time_limit, "SECONDS", 0.05)
+    monkeypatch.setattr(time_limit, "TRAINING_SECONDS", 0.05)
     result = check(name, function)
     assert result.status == "wrong"
     if callable(CASES[name].right[0]):
