@@ -12,8 +12,8 @@ from tools.notebook_files import RECORDED, ROOT
 
 SANITIZE = ROOT / "tests" / "notebooks" / "sanitize.cfg"
 CELL_TIMEOUT = 120  # 초
-# 학습하는 두 장은 test_same_on_every_cpu.py가 네 가지 설정에서 nbval로 다시 실행합니다.
-IN_FOUR_SETTINGS = ("10_update", "11_training")
+# 학습하는 두 장은 test_same_on_every_cpu.py가 여러 설정에서 nbval로 다시 실행합니다.
+TRAINING_CHAPTERS = ("10_update", "11_training")
 NBVAL = [
     "--nbval",
     "--nbval-current-env",  # 사용자 폴더에 등록된 다른 파이썬이 아니라 이 가상 환경에서
@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
     folders = ["tests", *(name for name in RECORDED if (ROOT / name).exists())]
     options = ["-n", "2", "--dist", "loadfile", "--quiet", f"--junitxml={report}"]
     if not arguments:
-        options += [f"--ignore=book/{chapter}.ipynb" for chapter in IN_FOUR_SETTINGS]
+        options += [f"--ignore=book/{chapter}.ipynb" for chapter in TRAINING_CHAPTERS]
     command = [sys.executable, "-m", "pytest", *options, *NBVAL, *(arguments or folders)]
     return subprocess.run(command, cwd=ROOT).returncode
 

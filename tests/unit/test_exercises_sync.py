@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -17,6 +18,14 @@ SOLUTIONS = ROOT / "solutions"
 EXERCISES = ROOT / "exercises"
 RELEASED = notebooks_in(EXERCISES)
 STUB = "...  # 채워넣기"
+# 채점하는 셀은 모두 이 모양입니다. 숨은 줄이 빠지면 nbgrader는 무엇을 내도 점수를 줍니다.
+GRADED = re.compile(
+    r"""result = check\("[\w.]+"\)
+### BEGIN HIDDEN TESTS
+assert result\.passed, result\.message
+### END HIDDEN TESTS
+result"""
+)
 # 문제의 글이 부르라고 시키는 것은 답이 아닙니다.
 ASKED = {"out.backward()"}
 
@@ -82,6 +91,7 @@ def test_stored_solution_passes_every_check(path):
     assert checks
     for cell in checks:
         assert "맞았습니다" in cell.outputs[0].data["text/plain"]
+        assert GRADED.fullmatch(cell.source), cell.id
 
 
 def solution_cell(source):
