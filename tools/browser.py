@@ -22,7 +22,8 @@ NAMES = (
     "chrome",
 )
 MEND = (
-    "데비안에서는 'sudo apt install chromium-headless-shell', 우분투에서는 'sudo apt install chromium', 그 밖에서는 "
+    "데비안에서는 'sudo apt install chromium-headless-shell', "
+    "우분투에서는 'sudo apt install chromium', 그 밖에서는 "
     "'.venv/bin/python -m playwright install chromium'을 실행해 주세요. "
     "다른 곳에 있다면 환경 변수 CHAEWO_CHROMIUM에 그 경로를 적어 주세요."
 )

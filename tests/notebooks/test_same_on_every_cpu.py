@@ -12,7 +12,7 @@ import sys
 import pytest
 
 from tools.notebook_files import ROOT
-from tools.run_tests import TRAINING_CHAPTERS, NBVAL
+from tools.run_tests import NBVAL, TRAINING_CHAPTERS
 
 
 def stay_on_one_core():
@@ -24,17 +24,20 @@ def stay_on_one_core():
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
+# (스레드의 수, 명령 집합). 10장은 두 가지를 모두 바꾼 두 설정에서만 봅니다.
+SETTINGS = {
+    "10_update": [("1", "default"), ("2", "avx2")],
+    "11_training": [("1", "default"), ("1", "avx2"), ("2", "default"), ("2", "avx2")],
+}
+
+
+def test_no_training_chapter_is_left_out():
+    assert SETTINGS.keys() == set(TRAINING_CHAPTERS)
+
+
 @pytest.mark.parametrize(
     ("chapter", "threads", "capability"),
-    [
-        ("11_training", "1", "default"),
-        ("11_training", "1", "avx2"),
-        ("11_training", "2", "default"),
-        ("11_training", "2", "avx2"),
-        # 10장은 두 가지를 모두 바꾼 두 설정에서만 봅니다.
-        ("10_update", "1", "default"),
-        ("10_update", "2", "avx2"),
-    ],
+    [(chapter, *setting) for chapter, settings in SETTINGS.items() for setting in settings],
 )
 def test_outputs_are_the_same(chapter, threads, capability):
     settings = {
