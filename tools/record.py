@@ -54,6 +54,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     client = NotebookClient(
         notebook,
         km=current_kernel_manager(),
+        shutdown_kernel="immediate",
         timeout=CELL_TIMEOUT,
         extra_arguments=["--log-level=ERROR"],  # 커널의 영어 경고를 터미널에 늘어놓지 않습니다
         record_timing=False,
@@ -61,7 +62,8 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         resources={"metadata": {"path": str(folder)}},
     )
     try:
-        return client.execute()
+        # 남이 준 커널(km)은 시키지 않으면 끝내지 않습니다. 끝나지 않는 셀이 코어 하나를 계속 차지하게 됩니다.
+        return client.execute(cleanup_kc=True)
     except CellExecutionError as error:
         index, seen = _failing_cell(notebook), f"{error.ename}: {error.evalue}"
     except CellTimeoutError:

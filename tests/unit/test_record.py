@@ -1,11 +1,13 @@
 """기록기: 실행, 정규화, 실패했을 때의 말, 그리고 파일을 건드리지 않는 것."""
 
+import asyncio
 import json
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tools import record as recorder
+from tools.current_kernel import current_kernel_manager
 from tools.normalize import KERNELSPEC, WIDGET_VIEW, normalize
 from tools.notebook_files import (
     UnreadableNotebook,
@@ -106,11 +108,35 @@ def test_stderr_and_a_dead_kernel_are_refused(tmp_path, capsys, source, expected
     assert path.read_bytes() == before
 
 
-def test_endless_cell_is_stopped(tmp_path, capsys, monkeypatch):
+@pytest.fixture
+def kernels(monkeypatch) -> list:
+    """이 검사가 시작한 커널들."""
+    started = []
+
+    def manager():
+        started.append(current_kernel_manager())
+        return started[-1]
+
+    monkeypatch.setattr(recorder, "current_kernel_manager", manager)
+    return started
+
+
+def is_running(kernel) -> bool:
+    return asyncio.run(kernel.is_alive())
+
+
+def test_endless_cell_is_stopped(tmp_path, capsys, monkeypatch, kernels):
     monkeypatch.setattr(recorder, "CELL_TIMEOUT", 1)
     path = saved(tmp_path / "a.ipynb", new_code_cell("while True: pass", id="guilty"))
     assert recorder.main([str(path)]) == 1
     assert "1초가 지나도" in capsys.readouterr().err
+    assert [is_running(kernel) for kernel in kernels] == [False]
+
+
+def test_no_kernel_is_left_running(tmp_path, kernels):
+    path = saved(tmp_path / "a.ipynb", new_code_cell("1 + 1"))
+    assert recorder.main([str(path)]) == 0
+    assert [is_running(kernel) for kernel in kernels] == [False]
 
 
 @pytest.mark.parametrize(
