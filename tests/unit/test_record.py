@@ -1,6 +1,5 @@
 """기록기: 실행, 정규화, 실패했을 때의 말, 그리고 파일을 건드리지 않는 것."""
 
-import asyncio
 import json
 
 import pytest
@@ -121,22 +120,18 @@ def kernels(monkeypatch) -> list:
     return started
 
 
-def is_running(kernel) -> bool:
-    return asyncio.run(kernel.is_alive())
-
-
 def test_endless_cell_is_stopped(tmp_path, capsys, monkeypatch, kernels):
     monkeypatch.setattr(recorder, "CELL_TIMEOUT", 1)
     path = saved(tmp_path / "a.ipynb", new_code_cell("while True: pass", id="guilty"))
     assert recorder.main([str(path)]) == 1
     assert "1초가 지나도" in capsys.readouterr().err
-    assert [is_running(kernel) for kernel in kernels] == [False]
+    assert [kernel.has_kernel for kernel in kernels] == [False]
 
 
 def test_no_kernel_is_left_running(tmp_path, kernels):
     path = saved(tmp_path / "a.ipynb", new_code_cell("1 + 1"))
     assert recorder.main([str(path)]) == 0
-    assert [is_running(kernel) for kernel in kernels] == [False]
+    assert [kernel.has_kernel for kernel in kernels] == [False]
 
 
 @pytest.mark.parametrize(
