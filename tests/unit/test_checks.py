@@ -11,6 +11,7 @@ from check_cases import CASES, NAMES
 from chaewo import check
 from tools.notebook_files import ROOT
 
+CHEAP = [name for name in NAMES if not CASES[name].slow]  # 학습하는 문제를 뺀 것
 RIGHT = [(name, i) for name in CASES for i in range(len(CASES[name].right))]
 WRONG = [(name, hint) for name in CASES for hint in CASES[name].wrong]
 
