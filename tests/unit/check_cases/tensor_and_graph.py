@@ -157,7 +157,7 @@ NAMES_WRONG = {
     "(노드, 번호) 튜플": names_of_tuples,
     "잎의 grad_fn은 None": names_careless_of_leaf,
     "메모리 주소": lambda tensor: [str(node) for node in nodes_themselves(tensor)],
-    "노드의 이름을 글자열로": nodes_themselves,
+    "노드의 이름을 문자열로": nodes_themselves,
     "None이면 멈추세요": lambda tensor: [*names_by_loop(tensor), None],
     "빈 리스트여야 합니다. 무언가": lambda tensor: names_by_loop(tensor) or ["잎"],
     "print로": names_printed,

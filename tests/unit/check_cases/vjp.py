@@ -267,7 +267,7 @@ def second_without_v(x, y, v):
 
 SECOND_RIGHT = [second, second_by_grad, second_in_a_loop, second_once]
 SECOND_WRONG = {
-    "노트의 빈 셀을": second_of_the_note,
+    "노트가 적어만 둔 셀을": second_of_the_note,
     "어느 호출에서": second_retained_too_late,
     "두 칸이 모두": second_aliased,
     "비우지 않습니다": second_cleared,
