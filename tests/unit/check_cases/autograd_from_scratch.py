@@ -329,7 +329,7 @@ TOPOLOGICAL_WRONG = {
     "번 나옵니다": order_every_path,
     "길마다 따로 걸으면": order_every_path_once,
     "모든 화살표가 거꾸로": lambda inputs, root: order_depth_first(inputs, root)[::-1],
-    "출발한 노드": lambda inputs, root: order_depth_first(inputs, root)[1:],
+    "출발한 'z' 노드가": lambda inputs, root: order_depth_first(inputs, root)[1:],
     "빠졌습니다. 'z'에서": order_without_leaves,
     "닿지 않습니다": order_whole_dict,
     "이름이 아닌 것(정수)": lambda inputs, root: list(range(len(inputs))),

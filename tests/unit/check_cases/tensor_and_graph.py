@@ -159,7 +159,7 @@ NAMES_WRONG = {
     "메모리 주소": lambda tensor: [str(node) for node in nodes_themselves(tensor)],
     "노드의 이름을 문자열로": nodes_themselves,
     "None이면 멈추세요": lambda tensor: [*names_by_loop(tensor), None],
-    "빈 리스트여야 합니다. 무언가": lambda tensor: names_by_loop(tensor) or ["잎"],
+    "잎을 받았는데 무언가가": lambda tensor: names_by_loop(tensor) or ["잎"],
     "print로": names_printed,
     "첫 칸만": lambda tensor: ["AccumulateGrad"],
     "문자열입니다": lambda tensor: " → ".join(names_by_loop(tensor)),

@@ -576,7 +576,7 @@ JVP_WRONG = {
     "비중을 모두 1로 둔 VJP": first_vjp(torch.ones_like),
     "v가 0이면": first_vjp(torch.zeros_like),
     "x로 미분하지": vjps(wrt="x", start=torch.zeros_like),
-    "헤시안-벡터 곱입니다": vjps(wrt="x"),
+    "헤시안-벡터 곱이 됩니다": vjps(wrt="x"),
     "정말로 움직였을": lambda f, x, u: f(x + u) - f(x),
     "곱해 수 하나가": lambda f, x, u: first_vjp(torch.ones_like)(f, x, u) @ u,
     "y를 더했": lambda f, x, u: f(x) + two_vjps(f, x, u),
