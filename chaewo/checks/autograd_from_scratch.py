@@ -43,12 +43,12 @@ def divide_rule(function) -> Result:
 DIVISION_HINTS = [
     "크기는 맞고 b 쪽의 부호만 다릅니다. a가 양수일 때 b가 커지면 a / b는 커집니까, 작아집니까?",
     "국소 도함수만 있고 받은 변화도 g가 없습니다. 규칙은 g를 받아 바꾸어 넘기는 함수입니다.",
-    "b 쪽이 1/b를 한 번만 곱한 값입니다. a / b를 a * b**-1로 쓰고, 본문의 표에서 거듭제곱의 규칙을 "
+    "b 쪽이 1/b을 한 번만 곱한 값입니다. a / b를 a * b**-1로 쓰고, 본문의 표에서 거듭제곱의 규칙을 "
     "다시 보세요.",
     "b 쪽에서 상대의 값 a가 사라졌습니다. a를 상수로 두고 미분해도 곱해진 수는 그대로 남습니다.",
     "두 값은 맞는데 차례가 바뀌었습니다. 앞의 것이 a에 넘기는 값입니다.",
     "곱셈의 규칙입니다. 나누기에서 a를 조금 움직이면 결과는 그것의 몇 배만큼 움직입니까?",
-    "b 쪽이 1/b를 통째로 입력으로 본 값입니다. 1/b를 다시 b로 미분한 것을 곱해야 합니다.",
+    "b 쪽이 1/b을 통째로 입력으로 본 값입니다. 1/b을 다시 b로 미분한 것을 곱해야 합니다.",
     "받은 변화도를 그대로 넘기는 것은 덧셈의 규칙입니다.",
     "b 쪽도 a 쪽과 똑같은 꼴로 적었습니다. 나누는 수와 나뉘는 수는 하는 일이 다릅니다.",
 ]
@@ -148,7 +148,7 @@ PUSHING = {
     ),
 }
 STOPPED_EARLY = (
-    "맨 앞 노드만 넘기고 멈추었습니다. `return`이 반복문 안에 들여 쓰여 있지 않은지, `order`를 거꾸로 걷지 "
+    "맨 앞 노드만 넘기고 멈추었습니다. `return`이 반복문 안에 들어가 있지 않은지, `order`를 거꾸로 걷지 "
     "않았는지 보세요. 아직 받지 않은 노드는 넘길 것도 없습니다."
 )
 WALK_MISTAKES = [
@@ -284,19 +284,19 @@ def _judge_order(function, inputs: dict[str, list[str]], root: str) -> Result:
     twice = next((name for name in got if got.count(name) > 1), None)
     if twice is not None:
         return wrong(
-            f"노드 '{twice}'가 {got.count(twice)}번 나옵니다. 길마다 한 번이 아니라 노드마다 한 번입니다. "
-            "이미 줄에 선 노드인지 보세요."
+            f"'{twice}' 노드가 {got.count(twice)}번 나옵니다. 길마다 한 번이 아니라 노드마다 한 번입니다. "
+            "이미 담은 노드인지 보세요."
         )
     if root not in at:
-        return wrong(f"출발한 노드 '{root}'가 빠졌습니다. 변화도를 가장 먼저 넘기는 노드입니다.")
+        return wrong(f"출발한 '{root}' 노드가 빠졌습니다. 변화도를 가장 먼저 넘기는 노드입니다.")
     if missing := [name for name in reachable if name not in at]:
         return wrong(
-            f"노드 '{missing[0]}'가 빠졌습니다. '{root}'에서 화살표를 따라 닿는 노드는 잎까지 모두 "
+            f"'{missing[0]}' 노드가 빠졌습니다. '{root}'에서 화살표를 따라 닿는 노드는 잎까지 모두 "
             "담아야 합니다."
         )
     if extra := [name for name in got if name not in reachable]:
         return wrong(
-            f"노드 '{extra[0]}'는 '{root}'에서 닿지 않습니다. 이 노드에는 변화도가 오지 않습니다. 사전을 "
+            f"'{extra[0]}' 노드는 '{root}'에서 닿지 않습니다. 이 노드에는 변화도가 오지 않습니다. 사전을 "
             "통째로 쓰지 말고 출발한 노드에서 화살표를 따라가세요."
         )
     arrows = [(giver, taker) for giver in reachable for taker in inputs[giver]]
@@ -308,7 +308,7 @@ def _judge_order(function, inputs: dict[str, list[str]], root: str) -> Result:
     if broken:
         giver, taker = broken[0]
         return wrong(
-            f"'{taker}'가 '{giver}'보다 먼저 나왔습니다. '{taker}'는 '{giver}'의 입력이므로, 그 몫을 받기 "
+            f"'{taker}' 노드가 '{giver}'보다 먼저 나왔습니다. 이 노드는 '{giver}'의 입력이므로, 그 몫을 받기 "
             "전에 움직인 것입니다. 다른 길로 먼저 닿았어도 다 받을 때까지 기다려야 합니다."
         )
     return correct("모든 노드가 한 번씩, 변화도를 다 받은 다음에 나옵니다.")
@@ -500,7 +500,7 @@ NUMERIC_HINTS = [
     "출력의 변화를 나누지 않았습니다. 기울기는 변화를 움직인 거리로 나눈 값입니다.",
     "나누기와 곱하기는 앞에서부터 차례로 셈합니다. 나누는 수를 괄호로 묶었는지 보세요.",
     "x가 행렬일 때만 틀립니다. 한 행을 통째로 움직이지 않았는지 보세요. 원소를 하나씩 움직여야 합니다.",
-    "출력의 변화를 그냥 더했습니다. v가 모두 1일 때의 값입니다. 출력의 원소마다 무게가 다릅니다.",
+    "출력의 변화를 그냥 더했습니다. v가 모두 1일 때의 값입니다. 출력의 원소마다 비중이 다릅니다.",
     "모든 원소를 한꺼번에 움직였습니다. 어느 원소 때문에 변했는지 알 수 없습니다. 하나만 움직여 보세요.",
     "참값과 같습니다. autograd로 구했거나, 받은 h보다 훨씬 작게 움직였습니다. 여기서는 받은 h로 어림한 "
     "값을 봅니다.",
@@ -605,7 +605,7 @@ def _judge_backward(swish, cases) -> Result:
         tensor(
             call(_gradient_through, swish, x, beta, g, known_errors=SWISH_ERRORS),
             x.shape,
-            "x의 변화도인 값",
+            "x에 넘기는 값",
         )
         for x, beta, g in cases
     ]

@@ -119,7 +119,7 @@ def _judge_steps(got, scales: list[float]) -> Result:
     grads = torch.stack(
         [
             tensor(grad, (2, 2), f"{i}번째로 담은 값", LIKE_X)
-            for i, grad in enumerate(items(got, len(scales), "돌려준 리스트의 값"), 1)
+            for i, grad in enumerate(items(got, len(scales), "돌려준 값"), 1)
         ]
     )
     once = _gradient(torch.ones(2, 2))
@@ -170,7 +170,7 @@ def sample_grads(function) -> Result:
 
 
 def _judge_samples(got, samples: list[tuple[float, float]], leftover: float) -> Result:
-    values = items(got, len(samples), "돌려준 리스트의 값")
+    values = items(got, len(samples), "돌려준 값")
     grads = torch.tensor(
         [number(value, f"{i}번째로 담은 값") for i, value in enumerate(values, 1)],
         dtype=torch.float64,

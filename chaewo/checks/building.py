@@ -16,7 +16,7 @@ def subclass(answer, base: type, base_name: str, *probe) -> type:
             f"`{base_name}`을 물려받지 않은 클래스입니다. `class` 줄의 괄호 안을 처음 그대로 두세요."
         )
     if isinstance(answer, base):
-        raise Unusable("클래스가 아니라 그것으로 만든 것을 받았습니다. 클래스의 이름을 넣으세요.")
+        raise Unusable("클래스가 아니라 클래스로 만든 객체를 받았습니다. 클래스의 이름을 넣으세요.")
     if callable(answer):
         call(answer, *probe)
     raise Unusable(

@@ -27,7 +27,7 @@ def broken_cell(name: str, namespace: dict) -> str | None:
         ast.parse(source)
     except SyntaxError as error:
         return (
-            f"`{name}`을(를) 적은 셀의 {error.lineno}번째 줄을 파이썬이 읽지 못했습니다"
+            f"`{name}`의 코드가 든 셀에서 {error.lineno}번째 줄을 파이썬이 읽지 못했습니다"
             f"({error.msg}). 괄호와 따옴표의 짝, 줄 끝의 `:`, 들여쓰기를 보고 그 셀을 다시 실행하세요."
         )
     except ValueError:
@@ -44,11 +44,11 @@ def why_missing(name: str, namespace: dict) -> str:
     ]
     similar = get_close_matches(name, ours, n=1, cutoff=0.6)
     renamed = (
-        f" 비슷한 이름 `{similar[0]}`은 있습니다. 이름을 바꾸었다면 `{name}`으로 되돌리세요."
+        f" 비슷한 이름이 있습니다(`{similar[0]}`). 이름을 바꾸었다면 처음의 `{name}` 그대로 되돌리세요."
         if similar
         else " 이름을 바꾸었다면 처음 이름으로 되돌리세요."
     )
     return (
-        f"`{name}`(이)라는 이름을 찾지 못했습니다. 위의 코드 셀을 아직 실행하지 않았거나, 실행할 때 오류가 "
+        f"이름이 `{name}`인 것을 찾지 못했습니다. 위의 코드 셀을 아직 실행하지 않았거나, 실행할 때 오류가 "
         f"났을 수 있습니다. 그 셀부터 실행해 보세요.{renamed}"
     )

@@ -147,7 +147,7 @@ def jacobian_by_rows(function) -> Result:
         (
             each(lambda J: J.diagonal()),
             "대각선의 칸뿐입니다. i번째 출력이 i번째 입력에만 달려 있는 것은 원소별 함수의 이야기입니다. "
-            "출력 하나는 모든 입력을 물어보아야 합니다.",
+            "출력마다 모든 입력을 물어보아야 합니다.",
         ),
         (
             each(lambda J: J * torch.eye(*J.shape)),
@@ -387,7 +387,7 @@ def _difference_answers() -> tuple[list[Tensor], list[tuple[list[Tensor], str]]]
         ),
         (
             each(lambda f, x, h: _forward(f, x, h) / 2),
-            "거리는 양쪽으로 민 만큼으로 나누었는데 값의 차이는 한쪽 것입니다. 둘을 맞추세요.",
+            "양쪽으로 민 거리로 나누었는데 값의 차이는 한쪽으로만 민 것입니다. 둘을 맞추세요.",
         ),
         (
             each(lambda f, x, h: jacobian(f, x)),

@@ -143,8 +143,8 @@ def _mse_stages(function, same: list, differ: list):
         right="MSELoss와 같고, 목표의 모양이 달라도 제 짝끼리 뺐습니다.",
         otherwise="두 모양이 같을 때는 맞았습니다. "
         + (
-            "모양이 (5, 1)인 출력에서 (5,)인 목표를 빼면 (5, 5)가 됩니다. 브로드캐스팅이 엉뚱한 짝까지 "
-            "평균했습니다. 노트가 `In [55]`에서 손실을 구하기 전에 한 일을 보세요."
+            "모양이 (5, 1)인 출력에서 (5,)인 목표를 빼면 (5, 5)가 됩니다. 브로드캐스팅으로 늘어난 엉뚱한 "
+            "짝까지 평균에 들어갔습니다. 노트가 `In [55]`에서 손실을 구하기 전에 한 일을 보세요."
             if broadcast
             else "모양이 다를 때는 원소의 차례를 그대로 두고 한쪽의 모양만 맞추어야 합니다."
         ),
@@ -194,7 +194,7 @@ def mse_gradient(function) -> Result:
         ),
         (
             when(lambda e: 2 * e / 10),
-            "언제나 10으로 나누었습니다. 장의 식은 원소가 열 개일 때의 것입니다.",
+            "언제나 10으로 나누었습니다. 9장의 식은 원소가 열 개일 때의 것입니다.",
         ),
         (
             when(lambda e: e**2 / e.numel()),
@@ -214,7 +214,7 @@ def mse_gradient(function) -> Result:
         [_mse_gradient(*pair) for pair in pairs],
         mistakes,
         right="손실의 노드가 출력 쪽으로 넘기는 변화도와 같습니다.",
-        otherwise="torch의 변화도와 다릅니다. 원소가 하나뿐일 때의 식부터 적고, 평균을 더해 보세요.",
+        otherwise="torch의 변화도와 다릅니다. 원소가 하나뿐일 때의 식부터 적고, 평균의 나눗셈을 넣어 보세요.",
     )
 
 
@@ -264,7 +264,7 @@ def _relu_hint(node, made: NetLoss) -> str:
     if node is made.loss.grad_fn and node is not fc3:
         return "손실의 노드 그대로입니다. 한 걸음도 거슬러 오르지 않았습니다."
     if node is fc3:
-        return "노트의 둘째 줄, Linear(`addmm`)의 노드입니다. 여기에서 갈라지는 화살표 가운데 하나입니다."
+        return "노트의 둘째 줄, Linear(`addmm`)의 노드입니다. 여기에서 갈라지는 화살표 하나를 더 따라가세요."
     found = {
         id(target): hint
         for target, hint in [
@@ -329,7 +329,7 @@ def _judge_leaves(function, case: LeafLoss) -> Result:
     twice = [names[one] for one in dict.fromkeys(ids) if ids.count(one) > 1]
     if twice:
         return wrong(
-            f"{case.about}에서 잎({twice[0]})이 {len(found)}개 가운데 두 번 넘게 들었습니다. "
+            f"{case.about}에서 잎({twice[0]})이 {len(found)}개 가운데 두 번 이상 들었습니다. "
             "두 길이 한 노드에서 만나면 같은 잎에 두 번 닿습니다. 이미 지나온 것인지 물어보세요."
         )
     missing = [name for one, name in names.items() if one not in ids]
@@ -405,7 +405,7 @@ def _judge_fc3(function, rows: int) -> Result:
     shapes = tuple(got_weight.shape), tuple(got_bias.shape)
     hint = _fc3_shape_hint(*shapes, rows)
     if hint:
-        return wrong(f"이미지 {rows}장에서 모양이 {shapes[0]}과 {shapes[1]}입니다. {hint}")
+        return wrong(f"이미지 {rows}장에서 모양이 차례로 {shapes[0]}, {shapes[1]}입니다. {hint}")
     mistakes = [
         (
             [weight, at_output.mean(0)],
@@ -525,7 +525,7 @@ def _cross_entropy_stages(function):
         ),
         (
             when(lambda z, c: -picked(log_p(z), c).sum() / z.numel()),
-            "칸의 수까지 나누었습니다. MSELoss와 달리 교차 엔트로피는 행의 수로만 나눕니다.",
+            "칸의 수로 나누었습니다. MSELoss와 달리 교차 엔트로피는 행의 수로만 나눕니다.",
         ),
         (
             when(lambda z, c: -picked(z.log_softmax(0), c).mean()),

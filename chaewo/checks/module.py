@@ -146,7 +146,7 @@ BETWEEN_LAYERS = {
         "없는 이름의 계층을 불렀습니다. 물려받은 계층의 이름은 `print(Restored())`에 나옵니다."
     ),
     "mat1 and mat2 shapes": (
-        "앞 계층의 출력의 수와 다음 계층의 입력의 수가 다릅니다. `print(Restored())`에서 두 수가 이어지는 "
+        "앞 계층의 출력 수와 다음 계층의 입력 수가 다릅니다. `print(Restored())`에서 두 수가 이어지는 "
         "차례를 찾아보세요."
     ),
 }
@@ -308,7 +308,7 @@ REGISTERING = {
     "unhashable type: 'slice'": WITHOUT_ORDER,
     "'NoneType'": "계층을 담은 곳에 None이 들어 있습니다. `append`는 None을 돌려줍니다.",
     "mat1 and mat2 shapes": (
-        "앞 계층의 출력의 수와 다음 계층의 입력의 수가 다릅니다. 이웃한 두 수가 한 계층의 입력과 출력입니다."
+        "앞 계층의 출력 수와 다음 계층의 입력 수가 다릅니다. 이웃한 두 수가 한 계층의 입력과 출력입니다."
     ),
 }
 
@@ -403,7 +403,7 @@ def _judge_counts(function, specs: list[tuple]) -> Result:
         raise Unusable(
             "모두 더한 수 하나를 돌려주었습니다. 계층마다 몇 개인지 리스트로 담아 주세요."
         )
-    got = items(answer, what="돌려준 리스트의 값")
+    got = items(answer, what="돌려준 값")
     if len(got) != len(specs):
         more = (
             "학습할 숫자가 없는 것의 자리에도 수를 담아 주세요."
@@ -411,7 +411,7 @@ def _judge_counts(function, specs: list[tuple]) -> Result:
             else "받은 리스트의 항목마다 하나씩입니다."
         )
         raise Unusable(f"항목이 {len(specs)}개인데 {len(got)}개를 돌려주었습니다. {more}")
-    got = [integer(value, f"{i}번째의 값") for i, value in enumerate(got, 1)]
+    got = [integer(value, f"{i}번째 항목의 값") for i, value in enumerate(got, 1)]
     table = [[wrong_count(*spec) for spec in specs] for wrong_count, _ in COUNT_MISTAKES]
     return compare(
         got,

@@ -23,7 +23,7 @@ NUMPY_NAME = {
 }
 ELEMENTWISE = {
     "must match the size of tensor": (
-        "모양이 다른 두 텐서를 원소끼리 계산했습니다. `*`은 원소끼리의 곱이고, 행렬의 곱은 `@`입니다."
+        "모양이 다른 두 텐서를 원소끼리 계산했습니다. `*`는 원소끼리의 곱이고, 행렬의 곱은 `@`입니다."
     )
 }
 PYTHON_ROUND = {
@@ -128,8 +128,8 @@ def _judge_step(function, values: Tensor, rate: float) -> Result:
     if _stays_silent(earlier, w):
         return wrong(
             "값은 맞습니다. 그런데 고치기 전에 계산한 손실에서 역전파를 해 보니 오류 없이 틀린 변화도가 "
-            "나왔습니다. `.data`로 고치면 버전 번호가 오르지 않아 torch가 알아채지 못합니다. 5장의 "
-            "노트를 고쳐 쓴 표를 다시 보세요."
+            "나왔습니다. `.data`로 고치면 버전 번호가 오르지 않아 torch가 알아채지 못합니다. 5장에서 "
+            "노트의 코드를 고쳐 쓴 표를 다시 보세요."
         )
     if got is not w:
         said = "None" if got is None else "다른 값"
@@ -192,8 +192,8 @@ def _judge_frozen(function, values: list[Tensor]) -> Result:
         return result
     if not all(t.requires_grad for t in (x, w1, w2)):
         return wrong(
-            "함수를 부르고 나니 받은 텐서의 표시가 꺼져 있습니다. 다른 곳에서 쓸 때까지 얼어붙습니다. 이 "
-            "계산에서만 멈추게 하거나, 끝나기 전에 되돌려 놓으세요."
+            "함수를 부르고 나니 받은 텐서의 표시가 꺼져 있습니다. 이대로면 다른 곳에서 쓸 때도 얼어 "
+            "있습니다. 이 계산에서만 멈추게 하거나, 끝나기 전에 되돌려 놓으세요."
         )
     if not got.requires_grad:
         return wrong(
@@ -294,7 +294,7 @@ def _judge_evaluation(function, training: bool, recording: bool) -> Result:
         )
     if after != [recording]:
         return wrong(
-            "함수가 끝난 뒤에도 기록이 꺼져 있습니다. 그다음의 학습 코드가 모두 기록되지 않습니다. 구간이 "
+            "함수가 끝난 뒤에도 기록이 꺼져 있습니다. 그 뒤의 학습이 하나도 기록되지 않습니다. 구간이 "
             "끝나면 저절로 되돌리는 방법을 떠올려 보세요."
             if recording
             else "기록을 꺼 둔 구간에서 불렀는데 기록이 켜졌습니다. 언제나 켜 놓지 말고, 부르기 전의 상태로 "
@@ -333,7 +333,7 @@ def _judge_rounding(function, values: Tensor) -> Result:
             ),
             (
                 (2 * values.round() - values).double(),
-                "반올림한 만큼 더해야 할 것을 한 번 더 더했습니다. 종이에 적으며 더하고 빼 보세요.",
+                "반올림하며 달라진 양을 한 번 더 더했습니다. 종이에 적으며 더하고 빼 보세요.",
             ),
             (
                 values.round().double() + values.double(),

@@ -92,9 +92,9 @@ def truth(value, what: str = RETURNED) -> bool:
 
 
 def text(value, what: str = RETURNED) -> str:
-    """글자열 하나."""
+    """문자열 하나."""
     if not isinstance(value, str):
-        raise Unusable(f"{what}이 {kind(value)}입니다. 따옴표로 감싼 글자열이어야 합니다.")
+        raise Unusable(f"{what}이 {kind(value)}입니다. 따옴표로 감싼 문자열이어야 합니다.")
     return value
 
 

@@ -30,7 +30,7 @@ TOO_SMALL = {
 
 TOO_MANY = {
     "IndexError: list index out of range": (
-        "sizes에 값이 넷보다 많습니다. 합성곱, 풀링, 합성곱, 풀링을 지날 때마다 하나씩만 담으세요."
+        "sizes에 담긴 값이 넷보다 많습니다. 합성곱, 풀링, 합성곱, 풀링을 지날 때마다 하나씩만 담으세요."
     )
 }
 
@@ -241,12 +241,12 @@ def fc1_in_features(function) -> Result:
         ),
         (
             when(lambda n, k: 576),
-            "언제나 576입니다. 입력이 32이고 커널이 3일 때만 맞는 수입니다. 끝의 크기는 입력과 커널을 "
+            "언제나 576입니다. 입력이 32이고 커널이 3일 때만 맞는 수입니다. 끝의 크기는 입력과 커널에 "
             "따라 달라집니다.",
         ),
         (
             when(lambda n, k: 400),
-            "언제나 400입니다. 입력이 32라면 커널이 5일 때의 수입니다. 끝의 크기는 입력과 커널을 따라 "
+            "언제나 400입니다. 입력이 32라면 커널이 5일 때의 수입니다. 끝의 크기는 입력과 커널에 따라 "
             "달라집니다.",
         ),
         (
@@ -263,7 +263,7 @@ def fc1_in_features(function) -> Result:
         ),
         (
             when(lambda n, k: end(n, k) ** 2),
-            "채널을 곱하지 않았습니다. 크기가 그러한 특징 맵이 몇 장입니까?",
+            "채널을 곱하지 않았습니다. 크기가 그만한 특징 맵이 몇 장입니까?",
         ),
         (
             when(lambda n, k: 16 * end(n, k)),
@@ -528,7 +528,7 @@ def receptive_fields(function) -> Result:
     if any(got[0] == [float(size) for size in sizes(n, networks[0])] for n in range(23, 225)):
         return wrong(
             "특징 맵의 크기를 셌습니다. 노트도 26을 receptive field라고 적었습니다. 구할 것은 유닛 하나가 "
-            "보는 입력의 폭이고, 그것은 입력의 크기를 몰라도 셈할 수 있습니다."
+            "보는 입력의 폭이고, 이 폭은 입력의 크기를 몰라도 셈할 수 있습니다."
         )
     mistakes = [
         (
@@ -647,7 +647,7 @@ def _for(name: str, arguments: tuple) -> str:
 
 def _read_lines(value) -> list[tuple[float, float]]:
     """노트의 표기로 적은 네 줄을 (채널, 한 변)으로 읽습니다."""
-    lines = items(value, what="돌려준 리스트의 값")
+    lines = items(value, what="돌려준 값")
     if len(lines) != len(CHANNELS):
         raise Unusable(
             f"줄이 {len(lines)}개입니다. 합성곱, 풀링, 합성곱, 풀링을 지날 때마다 하나씩, 모두 네 "
@@ -663,7 +663,7 @@ def _read_lines(value) -> list[tuple[float, float]]:
         read = re.fullmatch(rf"\s*{size}\s*@\s*{size}\s*[*×xX]\s*{size}\s*", line)
         if not read or read[2] != read[3]:
             raise Unusable(
-                f"{i}번째 줄 {line[:30]!r}을 읽지 못했습니다. 노트처럼 `채널@높이*너비`로 적고, sizes에는 "
+                f"{i}번째 줄({line[:30]!r})을 읽지 못했습니다. 노트처럼 `채널@높이*너비`로 적고, sizes에는 "
                 "한 변의 크기를 수로 담으세요."
             )
         found.append((int(float(read[1])), float(read[2])))
@@ -684,14 +684,14 @@ def _read_per_layer(value, layers: tuple) -> list[float]:
         raise Unusable(
             "수 하나를 돌려주었습니다. 마지막 것만이 아니라 계층마다 하나씩 담은 리스트가 필요합니다."
         )
-    found = items(value, what="돌려준 리스트의 값")
+    found = items(value, what="돌려준 값")
     if len(found) == len(layers) + 1:
         raise Unusable(
             f"계층은 {len(layers)}개인데 값이 {len(found)}개입니다. 계층을 지나기 전의 값은 담지 않습니다."
         )
     return [
         number(one, f"{i}번째로 담은 값")
-        for i, one in enumerate(items(found, len(layers), "돌려준 리스트의 값"), 1)
+        for i, one in enumerate(items(found, len(layers), "돌려준 값"), 1)
     ]
 
 

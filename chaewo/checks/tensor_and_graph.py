@@ -142,11 +142,11 @@ def _judge_names(function, given: Tensor) -> Result:
         (
             unique,
             "이름이 같은 노드를 하나로 합쳤습니다. 곱셈을 두 번 했다면 MulBackward0이 두 번 나와야 "
-            "합니다. 다른 노드입니다.",
+            "합니다. 이름이 같아도 서로 다른 노드입니다.",
         ),
     ]
     otherwise = (
-        "잎을 받으면 grad_fn이 None이므로 빈 리스트여야 합니다. 무언가가 담겼습니다."
+        "잎을 받았는데 무언가가 담겼습니다. 잎의 grad_fn은 None이므로 빈 리스트여야 합니다."
         if not expected
         else f"{given.grad_fn.name()}에서 출발한 이름이 torch의 그래프와 다릅니다. 노드마다 "
         "next_functions의 첫 칸만 따라가고 있는지 보세요."
@@ -168,7 +168,7 @@ def _name(one, place: int) -> str:
         )
     if not isinstance(one, str):
         raise Unusable(
-            f"{place}번째로 담은 값이 {kind(one)}입니다. 노드가 아니라 노드의 이름을 글자열로 담으세요."
+            f"{place}번째로 담은 값이 {kind(one)}입니다. 노드가 아니라 노드의 이름을 문자열로 담으세요."
         )
     if " object at " in one:
         raise Unusable(
@@ -243,8 +243,8 @@ def _start_hint(counts: list[int], starts: list[float], made: list[int | None]) 
         )
     if None in made:
         return (
-            f"시작한 값이 너무 작아 {MANY}번을 두 배 해도 1000에 닿지 않습니다. n이 1 커질 때 값이 몇 배로 "
-            "작아져야 합니까?"
+            f"시작한 값이 너무 작아 {MANY}번을 두 배 해도 1000에 닿지 않습니다. n이 1 커질 때 값은 몇 분의 "
+            "1이 되어야 합니까?"
         )
     if len(set(starts)) == 1:
         return (
@@ -313,7 +313,7 @@ def _receiver_answers() -> tuple[list[list[str]], list[tuple[list[list[str]], st
         ),
         (
             _chosen(lambda t: t.is_leaf and t.grad is not None),
-            "지금 .grad에 값이 있는지를 보았습니다. 그것은 앞에서 받은 변화도입니다. 문제는 이번 "
+            "지금 .grad에 값이 있는지를 보았습니다. 이미 든 값은 앞에서 받은 변화도입니다. 문제는 이번 "
             "out.backward()가 누구에게 변화도를 보내느냐입니다.",
         ),
         (
@@ -353,7 +353,7 @@ def _receivers(function, out: Tensor, tensors: dict[str, Tensor]) -> list[str]:
                 "None입니다. None을 건너뛰세요."
             ),
             "'str' object has no attribute": (
-                "글자열에서 텐서의 속성을 찾았습니다. 사전을 그대로 돌면 이름만 나옵니다. 이름과 텐서를 함께 "
+                "문자열에서 텐서의 속성을 찾았습니다. 사전을 그대로 돌면 이름만 나옵니다. 이름과 텐서를 함께 "
                 "꺼내세요."
             ),
             "backward through the graph a second time": (
@@ -379,7 +379,7 @@ def _receivers(function, out: Tensor, tensors: dict[str, Tensor]) -> list[str]:
             )
         if names.count(one) > 1:
             raise Unusable(
-                f"`{one:.20}`이(가) 두 번 이상 들어 있습니다. 이름마다 한 번만 담으세요."
+                f"같은 이름(`{one:.20}`)이 두 번 이상 들어 있습니다. 이름마다 한 번만 담으세요."
             )
     return sorted(names)
 

@@ -86,11 +86,11 @@ def _parts(function, x: Tensor, y: Tensor, size: int) -> list[tuple[Tensor, Tens
         )
     for i, part in enumerate(made, 1):
         images, labels = items(part, 2, f"{i}번째 묶음의 값")
-        images = tensor(images, what=f"{i}번째 묶음의 그림값")
-        labels = tensor(labels, what=f"{i}번째 묶음의 이름표값")
+        images = tensor(images, what=f"{i}번째 묶음에 그림으로 담은 값")
+        labels = tensor(labels, what=f"{i}번째 묶음에 이름표로 담은 값")
         if images.shape[1:] != x.shape[1:] or labels.dim() != 1 or len(images) != len(labels):
             raise Unusable(
-                f"{i}번째 묶음의 모양이 {tuple(images.shape)}와 {tuple(labels.shape)}입니다. (그림, "
+                f"{i}번째 묶음의 모양이 차례로 {tuple(images.shape)}, {tuple(labels.shape)}입니다. (그림, "
                 "이름표)의 차례로, 첫 차원의 길이가 같게 담으세요."
             )
         parts.append((images, labels))

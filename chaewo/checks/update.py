@@ -24,7 +24,7 @@ LISTS = {"'list' object has no attribute": NOT_ONE, "multiply sequence": NOT_ONE
 NO_GRADIENT = {
     "unsupported operand type(s) for *: 'float' and 'NoneType'": (
         "변화도가 None인 텐서에 학습률을 곱했습니다. 비운 다음 역전파하기 전에 갱신했거나, 갱신할 때 새 "
-        "텐서에 w라는 이름을 붙였습니다. 새 텐서는 잎이 아니라 변화도가 남지 않습니다."
+        "텐서에 w라는 이름을 붙였습니다. 새 텐서는 잎이 아니어서 변화도가 남지 않습니다."
     ),
     "does not require grad": (
         "기록하지 않은 텐서에서 미분하려 했습니다. 손실을 구하는 줄까지 기록을 멈춘 곳에 두지 않았는지, "
@@ -328,7 +328,7 @@ def _judge_momentum(function, mu: float) -> Result:
         ),
         (
             moved(lambda v, g: _same_twice(mu * v + (1 - mu) * g, rate)),
-            "이번 변화도에 1 - mu를 곱했습니다. 그것은 평균을 내는 식입니다. torch의 모멘텀은 변화도를 "
+            "이번 변화도에 1 - mu를 곱했습니다. 그러면 평균을 내는 식이 됩니다. torch의 모멘텀은 변화도를 "
             "줄이지 않고 더합니다.",
         ),
         (
@@ -337,7 +337,7 @@ def _judge_momentum(function, mu: float) -> Result:
         ),
         (
             moved(lambda v, g: _same_twice(v + mu * v + g, rate)),
-            "지난 속도가 줄기는커녕 1 + mu배로 자랐습니다. `+=`는 왼쪽에 있던 것을 한 번 더 더합니다.",
+            "지난 속도가 줄기는커녕 1 + mu배로 자랐습니다. `+=`은 왼쪽에 있던 것을 한 번 더 더합니다.",
         ),
         (
             moved(lambda v, g: _same_twice(mu * (v + g), rate)),
@@ -349,7 +349,7 @@ def _judge_momentum(function, mu: float) -> Result:
         ),
         (
             moved(lambda v, g: (mu * v + g, rate * (g + mu * (mu * v + g)))),
-            "새 속도에 변화도를 한 번 더 섞었습니다. 그것은 네스테로프(Nesterov) 모멘텀입니다. 여기서는 "
+            "새 속도에 변화도를 한 번 더 섞었습니다. 그런 식은 네스테로프(Nesterov) 모멘텀입니다. 여기서는 "
             "속도를 그대로 씁니다.",
         ),
         (
@@ -451,7 +451,7 @@ def largest_rate(function) -> Result:
         otherwise="한계에 가깝지만 꼭 맞지는 않습니다. 이분법으로 찾았다면, 한계 근처에서는 걸음이 많아야 "
         "발산하는 것이 보입니다. 걸음 수를 늘리거나 식으로 구해 보세요."
         if torch.allclose(got, expected, rtol=0.03, atol=0)
-        else "발산하지 않는 가장 큰 학습률이 아닙니다. 방향마다 걸음마다 곱하는 수를 적고, 그 크기가 "
+        else "발산하지 않는 가장 큰 학습률이 아닙니다. 방향마다 한 걸음에 곱하는 수를 적고, 그 크기가 "
         "1이 되는 학습률을 찾아보세요.",
     )
 
@@ -482,7 +482,7 @@ def adam_moves(function) -> Result:
                 "걸음 하나만 돌려주었습니다. 걸음마다 하나씩 담은 리스트가 필요합니다. return이 되풀이 안에 "
                 "있지 않은지 보세요."
             )
-        moves = items(value, len(grads), "돌려준 리스트의 값")
+        moves = items(value, len(grads), "돌려준 값")
         if any(isinstance(move, Tensor) and not move.isfinite().all() for move in moves):
             raise Unusable(not_finite)
         got.append([tensor(move, (3,), f"{i}번째로 담은 값") for i, move in enumerate(moves, 1)])

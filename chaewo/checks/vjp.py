@@ -127,8 +127,8 @@ def note_vjp(function) -> Result:
 def second_backward(function) -> Result:
     known = {
         "backward through the graph a second time": (
-            "노트의 빈 셀을 실행했을 때 나는 오류입니다. y의 그래프가 저장해 둔 값을 첫 번째 역전파가 풀어 "
-            "주었습니다. 풀지 말아 달라는 부탁은 어느 호출에서 해야 합니까?"
+            "노트가 적어만 둔 셀을 실행하면 나는 오류입니다. y의 그래프가 저장해 둔 값을 첫 번째 역전파가 "
+            "풀어 주었습니다. 풀지 말아 달라는 부탁은 어느 호출에서 해야 합니까?"
         ),
         "Mismatch in shape: grad_output": V_LIKE_Y,
     }
@@ -143,7 +143,7 @@ def _judge_second(function, f: Function, at: Tensor, v: Tensor, table: Tensor, k
             "변화도를 하나만 돌려주었습니다. 첫 번째 뒤와 두 번째 뒤의 x.grad를 차례로 담은 리스트가 "
             "필요합니다."
         )
-    pair = items(value, 2, "돌려준 리스트의 값")
+    pair = items(value, 2, "돌려준 값")
     got = [tensor(one, what=f"{i}번째로 담은 값") for i, one in enumerate(pair, 1)]
     once = v @ table
     ones = table.sum(0)
@@ -353,7 +353,7 @@ def _judge_jvp(function, f: Function, x: Tensor, u: Tensor, y, table, curved, kn
         ),
         (
             curved,
-            "두 번째에서 x로 미분했습니다. 그것은 헤시안-벡터 곱입니다. 첫 번째의 결과를 무엇의 함수로 "
+            "두 번째에서 x로 미분했습니다. 그러면 헤시안-벡터 곱이 됩니다. 첫 번째의 결과를 무엇의 함수로 "
             "보아야 합니까?",
         ),
         (

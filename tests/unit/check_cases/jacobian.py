@@ -298,7 +298,7 @@ CENTRAL_WRONG = {
     "정확히 절반": lambda f, x, h: central(f, x, h) / 2,
     "출력이 움직인 양입니다. 입력이": lambda f, x, h: central(f, x, h) * (2 * h),
     "나누지 않았고": lambda f, x, h: one_sided(f, x, h) * h,
-    "한쪽 것": lambda f, x, h: one_sided(f, x, h) / 2,
+    "한쪽으로만 민 것": lambda f, x, h: one_sided(f, x, h) / 2,
     "도함수로는 정확하지만": lambda f, x, h: jacobian(f, x),
     "한꺼번에 밀었": lambda f, x, h: (f(x + h) - f(x - h)) / (2 * h),
     "첫 열만": central_not_returning,

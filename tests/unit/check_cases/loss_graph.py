@@ -41,7 +41,7 @@ MSE_WRONG = {
     "평균을 먼저": mse_with(lambda e: e.mean() ** 2),
     "수 하나입니다": mse_with(lambda e: e**2),
     "한 줄씩 나누어": mse_with(lambda e: (e**2).mean() + 0.01),
-    "엉뚱한 짝까지": lambda output, target: (
+    "평균에 들어갔습니다": lambda output, target: (
         ((output - target) ** 2).mean()
         if output.numel() != 6
         else F.mse_loss(output, target.view_as(output))
@@ -283,7 +283,7 @@ LEAVES_RIGHT = [
     lambda loss: [one.leaf for one in walk(loss).nodes if one.is_leaf],
 ]
 LEAVES_WRONG = {
-    "두 번 넘게": every_path,
+    "두 번 이상": every_path,
     "건너뛰세요": leaves_careless,
     "전치하는 노드가": leaves_near_the_trunk,
     "1개만 찾았": first_slots,
@@ -451,7 +451,7 @@ CE_WRONG = {
     "확률을 먼저 평균": lambda z, c: -picked(z.softmax(1), c).mean().log(),
     "(N, N)": from_log_p(lambda p, c: -p[:, c].mean()),
     "모든 칸을": from_log_p(lambda p, c: -p.mean()),
-    "칸의 수까지": from_log_p(lambda p, c: -picked(p, c).sum() / p.numel()),
+    "칸의 수로 나누었": from_log_p(lambda p, c: -picked(p, c).sum() / p.numel()),
     "세로로": lambda z, c: -picked(z.log_softmax(0), c).mean(),
     "둘째 항이": lambda z, c: -picked(z, c).mean(),
     "한데 더했": lambda z, c: z.logsumexp((0, 1)) - picked(z, c).mean(),

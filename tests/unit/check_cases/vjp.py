@@ -267,7 +267,7 @@ def second_without_v(x, y, v):
 
 SECOND_RIGHT = [second, second_by_grad, second_in_a_loop, second_once]
 SECOND_WRONG = {
-    "노트의 빈 셀을": second_of_the_note,
+    "노트가 적어만 둔 셀을": second_of_the_note,
     "어느 호출에서": second_retained_too_late,
     "두 칸이 모두": second_aliased,
     "비우지 않습니다": second_cleared,
@@ -576,7 +576,7 @@ JVP_WRONG = {
     "비중을 모두 1로 둔 VJP": first_vjp(torch.ones_like),
     "v가 0이면": first_vjp(torch.zeros_like),
     "x로 미분하지": vjps(wrt="x", start=torch.zeros_like),
-    "헤시안-벡터 곱입니다": vjps(wrt="x"),
+    "헤시안-벡터 곱이 됩니다": vjps(wrt="x"),
     "정말로 움직였을": lambda f, x, u: f(x + u) - f(x),
     "곱해 수 하나가": lambda f, x, u: first_vjp(torch.ones_like)(f, x, u) @ u,
     "y를 더했": lambda f, x, u: f(x) + two_vjps(f, x, u),
