@@ -36,7 +36,7 @@ def test_there_are_pages(site):
     assert len(PAGES) >= 7
 
 
-@pytest.mark.parametrize(("name", "theme", "width", "other_width"), views())
+@pytest.mark.parametrize(("name", "theme", "width", "other_width"), list(views()))
 def test_page_is_clean(open_page, site, name, theme, width, other_width):
     opened = open_page((site / name).as_uri(), width=width, theme=theme)
     page = opened.page
@@ -72,6 +72,27 @@ def test_page_is_clean_over_http(open_page, served):
     opened = open_page(f"{served}book/02_backward.html", home=served)
     assert opened.page.locator(".cw").count() > 0
     assert opened.problems == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_skipping_far_sections_moves_nothing(open_page, site, width):
+    page = open_page((site / "book/06_autograd_from_scratch.html").as_uri(), width=width).page
+    sections = page.locator("article section section")
+    places = "nodes => nodes.map((n) => Math.round(n.getBoundingClientRect().top + scrollY))"
+    before = sections.evaluate_all(places)
+    page.locator(".cw").first.hover()
+    styles = sections.evaluate_all(
+        "nodes => nodes.map((n) => getComputedStyle(n).contentVisibility)"
+    )
+    assert set(styles) == {"auto"}
+    page.wait_for_timeout(200)
+    assert sections.evaluate_all(places) == before
+    for section in [sections.last, sections.nth(3), sections.nth(-2)]:
+        page.evaluate("(id) => (location.hash = '#' + id)", section.get_attribute("id"))
+        page.wait_for_timeout(200)
+        assert 0 <= section.evaluate("(n) => n.getBoundingClientRect().top") <= 200
+    page.set_viewport_size({"width": width - 20, "height": 800})
+    page.wait_for_function("!document.documentElement.className.includes('skip-far')")
 
 
 def test_wide_tables_become_lists_on_a_phone(open_page, site):
