@@ -1,7 +1,7 @@
 import { button, card, el, grouped, setText, uid } from "./kit.js";
 import { parseNumber } from "./judge.js";
 import { NumberEntry } from "./number_entry.js";
-import { accepts, allParameters, forward } from "./conv_sizes.js";
+import { accepts, allParameters, forward, OUTPUTS } from "./conv_sizes.js";
 import { SizeJoint } from "./input_size_joint.js";
 import { SizePicture } from "./input_size_picture.js";
 
@@ -54,7 +54,7 @@ function render({ model, el: root }) {
   const why = el("p");
   const range = el("p");
   const glance = el("p", { class: "cw-sizes-glance", "aria-hidden": "true" });
-  const mend = button("", () => act({ fc1: result.needed }), { class: "cw-button cw-primary" });
+  const mend = button("", () => mends() && act({ fc1: result.needed }), { class: "cw-button cw-primary" });
   const status = el("div", { class: "cw-sizes-verdict", role: "status" }, verdict, said, why, range);
   const box = card(
     "cw-sizes",
@@ -130,14 +130,19 @@ function render({ model, el: root }) {
     glance.classList.toggle("cw-sizes-off", !fits);
     setText(glance, broken ? `✗ ${broken.name}에서 멈춤` : `${fits ? "✓" : "✗"} 평탄화 ${grouped(needed)} ${fits ? "=" : "≠"} fc1 ${grouped(now.fc1)}`);
     setText(verdict, fits ? `✓ 맞물립니다. 평탄화한 ${product} = ${grouped(needed)}개를 fc1이 그대로 받습니다.` : broken ? `✗ ${broken.name}에서 멈춥니다.` : `✗ 어긋납니다. 평탄화하면 ${product} = ${grouped(needed)}개인데 fc1은 ${grouped(now.fc1)}개를 받습니다.`);
-    setText(said, fits ? "" : `RuntimeError: ${error}`);
-    said.hidden = why.hidden = fits;
-    setText(why, broken ? `${broken.name}의 창이 그 앞의 맵 ${channels}@${size}×${size}보다 큽니다. 입력이나 패딩을 키우거나 커널을 줄여 보세요.` : "mat1은 평탄화한 자료, mat2는 fc1의 가중치입니다. 안쪽의 두 수가 같아야 곱할 수 있습니다.");
+    // 맞물릴 때에도 같은 자리를 채웁니다. 판정이 바뀔 때마다 아래의 글이 오르내리지 않습니다.
+    setText(said, fits ? `mat1 (1x${needed}) @ mat2 (${needed}x${OUTPUTS.fc1}) → (1x${OUTPUTS.fc1})` : `RuntimeError: ${error}`);
+    setText(why, broken ? `${broken.name}의 창이 그 앞의 맵 ${channels}@${size}×${size}보다 큽니다. 입력이나 패딩을 키우거나 커널을 줄여 보세요.` : `mat1은 평탄화한 자료, mat2는 fc1의 가중치입니다. 안쪽의 두 수가 ${fits ? "같아서" : "같아야"} 곱할 수 있습니다.`);
     const limits = accepts(now);
     const inputs = limits && (limits[0] === limits[1] ? `${limits[0]}뿐` : `${limits[0]}–\u2060${limits[1]}`);
     setText(range, `${limits ? `이 신경망이 받는 입력의 한 변은 ${inputs}입니다.` : "이 신경망이 받는 정사각형 입력은 없습니다."} 매개변수는 모두 ${grouped(allParameters(now))}개입니다.`);
-    mend.hidden = fits || needed === null;
-    setText(mend, `fc1 고치기: nn.Linear(${product},\u00a0120)`.replaceAll("·", "\u00a0*\u00a0"));
+    mend.setAttribute("aria-disabled", !mends());
+    setText(mend, broken ? `${broken.name}부터 고쳐야 합니다` : `fc1${fits ? "" : " 고치기"}: nn.Linear(${product},\u00a0120)`.replaceAll("·", "\u00a0*\u00a0"));
+  }
+
+  // 누를 일이 없을 때에도 초점을 잃지 않게 disabled 대신 aria-disabled를 씁니다.
+  function mends() {
+    return result.error !== null && result.needed !== null;
   }
 
   const observer = new ResizeObserver(() => {

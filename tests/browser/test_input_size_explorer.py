@@ -178,9 +178,19 @@ def test_presets_and_the_joint(widget_page):
     error = InputSizeExplorer("note28").error
     assert page.locator(".cw-sizes-error").inner_text() == f"RuntimeError: {error}"
     assert page.locator(".cw-joint-breaks").count() == 1
-    page.get_by_role("button", name="고치기").click()
+    height = page.locator(".cw-sizes").bounding_box()["height"]
+    mend = page.get_by_role("button", name="fc1 고치기: nn.Linear(16\u00a0*\u00a05")
+    mend.click()
     assert page.locator(".cw-joint-fits").count() == 1
     assert page.get_by_role("button", name="고치기").count() == 0
+    same = page.get_by_role("button", name="fc1: nn.Linear(16")
+    assert same.get_attribute("aria-disabled") == "true"
+    assert same.evaluate("(n) => n === document.activeElement")
+    assert (
+        page.locator(".cw-sizes").bounding_box()["height"] == height
+    )  # 아래의 글이 오르내리지 않습니다.
+    same.click(force=True)
+    assert page.locator(".cw-joint-fits").count() == 1
     assert page.problems == []
 
 
