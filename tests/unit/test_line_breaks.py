@@ -1,8 +1,9 @@
 """조사가 줄 머리에 홀로 오지 않게 잇는 자리."""
 
 import pytest
+from docutils import nodes
 
-from chaewo.static_site.line_breaks import joined_text
+from chaewo.static_site.line_breaks import hold_particle, joined_text
 
 
 @pytest.mark.parametrize(
@@ -21,3 +22,25 @@ def test_joins_after_a_closing_mark(text, joined):
 def test_joins_a_particle_to_the_code_before_it():
     assert joined_text("를 부르면", follows_inline=True) == "\u2060를 부르면"
     assert joined_text(" 단추를", follows_inline=True) == " 단추를"
+
+
+@pytest.mark.parametrize(
+    ("after", "held", "rest"),
+    [("를 돌려주세요.", "를", " 돌려주세요."), ("입니다.", "입니다.", "")],
+)
+def test_math_and_its_particle_are_held_together(after, held, rest):
+    math = nodes.math("", "v^T J")
+    paragraph = nodes.paragraph("", "", nodes.Text("앞말 "), math, nodes.Text(after))
+    hold_particle(math)
+    together = paragraph[1]
+    assert together["classes"] == ["together"]
+    assert [type(node) for node in together] == [nodes.math, nodes.Text]
+    assert together[1] == held
+    assert "".join(node.astext() for node in paragraph[2:]) == rest
+
+
+def test_math_without_a_particle_is_left_alone():
+    math = nodes.math("", "x")
+    paragraph = nodes.paragraph("", "", math, nodes.Text(" 뒤의 말"))
+    hold_particle(math)
+    assert list(paragraph) == [math, " 뒤의 말"]
