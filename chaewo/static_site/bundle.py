@@ -17,7 +17,7 @@ import rjsmin
 from chaewo.widgets import sources
 
 HERE = Path(__file__).parent
-SCRIPTS = ("host.js", "tables.js", "page.js", "far_sections.js", "print.js", "search.js")
+SCRIPTS = ("host.js", "tables.js", "page.js", "widget_in_use.js", "print.js", "search.js")
 ON_EVERY_PAGE = "blank"
 _WIDGET = re.compile(r'data-widget="(\w+)"')
 

@@ -75,7 +75,7 @@ def test_page_is_clean_over_http(open_page, served):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_skipping_far_sections_moves_nothing(open_page, site, width):
+def test_using_a_widget_moves_nothing_else(open_page, site, width):
     page = open_page((site / "book/06_autograd_from_scratch.html").as_uri(), width=width).page
     sections = page.locator("article section section")
     places = "nodes => nodes.map((n) => Math.round(n.getBoundingClientRect().top + scrollY))"
@@ -87,6 +87,9 @@ def test_skipping_far_sections_moves_nothing(open_page, site, width):
     assert set(styles) == {"auto"}
     page.wait_for_timeout(200)
     assert sections.evaluate_all(places) == before
+    box = page.locator(".chaewo-in-use").first
+    box.locator(".cw").evaluate("(card) => card.append('글이 늘어납니다.'.repeat(200))")
+    page.wait_for_function("(n) => n.scrollHeight <= n.clientHeight + 1", arg=box.element_handle())
     for section in [sections.last, sections.nth(3), sections.nth(-2)]:
         page.evaluate("(id) => (location.hash = '#' + id)", section.get_attribute("id"))
         page.wait_for_timeout(200)

@@ -1,0 +1,31 @@
+// 위젯에 손을 대면, 그 안에서 숫자가 바뀔 때마다 긴 쪽 전체의 배치와 칠하기를 다시 셈하지 않게 합니다(content.css).
+//
+// 하나, 화면 밖의 절을 그리지 않습니다. 처음부터 그러면 절의 높이를 몰라 차례의 링크가 엉뚱한 곳으로 갑니다. 다 그린
+// 뒤에 시작하면 브라우저가 절의 높이를 기억하고 있습니다. 창의 크기가 바뀌면 그 높이도 틀리므로 그만둡니다.
+// 둘, 위젯을 담은 상자의 높이를 글로 정해 둡니다. 안이 바뀌어도 바깥은 다시 배치하지 않습니다. 높이가 바뀔 때에만 고칩니다.
+
+const root = document.documentElement;
+const margins = new WeakMap(); // 상자와 그 안의 위젯의 높이 차이
+
+const heights = new ResizeObserver((entries) => {
+  for (const { target } of entries) setHeight(target.parentElement, target);
+});
+
+const heightOf = (node) => node.getBoundingClientRect().height;
+const setHeight = (box, view) => (box.style.height = `${heightOf(view) + margins.get(box)}px`);
+
+function use(event) {
+  const box = event.target.closest?.(".chaewo-widget:has(.cw)");
+  if (!box) return;
+  root.classList.add("chaewo-skip-far");
+  if (margins.has(box)) return;
+  const view = box.lastElementChild;
+  margins.set(box, heightOf(box) - heightOf(view));
+  setHeight(box, view);
+  box.classList.add("chaewo-in-use");
+  heights.observe(view);
+}
+
+document.addEventListener("pointerover", use);
+document.addEventListener("focusin", use);
+addEventListener("resize", () => root.classList.remove("chaewo-skip-far"));
