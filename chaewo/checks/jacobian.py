@@ -523,8 +523,8 @@ def _chain_answers(functions: list[Function], x: Tensor):
         mistakes += [
             (
                 reduce(lambda total, table: table @ total, at_output),
-                "점을 먼저 옮겼습니다. 표는 함수가 내놓은 값이 아니라 함수가 받은 점에서 구합니다. 표를 구하는 "
-                "줄과 함수를 부르는 줄의 차례를 보세요.",
+                "점을 먼저 옮겼습니다. 표는 함수가 내놓은 값이 아니라 함수가 받은 점에서 구합니다. 표를 "
+                "구하는 줄과 함수를 부르는 줄의 차례를 보세요.",
             ),
             (
                 reduce(torch.matmul, tables),
