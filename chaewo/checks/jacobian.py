@@ -15,6 +15,7 @@ from chaewo.checks.calling import call
 from chaewo.checks.judging import compare, first_failure, judged, random_tensors
 from chaewo.checks.reading import tensor
 from chaewo.checks.result import Result
+from chaewo.checks.watching import TABLES, Watch, by_hand
 
 Function = Callable[[Tensor], Tensor]
 
@@ -75,8 +76,9 @@ def hand_jacobian(function) -> Result:
             "식에 나오지 않는 입력의 칸을 다시 보세요. 그 입력을 아무리 움직여도 그 출력은 그대로입니다.",
         ),
         (
-            [jacobian(_hand, torch.ones(3))] * len(xs),
-            "x가 모두 1일 때에만 맞는 표입니다. 표는 점마다 하나씩 있으니 식에 x가 남아 있어야 합니다.",
+            got[:1] * len(xs),
+            "x가 달라져도 똑같은 표입니다. 한 점에서 셈한 수를 적었다면 그 점에서만 맞습니다. 표는 점마다 "
+            "다르니 식에 x가 남아 있어야 합니다.",
         ),
     ]
     return compare(
@@ -99,7 +101,8 @@ def jacobian_by_rows(function) -> Result:
         )
     }
     cases, tables = _row_cases()
-    got = [tensor(call(function, f, x.clone(), known_errors=freed)) for f, x in cases]
+    watch = Watch()
+    got = [tensor(call(function, watch(f), x.clone(), known_errors=freed)) for f, x in cases]
 
     def each(mistake):
         return [mistake(table) for table in tables]
@@ -128,8 +131,8 @@ def jacobian_by_rows(function) -> Result:
         ),
         (
             each(torch.zeros_like),
-            "모두 0입니다. 담은 다음에 .grad를 제자리에서 0으로 만들면 담아 둔 것까지 0이 됩니다. "
-            "같은 텐서를 가리키기 때문입니다.",
+            "모두 0입니다. .grad를 읽기 전에 비웠거나, 담은 다음에 제자리에서 0으로 만들었거나(담아 둔 것도 "
+            "같은 텐서입니다), 비중 v가 모두 0이지 않은지 보세요.",
         ),
         (each(lambda J: J.sum(0)), SUMMED),
         (
@@ -159,14 +162,20 @@ def jacobian_by_rows(function) -> Result:
             "f(x)의 값입니다. 출력마다 역전파해서 얻은 변화도를 쌓아야 합니다.",
         ),
     ]
-    return compare(
+    result = compare(
         got,
         tables,
         mistakes,
-        right="입력과 출력이 몇 개이든 행을 하나씩 쌓아 표를 다 채웠습니다.",
+        right="입력과 출력이 몇 개이든 행을 쌓아 표를 다 채웠습니다.",
         otherwise="torch의 jacobian과 다릅니다. 작은 예에서 행을 하나씩 출력해, 몇 번째 행부터 "
         "다른지 보세요.",
         shape_hint=OUTPUT_FIRST,
+    )
+    return by_hand(
+        result,
+        bool(watch.used & TABLES),
+        "값은 맞지만 표를 통째로 주는 torch의 함수를 불렀습니다. 여기서는 그 함수가 하는 일을 손수 합니다. "
+        "출력을 하나씩 역전파해 행을 쌓으세요.",
     )
 
 
@@ -207,9 +216,11 @@ def _judge_chain(function, functions: list[Function], x: Tensor, answers) -> Res
             "받습니다."
         ),
     }
-    got = tensor(call(function, list(functions), x.clone(), known_errors=known))
+    watch = Watch()
+    watched = [watch(f) for f in functions]
+    got = tensor(call(function, watched, x.clone(), known_errors=known))
     expected, mistakes = answers
-    return compare(
+    result = compare(
         got,
         expected,
         mistakes,
@@ -218,12 +229,24 @@ def _judge_chain(function, functions: list[Function], x: Tensor, answers) -> Res
         "출력해 보세요.",
         shape_hint="행은 마지막 출력의 개수, 열은 처음 입력의 개수입니다.",
     )
+    return by_hand(
+        result,
+        watch.whole,
+        "값은 맞지만 이어 붙인 함수를 통째로 미분했습니다. 여기서는 함수마다 표를 구해 곱하세요.",
+    )
 
 
 @judged
 def newton_step(function) -> Result:
     cases = _newton_cases()
-    got = [tensor(call(function, f, x.clone())) for f, x, *_ in cases]
+    got = [
+        tensor(
+            call(function, f, x.clone()),
+            tuple(x.shape),
+            shape_hint="새 점은 x와 같은 모양입니다. 표로 나누었다면, 표는 나누는 수가 아니니 식을 푸세요.",
+        )
+        for f, x, *_ in cases
+    ]
 
     def each(mistake):
         return [mistake(x, y, J) for _, x, y, J, _ in cases]
@@ -282,7 +305,6 @@ def newton_step(function) -> Result:
         right="곧은 모습이 0이 되는 곳으로 한 걸음 갔습니다. 되풀이하면 맞는 자릿수가 두 배씩 늘어납니다.",
         otherwise="f(x) + JΔx가 0이 되는 점이 아닙니다. 돌려준 점에서 x를 뺀 Δx를 식에 넣어, 정말 0이 "
         "되는지 보세요.",
-        shape_hint="새 점도 x와 같은 모양입니다.",
     )
 
 
@@ -320,10 +342,20 @@ def _wide(x: Tensor) -> Tensor:
     return torch.stack([(x**2).sum(), x[0] * x[3] - x[1]])
 
 
+def _one_row(x: Tensor) -> Tensor:
+    """입력 셋, 출력 하나."""
+    return (x**2).sum().reshape(1)
+
+
+def _one_column(x: Tensor) -> Tensor:
+    """입력 하나, 출력 둘."""
+    return torch.cat([x**2, 3 * x])
+
+
 @cache
 def _row_cases() -> tuple[list[tuple[Function, Tensor]], list[Tensor]]:
-    points = random_tensors((3,), (2,), (4,))
-    cases = list(zip([_square, _tall, _wide], points, strict=True))
+    points = random_tensors((3,), (2,), (4,), (3,), (1,))
+    cases = list(zip([_square, _tall, _wide, _one_row, _one_column], points, strict=True))
     return cases, [jacobian(f, x) for f, x in cases]
 
 
@@ -335,13 +367,26 @@ def _cubic_tall(x: Tensor) -> Tensor:
     return torch.stack([x[0] ** 3, x[0] * x[1] ** 3, x[1].exp()])
 
 
+def _cubic_wide(x: Tensor) -> Tensor:
+    """입력 넷, 출력 둘."""
+    return torch.stack([(x**3).sum(), x[0] * x[3] ** 3 - x[1]])
+
+
+def _cubic_line(x: Tensor) -> Tensor:
+    """입력 하나, 출력 둘."""
+    return torch.stack([x[0] ** 3, x[0].exp()])
+
+
 def _difference_cases() -> list[tuple[Function, Tensor, float]]:
     # 차이를 뺄 때 유효숫자가 사라지지 않게 float64를 씁니다. h는 방법마다 값이 달라질 만큼 큽니다.
-    first, second, third = (x.double() for x in random_tensors((2,), (2,), (2,)))
+    points = random_tensors((2,), (2,), (2,), (4,), (1,))
+    first, second, third, four, one = (x.double() for x in points)
     return [
         (_cubic_square, first, 0.5),
         (_cubic_tall, second, 0.25),
         (_cubic_square, third, 0.1),
+        (_cubic_wide, four, 0.2),
+        (_cubic_line, one, 0.3),
     ]
 
 
@@ -372,6 +417,10 @@ def _difference_answers() -> tuple[list[Tensor], list[tuple[list[Tensor], str]]]
         (
             [2 * table for table in central],
             "정확히 두 배입니다. 앞으로 민 점과 뒤로 민 점은 서로 얼마나 떨어져 있습니까?",
+        ),
+        (
+            [h * h * table for table, (_, _, h) in zip(central, cases, strict=True)],
+            "나누기와 곱하기는 앞에서부터 차례로 셈합니다. 나누는 수를 괄호로 묶었는지 보세요.",
         ),
         (
             [table / 2 for table in central],
@@ -458,11 +507,11 @@ def _chain_answers(functions: list[Function], x: Tensor):
         ),
         (expected.T, TRANSPOSED),
     ]
-    if len(functions) > 2:
+    for i in range(2, len(functions)):
         mistakes.append(
             (
-                tables[1] @ tables[0],
-                "앞의 두 함수만 이었습니다. 리스트에는 함수가 더 많이 들어 있을 수 있습니다.",
+                reduce(lambda total, table: table @ total, tables[:i]),
+                f"앞의 함수 {i}개만 이었습니다. 리스트에는 함수가 더 많이 들어 있을 수 있습니다.",
             )
         )
     if all(table.shape == tables[0].shape and len(table) == len(x) for table in tables):
@@ -470,7 +519,13 @@ def _chain_answers(functions: list[Function], x: Tensor):
         for f in reversed(functions):
             backwards, at = jacobian(f, at) @ backwards, f(at)
         at_x = [jacobian(f, x) for f in functions]
+        at_output = [jacobian(f, at) for f, at in zip(functions, outputs[1:], strict=True)]
         mistakes += [
+            (
+                reduce(lambda total, table: table @ total, at_output),
+                "점을 먼저 옮겼습니다. 표는 함수가 내놓은 값이 아니라 함수가 받은 점에서 구합니다. 표를 "
+                "구하는 줄과 함수를 부르는 줄의 차례를 보세요.",
+            ),
             (
                 reduce(torch.matmul, tables),
                 "곱한 차례가 바뀌었습니다. 입력의 움직임에 먼저 닿는 것은 어느 함수의 표여야 합니까?",
@@ -484,10 +539,14 @@ def _chain_answers(functions: list[Function], x: Tensor):
                 reduce(torch.matmul, at_x),
                 "두 가지를 보세요. 곱한 차례가 바뀌었고, 모든 표를 처음의 x에서 구했습니다.",
             ),
-            (
-                reduce(torch.mul, tables),
-                "칸끼리 곱했습니다. 연쇄 법칙의 곱은 행과 열을 맞대어 곱하고 더하는 행렬의 곱입니다.",
-            ),
+            *[
+                (
+                    reduce(torch.mul, tables, start),
+                    "칸끼리 곱했습니다. 연쇄 법칙의 곱은 행과 열을 맞대어 곱하고 더하는 행렬의 곱입니다. "
+                    "파이썬에서 두 곱은 기호가 다릅니다.",
+                )
+                for start in (torch.ones(()), torch.eye(len(x)))
+            ],
             (
                 backwards,
                 "함수를 리스트의 뒤에서부터 적용했습니다. x를 받는 것은 리스트의 첫 함수입니다.",
@@ -500,12 +559,13 @@ def _chain_answers(functions: list[Function], x: Tensor):
 @cache
 def _chain_cases() -> list[tuple]:
     """함수들, 점, 그리고 `_chain_answers`."""
-    first, second, third, fourth = random_tensors((2,), (2,), (2,), (3,))
+    first, second, third, fourth, fifth = random_tensors((2,), (2,), (2,), (3,), (2,))
     cases = [
         ([_bend, _turn], first),  # 모양으로는 실수가 드러나지 않는 것부터
         ([_bend, _turn, _bend], second),
         ([_tall, _squeeze, _tall], third),
         ([_squeeze], fourth),
+        ([_bend, _turn, _bend, _turn, _bend], fifth),
     ]
     return [(*case, _chain_answers(*case)) for case in cases]
 

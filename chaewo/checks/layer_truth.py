@@ -5,6 +5,7 @@ from functools import cache
 import torch
 from torch.nn import functional as F
 
+LARGEST = 60  # 4번 문제가 묻는 가장 큰 한 변
 # (입력의 한 변, 계층마다의 (k, s, p, d)). AlexNet의 특징 계층은 Krizhevsky, “One weird trick for
 # parallelizing convolutional neural networks”(2014)를 옮긴 torchvision.models.alexnet의 것입니다.
 UNSEEN = (
@@ -50,9 +51,13 @@ def fields(layers: tuple) -> list[int]:
     return found
 
 
+def smallest(kernel: int) -> int:
+    """노트의 신경망이 오류 없이 받는 가장 작은 한 변. 마지막 풀링 뒤에 한 칸이 남습니다."""
+    return 3 * kernel + 1
+
+
 @cache
 def accepted(features: int, kernel: int) -> tuple[int, ...]:
-    """fc1이 `features`개를 받는 노트의 신경망이 받는 한 변들."""
-    return tuple(
-        n for n in range(20, 60) if 16 * sizes(n, note_layers(kernel))[-1] ** 2 == features
-    )
+    """fc1이 `features`개를 받는 노트의 신경망이 받는, `LARGEST`까지의 한 변들."""
+    tried = range(smallest(kernel), LARGEST + 1)
+    return tuple(n for n in tried if 16 * sizes(n, note_layers(kernel))[-1] ** 2 == features)

@@ -41,16 +41,18 @@ def flatten_batch(function) -> Result:
         got,
         [x.reshape(len(x), -1) for x in xs],
         mistakes,
-        right="이미지마다 한 줄씩 폈습니다. 채널과 크기가 달라져도 그대로 씁니다.",
+        right="이미지마다 한 줄씩 폈습니다. 채널과 크기가 달라져도 그대로 쓸 수 있습니다.",
         otherwise="모양은 맞지만 수가 다릅니다. 0번 줄에 0번 이미지의 수가 차례대로 들어 있는지 보세요.",
     )
 
 
+NO_SUCH_DIMENSION = (
+    "없는 차원을 찾았습니다. x의 차원이 넷이 아닐 수도 있습니다. 뒤의 차원이 몇 개인지 정해 두지 않았는지 "
+    "보세요. 확인 셀은 차원이 셋인 입력도 넣어 봅니다."
+)
 FLATTENING = {
-    "Dimension out of range": (
-        "없는 차원을 찾았습니다. 뒤의 차원이 몇 개인지 정해 두지 않았는지 보세요. 확인 셀은 차원이 셋인 "
-        "입력도 넣어 봅니다."
-    ),
+    "Dimension out of range": NO_SUCH_DIMENSION,
+    "tuple index out of range": NO_SUCH_DIMENSION,
     "is invalid for input of size": (
         "그 모양으로는 수를 다 담을 수 없습니다. 특징의 수를 정해 적지 않았는지 보세요. 확인 셀은 크기가 "
         "다른 입력도 넣어 봅니다."
@@ -101,7 +103,7 @@ class _Nameless(nn.Module):
 
 @judged
 def Restored(answer) -> Result:
-    images = random_tensors((3, 1, 32, 32), (2, 1, 32, 32))
+    images = random_tensors((3, 1, 32, 32), (2, 1, 32, 32), (1, 1, 32, 32))
     restored = subclass(answer, nn.Module, "nn.Module", images[0])
     torch.manual_seed(0)
     net = call(restored)
@@ -110,11 +112,11 @@ def Restored(answer) -> Result:
         tensor(
             call(net, x.clone(), known_errors=BETWEEN_LAYERS),
             (len(x), 10),
-            shape_hint="이미지마다 로짓이 10개입니다.",
+            shape_hint="이미지마다 로짓이 10개이고, 한 장이어도 배치 차원은 남습니다.",
         )
         for x in images
     ]
-    return compare(
+    result = compare(
         got,
         [_run(kept, x) for x in images],
         _restored_mistakes(kept, images),
@@ -123,6 +125,7 @@ def Restored(answer) -> Result:
         otherwise="출력이 노트의 신경망과 다릅니다. 계층마다 앞뒤로 무엇이 있어야 하는지 노트의 forward와 "
         "한 줄씩 견주어 보세요.",
     )
+    return _learning(result, net, images[0])
 
 
 BETWEEN_LAYERS = {
@@ -136,6 +139,10 @@ BETWEEN_LAYERS = {
     ),
     "(3x1600 and": "두 번째 합성곱 뒤의 특징 맵이 너무 큽니다. 풀링은 모두 몇 번 있었습니까?",
     "(3x2304 and": "첫 번째 합성곱 뒤의 특징 맵이 너무 큽니다. 풀링은 모두 몇 번 있었습니까?",
+    "(16x25 and": (
+        "이미지가 한 장일 때 배치 차원이 사라졌습니다. 크기가 1인 차원을 모두 없애는 것(squeeze 따위)을 "
+        "지나지 않는지 보세요."
+    ),
     "(240x5 and": ("특징 맵을 펴지 않고 완전 연결에 넣었습니다. Linear는 마지막 차원만 봅니다."),
     "(1x1200 and": ("이미지 세 장이 한 줄로 이어졌습니다. 펼 때 배치 차원은 남겨 두어야 합니다."),
     "got input": "이미지 세 장이 한 줄로 이어졌습니다. 펼 때 배치 차원은 남겨 두어야 합니다.",
@@ -150,6 +157,27 @@ BETWEEN_LAYERS = {
         "차례를 찾아보세요."
     ),
 }
+
+
+def _learning(result: Result, net: nn.Module, x: Tensor) -> Result:
+    """출력이 맞으면, 변화도가 모든 매개변수에 닿는지도 봅니다."""
+    if not result.passed:
+        return result
+    out, unreached = call(net, x.clone()), dict(net.named_parameters())
+    if out.requires_grad:
+        learners = {name: p for name, p in unreached.items() if p.requires_grad}
+        grads = torch.autograd.grad(out.sum(), list(learners.values()), allow_unused=True)
+        for name, grad in zip(learners, grads, strict=True):
+            if grad is not None:
+                del unreached[name]
+    if not unreached:
+        return result
+    return wrong(
+        f"출력은 맞지만 변화도가 '{next(iter(unreached))}'까지 오지 않아 학습되지 않습니다. forward에서 "
+        "detach나 no_grad를 지나거나, 매개변수를 얼리지(requires_grad) 않았는지 보세요."
+    )
+
+
 NO_CONV_RELU = (
     "합성곱 뒤의 ReLU가 빠진 곳이 있습니다. 풀링은 가장 큰 값을 고를 뿐, 음수를 0으로 바꾸지 "
     "않습니다."
@@ -275,7 +303,7 @@ def _judge_mlp(mlp, sizes: list[int]) -> Result:
     got = tensor(call(net, x.clone(), known_errors=REGISTERING), (6, sizes[-1]))
     with torch.no_grad():
         values = [_through(net, x, *way) for way in ((True, False), (True, True), (False, False))]
-    return compare(
+    result = compare(
         got,
         values[0],
         [
@@ -292,16 +320,23 @@ def _judge_mlp(mlp, sizes: list[int]) -> Result:
         otherwise="매개변수는 맞는데 출력이 다릅니다. `self.layers`에 Linear가 아닌 것을 끼우지 않았는지, "
         "계층의 차례가 sizes와 같은지 보세요. tanh는 forward가 붙입니다.",
     )
+    return _learning(result, net, x)
 
 
 WITHOUT_ORDER = "`self.layers`에서 몇 번째 것을 꺼낼 수 없습니다. 차례가 있는 그릇에 담으세요."
+WHOLE_LIST = (
+    "계층이 하나씩 올 자리에 계층들이 통째로 들어갔습니다. 그릇에 따라 리스트를 받기도 하고, 계층을 하나씩 "
+    "따로 받기도 합니다. 따로 받는 그릇이라면 별표(`*`)로 풀어서 넣으세요."
+)
 REGISTERING = {
     "Linear.__init__()": "`nn.Linear`에는 입력의 수와 출력의 수를 따로 넣습니다.",
     "before Module.__init__": (
         "장부가 만들어지기 전에 계층을 대입했습니다. `super().__init__()`이 먼저입니다."
     ),
+    "list is not a Module subclass": WHOLE_LIST,
+    "<genexpr> is not a Module subclass": WHOLE_LIST,
     "is not a Module subclass": (
-        "계층이 아닌 것을 ModuleList에 넣었습니다. 수의 쌍마다 `nn.Linear`를 만들어 담으세요."
+        "계층이 아닌 것을 그릇에 넣었습니다. 수의 쌍마다 `nn.Linear`를 만들어 담으세요."
     ),
     "list index out of range": ("sizes의 끝을 넘어갔습니다. 수가 넷이면 이웃한 쌍은 몇 개입니까?"),
     "object is not subscriptable": WITHOUT_ORDER,
@@ -519,6 +554,7 @@ def rehearse(function) -> Result:
 
 def _judge_rehearsal(function, net: nn.Module) -> Result:
     before = {name: value.clone() for name, value in net.state_dict().items()}
+    parameters = list(net.parameters())
     after, losses = [], []
 
     def step(one: nn.Module) -> float:
@@ -534,9 +570,10 @@ def _judge_rehearsal(function, net: nn.Module) -> Result:
         return wrong(f"`step`을 {len(losses)}번 불렀습니다. 한 번만 해 봅니다.")
     if _equal(now, after[-1]):
         return wrong(
-            "되돌아가지 않고 해 본 뒤의 값 그대로입니다. 세 가지를 차례로 보세요. 담아 둔 것이 신경망과 같은 "
+            "되돌아가지 않고 해 본 뒤의 값 그대로입니다. 차례로 보세요. 담아 둔 것이 신경망과 같은 "
             "텐서를 가리키지 않습니까(`state_dict()`는 값을 복사하지 않습니다)? `step`보다 먼저 담았습니까? "
-            "담아 둔 값을 `net`에 정말로 불러왔습니까?"
+            "담아 둔 값을 `net`에 정말로 불러왔습니까? 그 줄이 return보다 앞에 있습니까(return 뒤의 줄은 "
+            "실행되지 않습니다)?"
         )
     if now.keys() != before.keys():
         return wrong("신경망의 이름들이 달라졌습니다. 계층을 더하거나 빼지 마세요.")
@@ -550,6 +587,11 @@ def _judge_rehearsal(function, net: nn.Module) -> Result:
         return wrong(
             f"'{different[0]}'의 값이 처음과 다릅니다. 처음 값을 하나도 빠짐없이, 바뀌기 전에 복사해 "
             "두었는지 보세요."
+        )
+    if not all(p is old for p, old in zip(net.parameters(), parameters, strict=True)):
+        return wrong(
+            "값은 되돌아갔지만 매개변수가 새 텐서로 바뀌었습니다. 미리 만들어 둔 옵티마이저는 옛 텐서를 쥐고 "
+            "있어, 이제 신경망을 움직이지 못합니다. 텐서를 갈아 끼우지 말고 값만 되돌리세요."
         )
     if got is None:
         return wrong("신경망은 되돌아갔지만 돌려준 값이 None입니다. `step(net)`의 값을 돌려주세요.")
@@ -613,33 +655,39 @@ def evaluate(function) -> Result:
 
 def _judge_evaluation(function, training: bool) -> Result:
     net = deepcopy(_normed_net()).train(training)
+    next(net.parameters()).requires_grad_(False)  # 얼려 둔 것이 하나 있습니다.
+    flags = {name: p.requires_grad for name, p in net.named_parameters()}
     (x,) = random_tensors((6, 3))
-    modes = []  # 순전파를 할 때 모듈마다의 training
-    for module in net.modules():
-        module.register_forward_pre_hook(lambda module, _: modes.append(module.training))
-    got = call(function, net, x.clone(), known_errors=EVALUATING)
+    calls = _modes_of_each_call(net)
+    got = call(function, net, x.clone().requires_grad_(), known_errors=EVALUATING)
     value = tensor(got, (6, 2))
     with torch.no_grad():
         expected = deepcopy(_normed_net()).eval()(x)
     if not close(value, expected):
-        return wrong(_why_not_evaluation(modes))
+        return wrong(_why_not_evaluation(calls))
+    if flags != {name: p.requires_grad for name, p in net.named_parameters()}:
+        return wrong(
+            "값은 맞지만 매개변수의 requires_grad가 부르기 전과 다릅니다. 꺼진 채이면 다음 학습 단계에서 "
+            "변화도를 받지 못하고, 모두 켜면 일부러 얼려 둔 것까지 학습됩니다. 매개변수는 그대로 두고, 이번 "
+            "계산만 기록하지 않게 하세요."
+        )
     if got.requires_grad:
         return wrong(
             "값은 맞지만 그래프가 남았습니다. `eval()`은 모듈의 움직임만 바꿉니다. 기록을 멈추는 것은 다른 "
-            "일이고, `with`로 감싼 줄에서만 멈춥니다."
+            "일이고, `with`로 감싼 줄에서만 멈춥니다. 매개변수만 얼렸다면, 입력도 기록하는 텐서일 수 "
+            "있습니다."
         )
-    if not all(p.requires_grad for p in net.parameters()):
+    if {module.training for module in net.modules()} != {training}:
+        if net.training == training:
+            return wrong(
+                "값은 맞지만 `net`의 표시만 되돌렸고, 안쪽 모듈은 부르기 전의 모드가 아닙니다. 속성을 직접 "
+                "고치지 말고 안쪽까지 바꾸는 메서드를 쓰세요."
+            )
         return wrong(
-            "값은 맞지만 매개변수의 requires_grad가 꺼진 채입니다. 다음 학습 단계에서 변화도를 받지 "
-            "못합니다. 매개변수는 그대로 두고, 이번 계산만 기록하지 않게 하세요."
-        )
-    now = {module.training for module in net.modules()}
-    if now != {training}:
-        return wrong(
-            "값은 맞지만 신경망이 평가 상태로 남았습니다. 학습하다가 불렀다면 다음 단계부터 Dropout이 "
+            "값은 맞지만 신경망이 평가 모드로 남았습니다. 학습하다가 불렀다면 다음 단계부터 Dropout이 "
             "조용히 꺼집니다."
             if training
-            else "값은 맞지만 평가 상태이던 신경망을 학습 상태로 바꾸어 놓았습니다. 언제나 켜는 것이 아니라 "
+            else "값은 맞지만 평가 모드이던 신경망을 학습 모드로 바꾸어 놓았습니다. 언제나 켜는 것이 아니라 "
             "부르기 전의 상태로 되돌려야 합니다."
         )
     if not _equal(dict(net.named_buffers()), dict(_normed_net().named_buffers())):
@@ -653,27 +701,49 @@ EVALUATING = {
     )
 }
 CALLED_IN_TRAINING = (
-    "학습 상태에서도 한 번 불렀습니다. 그때 BatchNorm이 모아 둔 평균이 바뀌었으니, 평가 상태에서 다시 "
+    "학습 모드에서도 한 번 불렀습니다. 그때 BatchNorm이 모아 둔 평균이 바뀌었으니, 평가 모드에서 다시 "
     "불러도 값이 달라집니다."
 )
 
 
-def _why_not_evaluation(modes: list[bool]) -> str:
-    if not modes:
-        return "신경망을 부르지 않았습니다. `net(x)`의 값이 필요합니다."
+def _modes_of_each_call(net: nn.Module) -> list[list[bool]]:
+    """`net`을 부를 때마다 하나씩 늘어나는 목록. 하나에는 그때 모듈마다의 training이 차례로 담깁니다."""
+    calls: list[list[bool]] = []
+    net.register_forward_pre_hook(lambda *_: calls.append([]))
+    for module in net.modules():
+        module.register_forward_pre_hook(
+            lambda module, _: calls[-1].append(module.training) if calls else None
+        )
+    return calls
+
+
+def _why_not_evaluation(calls: list[list[bool]]) -> str:
+    if not calls:
+        return "`net(x)`를 부르지 않았습니다. 그 값이 필요합니다."
+    *earlier, modes = calls
+    if all(modes) and any(not any(one) for one in earlier):
+        return (
+            "평가 모드에서 한 번 계산했지만, 마지막에는 학습 모드에서 다시 불렀습니다. 되돌린 다음에 또 "
+            "부르지 말고, 평가 모드에서 나온 값을 담아 두었다가 돌려주세요."
+        )
     if all(modes):
         return (
-            "학습 상태로 계산한 값입니다. Dropout이 값을 무작위로 지우고 BatchNorm이 이 배치의 평균을 "
+            "학습 모드로 계산한 값입니다. Dropout이 값을 무작위로 지우고 BatchNorm이 이 배치의 평균을 "
             "썼습니다. `no_grad`는 기록만 멈춥니다."
         )
-    if modes[0] and not modes[-1]:
-        return CALLED_IN_TRAINING
-    if not modes[0] and any(modes):
+    if any(modes) and (modes[0] or not all(modes[1:])):
         return (
-            "`net`의 표시만 껐고 안쪽 모듈은 아직 학습 상태입니다. 속성을 직접 고치지 말고 안쪽까지 바꾸는 "
+            "학습 모드로 남은 모듈이 있는 채로 계산한 값입니다. 신경망의 일부만 바꾸지 말고, 안쪽까지 모두 "
+            "평가 모드로 바꾸세요."
+        )
+    if any(modes):
+        return (
+            "`net`의 표시만 껐고 안쪽 모듈은 아직 학습 모드입니다. 속성을 직접 고치지 말고 안쪽까지 바꾸는 "
             "메서드를 쓰세요."
         )
-    return "평가 상태의 출력과 값이 다릅니다. `net(x)`의 값을 그대로 돌려주는지 보세요."
+    if any(map(any, earlier)):
+        return CALLED_IN_TRAINING
+    return "평가 모드의 출력과 값이 다릅니다. `net(x)`의 값을 그대로 돌려주는지 보세요."
 
 
 CHECKS = {

@@ -7,9 +7,20 @@
 import math
 import re
 
-from chaewo.checks.calling import Unusable, call, kind
+import numpy as np
+from torch import Tensor
+
+from chaewo.checks.calling import Unusable, call, drain, kind
 from chaewo.checks.judging import compare, judged
-from chaewo.checks.layer_truth import UNSEEN, accepted, fields, note_layers, sizes
+from chaewo.checks.layer_truth import (
+    LARGEST,
+    UNSEEN,
+    accepted,
+    fields,
+    note_layers,
+    sizes,
+    smallest,
+)
 from chaewo.checks.reading import items, number
 from chaewo.checks.result import Result, wrong
 
@@ -28,6 +39,10 @@ TOO_SMALL = {
     ),
 }
 
+WIDE_AT_ONE = (
+    "벌리지 않은 창까지 넓어졌습니다. d가 1이면 창의 폭은 k 그대로여야 합니다. 셈한 폭에 d = 1을 넣어 "
+    "보세요."
+)
 TOO_MANY = {
     "IndexError: list index out of range": (
         "sizes에 담긴 값이 넷보다 많습니다. 합성곱, 풀링, 합성곱, 풀링을 지날 때마다 하나씩만 담으세요."
@@ -41,9 +56,10 @@ def output_size(function) -> Result:
         *[(6, 3, 1, 0), (28, 3, 1, 0), (32, 5, 1, 0), (11, 2, 2, 0), (28, 2, 2, 0)],
         *[(224, 7, 2, 3), (13, 3, 2, 1), (27, 5, 4, 2), (10, 3, 3, 0), (9, 1, 2, 0)],
     ]
+    returned = [call(function, *setting, known_errors=TOO_SMALL) for setting in settings]
     got = [
-        number(call(function, *setting, known_errors=TOO_SMALL), _for("output_size", setting))
-        for setting in settings
+        number(value, _for("output_size", setting))
+        for value, setting in zip(returned, settings, strict=True)
     ]
     expected = [float(sizes(n, ((k, s, p, 1),))[0]) for n, k, s, p in settings]
 
@@ -99,7 +115,7 @@ def output_size(function) -> Result:
             "커널 k를 쓰지 않았습니다. 창이 끝에 닿으면 더 갈 수 없습니다.",
         ),
     ]
-    return compare(
+    result = compare(
         got,
         expected,
         mistakes,
@@ -107,12 +123,14 @@ def output_size(function) -> Result:
         otherwise=f"torch의 크기와 다릅니다. {_first_difference(got, expected, settings)}"
         "그 설정의 줄과 창을 종이에 그려 자리를 세어 보세요.",
     )
+    return _in_integers(result, returned)
 
 
 @judged
 def note_lines(function) -> Result:
     ns = [28, 32, 30, 33, 36, 23]
-    got = [_read_lines(call(function, n, known_errors=TOO_SMALL | TOO_MANY)) for n in ns]
+    returned = [call(function, n, known_errors=TOO_SMALL | TOO_MANY) for n in ns]
+    got = [_read_lines(value) for value in returned]
     layers = note_layers(3)
 
     def when(*rules) -> list:
@@ -200,7 +218,7 @@ def note_lines(function) -> Result:
         ),
     ]
     expected = written(lambda n: sizes(n, layers))
-    return compare(
+    result = compare(
         got,
         expected,
         mistakes,
@@ -208,14 +226,16 @@ def note_lines(function) -> Result:
         otherwise=f"torch를 지난 크기와 다릅니다. {_first_line(got, expected, ns)}"
         "그 줄의 계층에 들어가는 크기부터 다시 보세요.",
     )
+    return _in_integers(result, returned)
 
 
 @judged
 def fc1_in_features(function) -> Result:
     cases = [(32, 3), (28, 3), (32, 5), (28, 5), (36, 3), (35, 5), (40, 7), (23, 3)]
+    returned = [call(function, *case, known_errors=TOO_SMALL) for case in cases]
     got = [
-        number(call(function, *case, known_errors=TOO_SMALL), _for("fc1_in_features", case))
-        for case in cases
+        number(value, _for("fc1_in_features", case))
+        for value, case in zip(returned, cases, strict=True)
     ]
 
     def when(rule) -> list[float]:
@@ -327,7 +347,7 @@ def fc1_in_features(function) -> Result:
         ),
     ]
     expected = when(lambda n, k: 16 * end(n, k) ** 2)
-    return compare(
+    result = compare(
         got,
         expected,
         mistakes,
@@ -335,12 +355,16 @@ def fc1_in_features(function) -> Result:
         otherwise=f"torch를 지나 남는 개수와 다릅니다. {_first_difference(got, expected, cases)}"
         "합성곱, 풀링, 합성곱, 풀링의 차례로 한 변을 적어 내려가 보세요.",
     )
+    return _in_integers(result, returned)
 
 
 @judged
 def accepted_sizes(function) -> Result:
     cases = [(576, 3), (400, 5), (400, 3), (784, 3), (256, 5)]
-    got = [_read_sizes(call(function, *case, known_errors=TOO_SMALL), case) for case in cases]
+    middle = len(cases)  # 여기까지는 찾기 시작한 크기와 끝낸 크기에 달려 있지 않습니다.
+    cases += [(16, 3), (64, 3), (2704, 3), (2304, 5)]
+    returned = [_listed(call(function, *case, known_errors=TOO_SMALL)) for case in cases]
+    got = [_read_sizes(value, case) for value, case in zip(returned, cases, strict=True)]
     expected = [[float(n) for n in accepted(*case)] for case in cases]
 
     def when(rule) -> list:
@@ -353,7 +377,7 @@ def accepted_sizes(function) -> Result:
         """풀링이 나머지를 올린다고 볼 때 받는 크기."""
         return [
             n
-            for n in range(20, 60)
+            for n in range(smallest(k), LARGEST + 1)
             if 16 * math.ceil((math.ceil((n - k + 1) / 2) - k + 1) / 2) ** 2 == features
         ]
 
@@ -396,7 +420,7 @@ def accepted_sizes(function) -> Result:
             "앞의 두 개뿐입니다. 풀링 한 번이 두 크기를 하나로 모읍니다. 풀링은 두 번 지납니다.",
         ),
         (
-            when(up),
+            [*when(up)[:middle], *got[middle:]],
             "풀링에서 나머지를 올려 세었습니다. 짝을 이루지 못한 칸은 버려집니다.",
         ),
         (
@@ -420,20 +444,23 @@ def accepted_sizes(function) -> Result:
             "하나도 찾지 못했습니다. in_features는 한 변이 아니라 채널, 높이, 너비를 모두 곱한 수입니다.",
         ),
     ]
-    return compare(
+    result = compare(
         got,
         expected,
         mistakes,
-        right="신경망마다 받는 크기를 빠짐없이 찾았습니다. 언제나 네 가지입니다.",
-        otherwise="torch의 신경망이 실제로 받는 크기와 다릅니다. 크기를 하나씩 끝까지 세어 보고, "
-        "fc1이 바라는 수가 되는 것만 남기세요.",
+        right=f"신경망마다 1부터 {LARGEST}까지에서 받는 크기를 빠짐없이 찾았습니다.",
+        otherwise=_why_other_sizes(got, expected, cases),
     )
+    return _in_integers(result, returned)
 
 
 @judged
 def layer_sizes(function) -> Result:
     cases = [(n, layers) for n, layers in UNSEEN]
-    got = [_read_per_layer(_call_layers(function, n, layers), layers) for n, layers in cases]
+    returned = [_call_layers(function, n, layers) for n, layers in cases]
+    got = [
+        _read_per_layer(value, layers) for value, (_, layers) in zip(returned, cases, strict=True)
+    ]
 
     def when(rule) -> list:
         """한 계층의 규칙 `rule(n, k, s, p, d)`를 이어 쓴 것."""
@@ -451,6 +478,18 @@ def layer_sizes(function) -> Result:
             when(lambda n, k, s, p, d: (n + 2 * p - d * k) // s + 1),
             "딜레이션을 k에 그대로 곱했습니다. 세 칸을 두 칸 간격으로 벌리면 처음부터 끝까지 몇 칸을 "
             "덮는지 그려 보세요.",
+        ),
+        (
+            when(lambda n, k, s, p, d: (n + 2 * p - (k + d - 1)) // s + 1),
+            "틈 하나만 벌린 폭입니다. 창이 세 칸이면 칸 사이의 틈은 몇 개입니까? 그 틈이 모두 벌어집니다.",
+        ),
+        (
+            when(lambda n, k, s, p, d: (n + 2 * p - (k + d)) // s + 1),
+            WIDE_AT_ONE,
+        ),
+        (
+            when(lambda n, k, s, p, d: (n + 2 * p - (k + (k - 1) * d)) // s + 1),
+            WIDE_AT_ONE,
         ),
         (
             when(lambda n, k, s, p, d: (n + p - d * (k - 1) - 1) // s + 1),
@@ -498,7 +537,7 @@ def layer_sizes(function) -> Result:
         ),
     ]
     expected = [[float(size) for size in sizes(n, layers)] for n, layers in cases]
-    return compare(
+    result = compare(
         got,
         expected,
         mistakes,
@@ -506,20 +545,23 @@ def layer_sizes(function) -> Result:
         otherwise=f"torch를 지난 크기와 다릅니다. {_first_layer(got, expected)}"
         "그 계층의 k, s, p, d로 한 줄만 다시 세어 보세요.",
     )
+    return _in_integers(result, returned)
 
 
 @judged
 def receptive_fields(function) -> Result:
     networks = [layers for _, layers in UNSEEN]
-    got = [_read_per_layer(_call_layers(function, layers), layers) for layers in networks]
+    returned = [_call_layers(function, layers) for layers in networks]
+    got = [_read_per_layer(value, layers) for value, layers in zip(returned, networks, strict=True)]
 
-    def when(rule) -> list:
-        """`rule(r, j, k, s, d)` → (다음 r, 다음 j)를 이어 쓴 r."""
+    def when(rule, padding: int = 0) -> list:
+        """`rule(r, j, k, s, d)` → (다음 r, 다음 j)를 이어 쓴 r. 계층마다 패딩의 몇 배를 더합니다."""
         found = []
         for layers in networks:
             r, j, widths = 1, 1, []
-            for k, s, _, d in layers:
+            for k, s, p, d in layers:
                 r, j = rule(r, j, k, s, d)
+                r += padding * p
                 widths.append(float(r))
             found.append(widths)
         return found
@@ -536,6 +578,19 @@ def receptive_fields(function) -> Result:
             "수용 영역에 스트라이드를 곱했습니다. 스트라이드가 벌리는 것은 유닛 하나가 보는 폭이 아니라 "
             "이웃한 두 유닛이 보는 곳의 간격입니다.",
         ),
+        (
+            when(lambda r, j, k, s, d: (r * s + k - 1, 1)),
+            "두 가지를 보세요. 딜레이션을 쓰지 않았고, 수용 영역에 스트라이드를 곱했습니다. 스트라이드가 "
+            "벌리는 것은 이웃한 두 유닛이 보는 곳의 간격입니다.",
+        ),
+        *[
+            (
+                when(_grow, padding),
+                "패딩을 폭에 더하거나 뺐습니다. 덧댄 칸은 창이 놓이는 자리를 바꿀 뿐, 유닛 하나가 보는 "
+                "폭은 그대로입니다.",
+            )
+            for padding in (2, 1, -1, -2)
+        ],
         (
             when(lambda r, j, k, s, d: (r + d * (k - 1), 1)),
             "스트라이드를 쓰지 않았습니다. 풀링을 지나면 이웃한 두 유닛이 보는 곳이 더 멀어지고, 다음 "
@@ -592,7 +647,7 @@ def receptive_fields(function) -> Result:
         ),
     ]
     expected = [[float(field) for field in fields(layers)] for layers in networks]
-    return compare(
+    result = compare(
         got,
         expected,
         mistakes,
@@ -600,6 +655,7 @@ def receptive_fields(function) -> Result:
         otherwise=f"변화도가 닿는 폭과 다릅니다. {_first_layer(got, expected)}"
         "수용 영역의 한 변과 간격, 두 수를 계층마다 표로 적어 보세요.",
     )
+    return _in_integers(result, returned)
 
 
 CHECKS = {
@@ -670,9 +726,58 @@ def _read_lines(value) -> list[tuple[float, float]]:
     return found
 
 
+def _listed(value):
+    """크기를 하나씩 꺼낼 수 있는 것은 리스트로. 차례는 보지 않으므로 집합도 받습니다."""
+    value = drain(value)
+    return list(value) if isinstance(value, set | frozenset | np.ndarray) else value
+
+
+def _in_integers(result: Result, returned: list) -> Result:
+    """값은 맞지만 실수로 적은 답을 돌려보냅니다."""
+    real = next(filter(None, map(_first_real, returned)), None)
+    if not result.passed or real is None:
+        return result
+    return wrong(
+        f"값은 맞지만 정수가 아니라 실수로 적었습니다({real}). 칸의 수는 정수입니다. "
+        "`nn.Linear(400.0, 120)`처럼 실수를 넣으면 torch는 오류를 냅니다. 나눗셈을 썼다면 두 가지 가운데 "
+        "어느 것인지 보세요."
+    )
+
+
+def _first_real(value) -> str | None:
+    """`value`나 그 안에서 처음 만난 실수. 노트의 표기에 적힌 것도 찾습니다."""
+    if isinstance(value, list | tuple):
+        return next(filter(None, map(_first_real, value)), None)
+    if isinstance(value, Tensor):
+        return str(value.dtype) if value.is_floating_point() else None
+    real = isinstance(value, float | np.floating) or (isinstance(value, str) and "." in value)
+    return str(value) if real else None
+
+
+def _why_other_sizes(got: list, expected: list, cases: list) -> str:
+    """받는 크기와 다른 까닭: 너무 크거나 작은 것을 담았거나, 빠뜨렸거나."""
+    for found, (_, kernel) in zip(got, cases, strict=True):
+        for n in found:
+            if n > LARGEST:
+                return f"{LARGEST}보다 큰 {n:g}까지 담았습니다. 1부터 {LARGEST}까지만 봅니다."
+            if n < smallest(kernel):
+                return (
+                    f"커널이 {kernel}일 때 한 변 {n:g}도 담았습니다. 그 크기에서는 도중에 한 변이 0 이하가 "
+                    "되어 torch가 오류를 냅니다. 식으로 세었다면, 음수도 제곱하면 양수가 되는 것을 보세요."
+                )
+    for found, right, case in zip(got, expected, cases, strict=True):
+        if set(found) < set(right):
+            return (
+                f"받는 크기를 빠뜨렸습니다. 처음 빠뜨린 입력은 {case}입니다. 너무 큰 데에서 찾기 시작했거나 "
+                "너무 일찍 끝내지 않았는지 보세요. range의 끝은 들어가지 않습니다."
+            )
+    return (
+        "torch의 신경망이 실제로 받는 크기와 다릅니다. 크기를 하나씩 끝까지 세어 보고, fc1이 바라는 수가 "
+        "되는 것만 남기세요."
+    )
+
+
 def _read_sizes(value, case: tuple) -> list[float]:
-    if isinstance(value, range | set | frozenset):
-        value = list(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise Unusable("크기를 하나만 돌려주었습니다. 받는 크기를 모두 담은 리스트가 필요합니다.")
     what = _for("accepted_sizes", case)

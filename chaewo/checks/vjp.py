@@ -4,6 +4,7 @@
 못하므로, 대칭이 아닌 정사각형 표로 값을 보고 정사각형이 아닌 표로 모양을 봅니다.
 """
 
+import operator
 from collections.abc import Callable
 from functools import cache, reduce
 
@@ -12,9 +13,10 @@ from torch import Tensor
 from torch.autograd.functional import hessian, jacobian
 
 from chaewo.checks.calling import Unusable, call
-from chaewo.checks.judging import compare, first_failure, judged, random_tensors
+from chaewo.checks.judging import close, compare, first_failure, judged, random_tensors
 from chaewo.checks.reading import items, tensor
 from chaewo.checks.result import Result
+from chaewo.checks.watching import TABLES, Watch, by_hand
 
 Function = Callable[[Tensor], Tensor]
 
@@ -108,7 +110,8 @@ def note_vjp(function) -> Result:
         if value is None:
             raise Unusable(
                 "None이 나왔습니다. 노트의 In [33]과 In [34]처럼 y.grad나 v.grad를 돌려주지 않았는지 "
-                "보세요. 변화도는 잎에만 남습니다. return을 빠뜨려도 None입니다."
+                "보세요. 변화도는 잎에만 남습니다. backward()는 돌려주는 값이 없고, return을 빠뜨려도 "
+                "None입니다."
             )
         got.append(tensor(value))
     expected, mistakes = _note_answers()
@@ -116,7 +119,7 @@ def note_vjp(function) -> Result:
         got,
         expected,
         mistakes,
-        right="어떤 x에서 시작해도 노트의 반복문을 거슬러 갑니다.",
+        right="크기가 다른 x에서 시작해도 노트의 반복문을 거슬러 갑니다.",
         otherwise="노트의 y를 v와 역전파한 값과 다릅니다. 노트의 x를 넣어 102.4, 1024, 0.1024가 나오는지부터 "
         "보세요.",
         shape_hint=LIKE_X,
@@ -138,6 +141,7 @@ def second_backward(function) -> Result:
 def _judge_second(function, f: Function, at: Tensor, v: Tensor, table: Tensor, known) -> Result:
     x = at.clone().requires_grad_()
     value = call(function, x, f(x), v.clone(), known_errors=known)
+    accumulated = x.grad
     if isinstance(value, Tensor) and value.shape == at.shape:
         raise Unusable(
             "변화도를 하나만 돌려주었습니다. 첫 번째 뒤와 두 번째 뒤의 x.grad를 차례로 담은 리스트가 "
@@ -166,20 +170,28 @@ def _judge_second(function, f: Function, at: Tensor, v: Tensor, table: Tensor, k
         ),
         (
             [torch.zeros_like(once)] * 2,
-            "모두 0입니다. 담은 다음에 제자리에서 0으로 만들면 담아 둔 것까지 0이 됩니다.",
+            "모두 0입니다. x.grad를 읽기 전에 0으로 만들었거나, 담은 다음에 제자리에서 0으로 만들지 않았는지 "
+            "보세요. 담아 둔 것도 같은 텐서입니다.",
         ),
         (
             [ones, 2 * ones],
             "비중을 모두 1로 두었습니다. 받은 v를 넣으세요.",
         ),
     ]
-    return compare(
+    result = compare(
         got,
         [once, 2 * once],
         mistakes,
         right="두 번째 역전파까지 오류 없이 갔고, 같은 값이 한 번 더 누적되었습니다.",
         otherwise="두 번의 x.grad가 torch의 값과 다릅니다. y.backward를 부를 때마다 x.grad를 출력해 보세요.",
         shape_hint=LIKE_X,
+    )
+    twice = accumulated is not None and close(tensor(accumulated), 2 * once.double())
+    return by_hand(
+        result,
+        not twice,
+        "두 값은 맞지만, 끝난 뒤의 x.grad에는 두 번 누적되어 있지 않습니다. 한 번 역전파한 값을 두 배 "
+        "했거나, autograd.grad를 썼거나, x.grad를 비웠다면 y.backward를 두 번 불러 누적되는 것을 보세요.",
     )
 
 
@@ -193,12 +205,19 @@ def pick_row(function) -> Result:
         "gradients can be either Tensors or None": (
             "v가 텐서가 아닙니다. 출력과 모양이 같은 텐서로 만드세요."
         ),
+        "tuple index out of range": (
+            "표의 행이 아니라 튜플의 칸을 골랐습니다. autograd.grad가 준 튜플에는 입력마다 하나씩만 들어 "
+            "있습니다. 어느 행인지는 비중 v가 정합니다."
+        ),
         "is not iterable": (
             "v가 수 하나입니다. 출력마다 비중이 하나씩 있는, 출력과 모양이 같은 텐서로 만드세요."
         ),
     }
     cases = _row_cases()
-    got = [tensor(call(function, f, x.clone(), i, known_errors=known)) for f, x, i, *_ in cases]
+    watch = Watch()
+    got = [
+        tensor(call(function, watch(f), x.clone(), i, known_errors=known)) for f, x, i, *_ in cases
+    ]
 
     def each(mistake):
         return [mistake(i, y, table) for _, _, i, y, table in cases]
@@ -247,19 +266,29 @@ def pick_row(function) -> Result:
         ),
         (each(lambda i, y, J: J), "표 전체입니다. 행 하나만 필요합니다."),
     ]
-    return compare(
+    result = compare(
         got,
         each(lambda i, y, J: J[i]),
         mistakes,
-        right="비중을 한 칸에만 두어 행 하나를 골랐습니다. 표는 만들지 않았습니다.",
+        right="표의 i행과 같습니다. 비중을 한 칸에만 두면 표를 만들지 않아도 행 하나가 나옵니다.",
         otherwise="표의 i행과 다릅니다. v를 출력해, 1이 한 칸에만 있는지 보세요.",
         shape_hint="행 하나는 출력 하나의 변화도이므로 x와 모양이 같습니다.",
+    )
+    return by_hand(
+        result,
+        bool(watch.used & TABLES),
+        "값은 맞지만 표를 다 만든 다음에 행을 골랐습니다. 표를 통째로 주는 함수를 부르지 않고, VJP 한 번으로 "
+        "구해 보세요.",
     )
 
 
 @judged
 def chain_vjp(function) -> Result:
     known = {
+        "'NoneType' object is not": (
+            "None을 되풀이하거나 부르려 했습니다. 리스트의 reverse()는 그 자리에서 뒤집고 None을 "
+            "돌려줍니다."
+        ),
         "pytree structure": (
             "튜플을 다음 VJP에 그대로 넣었습니다. vjp가 준 함수는 입력마다 하나씩 담은 튜플을 돌려줍니다. "
             "그 안의 벡터를 꺼내 넘기세요."
@@ -286,9 +315,11 @@ def chain_vjp(function) -> Result:
 def _judge_chain(
     function, functions: list[Function], x: Tensor, v: Tensor, answers, known
 ) -> Result:
-    got = tensor(call(function, list(functions), x.clone(), v.clone(), known_errors=known))
+    watch = Watch()
+    watched = [watch(f) for f in functions]
+    got = tensor(call(function, watched, x.clone(), v.clone(), known_errors=known))
     expected, mistakes = answers
-    return compare(
+    result = compare(
         got,
         expected,
         mistakes,
@@ -296,6 +327,12 @@ def _judge_chain(
         otherwise="이어 붙인 함수를 한꺼번에 역전파한 값과 다릅니다. 함수가 두 개일 때 거스를 때마다 벡터를 "
         "출력해 보세요.",
         shape_hint=LIKE_X,
+    )
+    return by_hand(
+        result,
+        watch.whole,
+        "값은 맞지만 이어 붙인 함수를 한꺼번에 미분했습니다. 여기서는 torch가 대신해 주는 그 일을 손수 "
+        "합니다. 함수마다 VJP를 구해, 거기서 나온 벡터를 앞의 함수에 넘기세요.",
     )
 
 
@@ -311,8 +348,8 @@ def jvp_by_vjps(function) -> Result:
             "기록하라고 부탁해야 합니다. 4장의 「한 걸음 더: 헤시안-벡터 곱」을 보세요."
         ),
         "appears to not have been used in the graph": (
-            "미분하려는 텐서가 쓰이지 않았습니다. 두 번째 VJP에서는 무엇으로 미분해야 합니까? 첫 번째의 "
-            "결과는 무엇의 함수입니까?"
+            "미분하려는 텐서가 그 결과를 셈하는 데 쓰이지 않았습니다. 첫 번째 VJP에 v가 아니라 u를 넣었다면 "
+            "그 결과는 v의 함수가 아닙니다. v를 넣었다면, 두 번째에서 무엇으로 미분하는지 보세요."
         ),
         "size mismatch, got input": (
             "표의 오른쪽에 올 벡터에는 원소가 열의 개수만큼 있어야 합니다. 표를 전치하지 않았는지 보세요."
@@ -328,7 +365,8 @@ def jvp_by_vjps(function) -> Result:
 
 
 def _judge_jvp(function, f: Function, x: Tensor, u: Tensor, y, table, curved, known):
-    value = call(function, f, x.clone(), u.clone(), known_errors=known)
+    watch = Watch()
+    value = call(function, watch(f), x.clone(), u.clone(), known_errors=known)
     if isinstance(value, tuple):
         raise Unusable(
             f"튜플을 돌려주었습니다(든 것 {len(value)}개). autograd.grad도 torch.func의 jvp도 튜플을 "
@@ -383,14 +421,20 @@ def _judge_jvp(function, f: Function, x: Tensor, u: Tensor, y, table, curved, kn
                 "대각선만 썼습니다. 출력 하나가 여러 입력에 달려 있으면 대각선 밖도 섞입니다.",
             ),
         ]
-    return compare(
+    result = compare(
         got,
         table @ u,
         mistakes,
-        right="거슬러 가기를 두 번 하니 앞으로 가는 곱이 되었습니다.",
+        right="앞으로 가는 곱 Ju와 같습니다. 거슬러 가기를 두 번 하면 앞으로 갑니다.",
         otherwise="Ju와 다릅니다. 밀어 보고 나눈 근삿값이라면 끝자리가 어긋납니다. 원-핫 u를 넣어 표의 열이 "
         "나오는지 보세요.",
         shape_hint=LIKE_Y,
+    )
+    return by_hand(
+        result,
+        bool(watch.used & (TABLES | {"jvp", "linearize"})),
+        "값은 맞지만 앞으로 가는 곱이나 표를 통째로 주는 torch의 함수를 불렀습니다. 여기서는 거슬러 가는 "
+        "VJP만 두 번 써 보세요.",
     )
 
 
@@ -414,7 +458,8 @@ def _note_inputs() -> tuple[list[Tensor], list[Tensor]]:
     one, two, three, v1, v2, v3, v4 = random_tensors((3,), (4,), (3,), (3,), (3,), (4,), (3,))
     note = torch.tensor([0.1111, 1.6964, 0.8650])
     large = 5000 * one / one.norm()  # 처음부터 1000을 넘습니다.
-    return [note, large, 0.01 * two, -20 * three], [v1, v2, v3, v4]
+    border = torch.tensor([500.0, 0.0, 0.0])  # 두 배 하면 꼭 1000입니다.
+    return [note, large, 0.01 * two, -20 * three, border], [v1, v2, v3, v4, v1]
 
 
 @cache
@@ -468,16 +513,28 @@ def _note_answers() -> tuple[list[Tensor], list[tuple[list[Tensor], str]]]:
             "가장 큰 원소로 멈추었습니다. 노트는 norm, 곧 원소의 제곱을 더한 것의 제곱근으로 멈춥니다.",
         ),
         (
+            each(lambda x, v, k: _note_factor(x, goes_on=operator.le) * v),
+            "크기가 꼭 1000일 때만 다릅니다. 노트의 조건은 1000보다 작은 동안입니다. 1000이 되면 멈춥니다.",
+        ),
+        (
             each(lambda x, v, k: torch.full_like(v, k)[0]),
             "배수만 돌려주었습니다. 이 배수로 vᵀJ를 구하면 됩니다.",
         ),
     ]
 
 
-def _note_factor(x: Tensor, first: int = 2, size: Callable[[Tensor], Tensor] = Tensor.norm) -> int:
-    """노트의 y는 x의 몇 배인가. `first`는 되풀이하기 전의 배수, `size`는 멈추는 데 쓰는 크기입니다."""
+def _note_factor(
+    x: Tensor,
+    first: int = 2,
+    size: Callable[[Tensor], Tensor] = Tensor.norm,
+    goes_on: Callable = operator.lt,
+) -> int:
+    """노트의 y는 x의 몇 배인가.
+
+    `first`는 되풀이하기 전의 배수, `size`는 멈추는 데 쓰는 크기, `goes_on`은 그것을 1000과 견주는 법입니다.
+    """
     factor = first
-    while size(factor * x) < 1000:
+    while goes_on(size(factor * x), 1000):
         factor *= 2
     return factor
 
@@ -588,6 +645,13 @@ def _chain_answers(functions: list[Function], x: Tensor, v: Tensor):
                 "함수의 입력이 아니라 출력에서 미분했습니다. 순전파에서 값을 모으는 줄과 함수를 부르는 줄의 "
                 "차례를 보세요.",
             ),
+            *[
+                (
+                    pulled(tables[:i][::-1]),
+                    f"앞의 함수 {i}개만 이었습니다. 리스트에는 함수가 더 많이 들어 있을 수 있습니다.",
+                )
+                for i in range(2, len(functions))
+            ],
             (
                 pulled(jacobian(f, points[-1]) for f in functions[::-1]),
                 "모든 함수를 마지막 출력에서 미분했습니다. 함수마다 제가 받았던 입력을 모아 두어야 합니다.",
@@ -617,6 +681,7 @@ def _chain_cases() -> list[tuple]:
         ([_tall, _squeeze, _tall], two, v2),
         ([_squeeze, _bend, _tall], three, v3),
         ([_squeeze], three, v1),
+        ([_bend, _turn, _fold, _bend, _turn], 0.5 * one, v1),
     ]
     return [(*case, _chain_answers(*case)) for case in cases]
 

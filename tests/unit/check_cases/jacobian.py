@@ -54,7 +54,8 @@ HAND_WRONG = {
     "x₃² 그대로": lambda x: table(x, r2c3=x[2] ** 2),
     "가운데 칸": lambda x: table(x, r2c2=x[1]),
     "나오지 않는 입력": lambda x: table(x, r1c3=1.0, r2c1=1.0),
-    "x가 모두 1일 때": lambda x: table(torch.ones(3)),
+    "x가 달라져도": lambda x: table(torch.ones(3)),
+    "그 점에서만": lambda x: torch.tensor([[3.0, 2.0, 0.0], [0.0, 1.0, 8.0]]),
     "모양이 (3,)입니다": lambda x: x,
     "한 칸씩": lambda x: table(x, r1c1=-x[1]),
     "텐서가 아닌 것이 섞여": lambda x: torch.stack([torch.stack([x[1], x[0], 0.0])]),
@@ -190,6 +191,30 @@ def rows_of_a_copy(f, x):
     return torch.stack([grad(f(x)[i], leaf(x))[0] for i in range(len(f(x)))])
 
 
+def rows_by_vmap(f, x):
+    x = leaf(x)
+    y = f(x)
+    return torch.vmap(lambda v: grad(y, x, v, retain_graph=True)[0])(torch.eye(len(y)))
+
+
+def rows_cleared_before_reading(f, x):
+    x = leaf(x)
+    y = f(x)
+    rows = []
+    for one in y:
+        one.backward(retain_graph=True)
+        x.grad.zero_()
+        rows.append(x.grad.clone())
+    return torch.stack(rows)
+
+
+def rows_of_zero_v(f, x):
+    x = leaf(x)
+    y = f(x)
+    v = torch.zeros_like(y)
+    return torch.stack([grad(y, x, v, retain_graph=True)[0] for _ in y])
+
+
 def diagonal(f, x):
     return jacobian(f, x).diagonal()
 
@@ -201,11 +226,15 @@ ROWS_RIGHT = [
     by_one_hot,
     by_fresh_graphs,
     by_weighted_sums,
-    lambda f, x: jacobian(f, x),
-    lambda f, x: jacrev(f)(x).double(),
-    lambda f, x: jacfwd(f)(x),
+    rows_by_vmap,
 ]
 ROWS_WRONG = {
+    "손수 합니다": lambda f, x: jacobian(f, x),
+    "통째로 주는": lambda f, x: jacrev(f)(x).double(),
+    "행을 쌓으세요": lambda f, x: jacfwd(f)(x),
+    "(1, 3) 모양이어야": lambda f, x: by_one_hot(f, x).squeeze(),
+    "v가 모두 0이지": rows_of_zero_v,
+    "읽기 전에 비웠": rows_cleared_before_reading,
     "행과 열이 바뀐": lambda f, x: jacobian(f, x).T,
     "앞의 행이 더해져": by_backward(before=never),
     "행마다 새로 만드는지": rows_of_stale_v(clear=True),
@@ -271,6 +300,15 @@ def central_not_returning(f, x, h):
     return torch.stack(columns, 1)
 
 
+def central_of_two(f, x, h):
+    columns = []
+    for j in range(2):
+        step = torch.zeros_like(x)
+        step[j] = h
+        columns.append((f(x + step) - f(x - step)) / (2 * h))
+    return torch.stack(columns, dim=1)
+
+
 def central_aliased(f, x, h):
     columns = []
     for j in range(len(x)):
@@ -295,6 +333,9 @@ CENTRAL_WRONG = {
     "앞으로만": one_sided,
     "뒤로만": lambda f, x, h: one_sided(f, x, -h),
     "정확히 두 배": lambda f, x, h: central(f, x, h) * 2,
+    "괄호로 묶었는지": lambda f, x, h: central(f, x, h) * (2 * h) / 2 * h,
+    "(2, 4) 모양이어야": lambda f, x, h: central(f, x, h)[:, : len(f(x))],
+    "없는 칸을": central_of_two,
     "정확히 절반": lambda f, x, h: central(f, x, h) / 2,
     "출력이 움직인 양입니다. 입력이": lambda f, x, h: central(f, x, h) * (2 * h),
     "나누지 않았고": lambda f, x, h: one_sided(f, x, h) * h,
@@ -399,9 +440,33 @@ def square_only(wrong, right=chain):
     return function
 
 
+def chain_moving_first(functions, x):
+    J = torch.eye(len(x))
+    for f in functions:
+        x = f(x)
+        J = jacobian(f, x) @ J
+    return J
+
+
+def chain_recording(functions, x):
+    return chain(functions, leaf(x)).detach()
+
+
+def chain_rows(functions, x):
+    """한 그래프에 이어 놓고, 함수마다 제 출력과 입력 사이의 표만 구한 풀이."""
+    points = [leaf(x)]
+    for f in functions:
+        points.append(f(points[-1]))
+    J = torch.eye(len(x))
+    for y, at in zip(points[1:], points[:-1], strict=True):
+        J = torch.stack([grad(one, at, retain_graph=True)[0] for one in y]) @ J
+    return J
+
+
 CHAIN_RIGHT = [
     chain,
-    chain_whole,
+    chain_recording,
+    chain_rows,
     chain_from_the_left,
     chain_recursive,
 ]
@@ -414,7 +479,11 @@ CHAIN_WRONG = {
     "처음의 x에서 구했습니다. 표는": chain_at_x,
     "두 가지를 보세요": chain_swapped_at_x,
     "리스트의 뒤에서부터": chain_backwards,
-    "앞의 두 함수만": chain_of_two,
+    "앞의 함수 2개만": chain_of_two,
+    "앞의 함수 3개만": lambda functions, x: chain(functions[:3], x),
+    "점을 먼저 옮겼": chain_moving_first,
+    "통째로 미분했습니다": chain_whole,
+    "기호가 다릅니다": lambda functions, x: torch.eye(len(x)) * chain_cells(functions, x),
     "칸끼리 곱했": chain_cells,
     "표를 더했": lambda functions, x: sum(tables_along(functions, x)),
     "맞물리지": square_only(chain_swapped),
@@ -464,6 +533,7 @@ NEWTON_WRONG = {
     "끝까지 갔습니다": newton_many,
     "정말 0이": lambda f, x: newton(f, x) + 0.01,
     "x와 같은 모양": lambda f, x: jacobian(f, x),
+    "나누는 수가 아니니": lambda f, x: x - f(x) / jacobian(f, x),
 }
 
 RIGHT = {

@@ -38,6 +38,7 @@ FLATTEN_WRONG = {
     "채널이 아직": lambda x: x.flatten(2),
     "특징의 수를 정해": lambda x: x.view(-1, 576),
     "없는 차원을": lambda x: x.view(-1, x.size(1) * x.size(2) * x.size(3)),
+    "차원이 넷이": lambda x: x.reshape(-1, x.shape[1] * x.shape[2] * x.shape[3]),
     "부르지 않았습니다": nn.Flatten,
     "수(8)를": lambda x: x[0].numel(),
     "개수부터": lambda x: x.flatten(1)[:, 1:],
@@ -166,6 +167,9 @@ RESTORED_WRONG = {
     "배치 차원은 남겨": forward_with(flatten=lambda x: x.reshape(1, -1)),
     "채널의 수가 다른": restored(forward_conv_order),
     "두 수가 이어지는": restored(forward_linear_order),
+    "squeeze 따위": forward_with(flatten=lambda x: x.squeeze().flatten(1)),
+    "한 장이어도": forward_with(last=torch.squeeze),
+    "'b.weight'까지 오지": forward_with(flatten=lambda x: x.flatten(1).detach()),
     "이름이나 크기가": OtherLayers,
     "다른 활성화 함수": restored(forward_other_activation),
     "창과 횟수": restored(forward_other_window),
@@ -262,6 +266,11 @@ MLP_WRONG = {
     ),
     "차례대로 있어야": mlp(lambda sizes: nn.ModuleList([nn.Linear(n, n) for n in sizes[1:]])),
     "계층이 아닌 것을": mlp(lambda sizes: nn.ModuleList(pairwise(sizes))),
+    "별표(`*`)로": mlp(lambda sizes: nn.Sequential(linears(sizes))),
+    "통째로 들어갔": mlp(lambda sizes: nn.Sequential(one for one in linears(sizes))),
+    "'layers.0.weight'까지": mlp(
+        lambda sizes: nn.ModuleList(one.requires_grad_(False) for one in linears(sizes))
+    ),
     "마지막 계층 뒤에도": mlp(lambda sizes: nn.ModuleList(linears(sizes)), last=True),
     "사이의 tanh가 없습니다": mlp(lambda sizes: nn.ModuleList(linears(sizes)), between=False),
     "Linear가 아닌 것을 끼우지": mlp(
@@ -434,6 +443,12 @@ def rehearse_asking_the_dict(net, step):
     return loss
 
 
+def rehearse_returning_first(net, step):
+    kept = deepcopy(net.state_dict())
+    return step(net)
+    net.load_state_dict(kept)
+
+
 def rehearse_renaming(net, step):
     kept = deepcopy(net)
     loss = step(net)
@@ -464,6 +479,14 @@ REHEARSE_WRONG = {
     ),
     "`state_dict()`로 얻은": rehearse_keeping(deepcopy),
     "기록하지 않는 곳": rehearse_recording,
+    "return보다 앞에": rehearse_returning_first,
+    "새 텐서로": rehearse_keeping(
+        lambda net: deepcopy(net.state_dict()),
+        lambda net, kept: net.load_state_dict(kept, assign=True),
+    ),
+    "갈아 끼우지": rehearse_keeping(
+        lambda net: deepcopy(net.__dict__), lambda net, kept: net.__dict__.update(kept)
+    ),
 }
 
 # 6. evaluate --------------------------------------------------------------------------------
@@ -552,6 +575,42 @@ def evaluate_freezing(net, x):
     return out
 
 
+def evaluate_toggling(net, x):
+    out = evaluate_freezing(net, x)
+    net.requires_grad_(True)
+    return out
+
+
+def evaluate_toggling_each(net, x):
+    was_training = net.training
+    flags = [p.requires_grad for p in net.parameters()]
+    net.requires_grad_(False)
+    out = net.eval()(x)
+    for p, flag in zip(net.parameters(), flags, strict=True):
+        p.requires_grad_(flag)
+    net.train(was_training)
+    return out
+
+
+def evaluate_calling_again(net, x):
+    evaluate_restoring(net, x)
+    return net(x).detach()
+
+
+def evaluate_only_dropout(net, x):
+    for module in net.modules():
+        if isinstance(module, nn.Dropout):
+            module.eval()
+    return evaluate_only_no_grad(net, x)
+
+
+def evaluate_flag_restored(net, x):
+    mode = net.training
+    out = net.eval()(x).detach()
+    net.training = mode
+    return out
+
+
 def evaluate_with_eval(net, x):
     with net.eval(), torch.no_grad():
         return net(x)
@@ -565,14 +624,19 @@ EVALUATE_RIGHT = [
 ]
 EVALUATE_WRONG = {
     "`no_grad`는 기록만": evaluate_only_no_grad,
-    "학습 상태로 계산한": evaluate_back_too_early,
+    "학습 모드로 계산한": evaluate_back_too_early,
     "그래프가 남았": evaluate_only_eval,
-    "requires_grad가 꺼진": evaluate_freezing,
+    "requires_grad가 부르기 전과": evaluate_freezing,
+    "얼려 둔 것까지": evaluate_toggling,
+    "입력도 기록하는": evaluate_toggling_each,
+    "다시 불렀습니다": evaluate_calling_again,
+    "일부만 바꾸지": evaluate_only_dropout,
+    "표시만 되돌렸고": evaluate_flag_restored,
     "부르면 그때부터": evaluate_with_eval,
-    "평가 상태로 남았": evaluate_left_in_eval,
+    "평가 모드로 남았": evaluate_left_in_eval,
     "언제나 켜는 것이": evaluate_always_train,
     "안쪽 모듈은": evaluate_flag_only,
-    "학습 상태에서도": evaluate_twice,
+    "학습 모드에서도": evaluate_twice,
     "부르지 않았습니다": lambda net, x: torch.zeros(6, 2),
     "그대로 돌려주는지": lambda net, x: evaluate_restoring(net, x).softmax(1),
     "모양이 (2,)": lambda net, x: evaluate_restoring(net, x).mean(0),

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -46,6 +47,7 @@ SIZE_WRONG = {
     "수 하나를": lambda n, k, s, p: [size(n, k, s, p)],
     "빠뜨리지": lambda n, k, s, p: None,
     "`def` 줄은": lambda n, k: n - k + 1,
+    "정수가 아니라 실수": lambda n, k, s, p: float(size(n, k, s, p)),
 }
 
 # 2. note_lines ------------------------------------------------------------------------------
@@ -111,6 +113,7 @@ LINES_WRONG = {
     "처음의 n에서 다시": lambda n: lines([n - 2, n // 2, n - 2, n // 2]),
     "넷보다 많습니다": lambda n: lines([n, n - 2, (n - 2) // 2, (n - 2) // 2 - 2, (n - 6) // 4]),
     "줄이 2개입니다": lambda n: right_lines(n)[::2],
+    "실수로 적었습니다(6@26.0*26.0)": chained(lambda n: n - 2.0, half),
     "return 줄은": lambda n: [n - 2, (n - 2) // 2, (n - 2) // 2 - 2, (n - 6) // 4],
     "노트처럼 `채널@높이*너비`": lambda n: lines([[n]] * 4),
     "들어가는 크기부터": lambda n: [*right_lines(n)[:3], "16@1*1"],
@@ -175,13 +178,14 @@ FC1_WRONG = {
     "내놓는 수": lambda n, k: 120,
     "적어 내려가": lambda n, k: 16 * end(n, k) ** 2 + 1,
     "수 하나를": lambda n, k: nn.Linear(16 * end(n, k) ** 2, 120),
+    "실수를 넣으면": lambda n, k: 16 * math.floor((n - 3 * (k - 1)) / 4) ** 2.0,
 }
 
 # 4. accepted_sizes --------------------------------------------------------------------------
 
 
-def sizes_with(keep):
-    return lambda features, kernel: [n for n in range(14, 100) if keep(n, kernel, features)]
+def sizes_with(keep, tried=lambda kernel: range(3 * kernel, 61)):
+    return lambda features, kernel: [n for n in tried(kernel) if keep(n, kernel, features)]
 
 
 def fits(n, k, features):
@@ -195,7 +199,7 @@ def sizes_by_error(in_features, kernel):
         nn.Linear(in_features, 120),
     )
     found = set()
-    for n in range(1, 60):
+    for n in range(1, 61):
         try:
             net(torch.zeros(1, 1, n, n))
         except RuntimeError:
@@ -208,7 +212,15 @@ def sizes_backwards(in_features, kernel):
     low = high = math.isqrt(in_features // 16)
     for _ in range(2):
         low, high = 2 * low + kernel - 1, 2 * high + 1 + kernel - 1
-    return range(low, high + 1)
+    return range(low, min(high, 60) + 1)
+
+
+def sizes_one_by_one(features, kernel):
+    yield from right_sizes(features, kernel)
+
+
+def sizes_uncapped(features, kernel):
+    return sizes_with(fits, lambda kernel: range(3 * kernel, 100))(features, kernel)
 
 
 right_sizes = sizes_with(fits)
@@ -218,7 +230,7 @@ def sizes_rounding_up(features, k):
     def fits_up(n):
         return 16 * math.ceil((math.ceil((n - k + 1) / 2) - k + 1) / 2) ** 2 == features
 
-    return [n for n in range(20, 60) if fits_up(n)]
+    return [n for n in range(1, 61) if fits_up(n)]
 
 
 def sizes_from(smallest):
@@ -228,7 +240,7 @@ def sizes_from(smallest):
         net = nn.Sequential(
             nn.Conv2d(1, 6, k), nn.MaxPool2d(2), nn.Conv2d(6, 16, k), nn.MaxPool2d(2)
         )
-        found = range(smallest, 60)
+        found = range(smallest, 61)
         return [n for n in found if net(torch.zeros(1, 1, n, n)).numel() == features]
 
     return function
@@ -238,7 +250,9 @@ SIZES_RIGHT = [
     right_sizes,
     sizes_by_error,
     sizes_backwards,
+    sizes_one_by_one,
     lambda features, kernel: torch.tensor(right_sizes(features, kernel)),
+    lambda features, kernel: np.array(right_sizes(features, kernel)),
 ]
 SIZES_WRONG = {
     "가장 작은 크기 하나만": lambda f, k: right_sizes(f, k)[:1],
@@ -256,7 +270,14 @@ SIZES_WRONG = {
     "풀링이 빠졌": lambda f, k: [math.isqrt(f // 16) + 2 * (k - 1)],
     "하나도 찾지": sizes_with(lambda n, k, f: end(n, k) == f),
     "크기를 하나만": lambda f, k: right_sizes(f, k)[0],
-    "남기세요": lambda f, k: right_sizes(f, k)[1:],
+    "남기세요": lambda f, k: [25],
+    "60보다 큰 61까지": sizes_uncapped,
+    "(16, 3)입니다": sizes_with(fits, lambda kernel: range(20, 61)),
+    "빠뜨린 입력은 (400, 5)": sizes_with(fits, lambda kernel: range(26, 34)),
+    "너무 일찍 끝내지": sizes_with(fits, lambda kernel: range(3 * kernel, 60)),
+    "제곱하면 양수가": sizes_with(fits, lambda kernel: range(kernel, 61)),
+    "한 변 2도 담았": sizes_with(fits, lambda kernel: range(61)),
+    "칸의 수는 정수": lambda f, k: [n + 0.0 for n in right_sizes(f, k)],
     "창이 입력보다 큰": sizes_from(1),
     "풀링할 칸이 남지": sizes_from(3),
 }
@@ -305,6 +326,10 @@ LAYERS_RIGHT = [right_layers, layers_by_torch, layers_by_counting]
 LAYERS_WRONG = {
     "딜레이션이 1이 아닌": through(lambda n, k, s, p, d: size(n, k, s, p)),
     "k에 그대로 곱했": through(lambda n, k, s, p, d: (n + 2 * p - d * k) // s + 1),
+    "틈 하나만": through(lambda n, k, s, p, d: size(n, k + d - 1, s, p)),
+    "벌리지 않은 창까지": through(lambda n, k, s, p, d: size(n, k + d, s, p)),
+    "d = 1을 넣어": through(lambda n, k, s, p, d: size(n, k + (k - 1) * d, s, p)),
+    "실수로 적었습니다(30.0)": through(lambda *layer: float(size(*layer))),
     "양쪽 끝에 붙습니다": through(lambda n, k, s, p, d: (n + p - d * (k - 1) - 1) // s + 1),
     "패딩 p를": through(lambda n, k, s, p, d: size(n, k, s, 0, d)),
     "스트라이드 s를": through(lambda n, k, s, p, d: size(n, k, 1, p, d)),
@@ -362,6 +387,14 @@ def fields_backwards(layers):
     return found
 
 
+def fields_with_padding(layers):
+    r, j, found = 1, 1, []
+    for k, s, p, d in layers:
+        r, j = r + d * (k - 1) * j + 2 * p, j * s
+        found.append(r)
+    return found
+
+
 right_fields = growing(lambda r, j, k, s, d: (r + d * (k - 1) * j, j * s))
 
 FIELDS_RIGHT = [
@@ -373,6 +406,9 @@ FIELDS_RIGHT = [
 FIELDS_WRONG = {
     "특징 맵의 크기를": lambda layers: right_layers(32, layers),
     "수용 영역에 스트라이드를": growing(lambda r, j, k, s, d: (r * s + d * (k - 1), 1)),
+    "딜레이션을 쓰지 않았고": growing(lambda r, j, k, s, d: (r * s + k - 1, 1)),
+    "유닛 하나가 보는 폭은": fields_with_padding,
+    "실수로 적었습니다(torch.float32)": lambda layers: torch.tensor(right_fields(layers)) + 0.0,
     "스트라이드를 쓰지": growing(lambda r, j, k, s, d: (r + d * (k - 1), 1)),
     "바로 앞 계층의": growing(lambda r, j, k, s, d: (r + d * (k - 1) * j, s)),
     "스트라이드를 더했": growing(lambda r, j, k, s, d: (r + d * (k - 1) * j, j + s - 1)),

@@ -87,6 +87,13 @@ def note_by_factor(x, v):
     return factor * v
 
 
+def note_by_factor_up_to(x, v):
+    factor = 2
+    while (factor * x).norm() <= 1000:
+        factor *= 2
+    return factor * v
+
+
 def note_by_scalar(x, v):
     x = leaf(x)
     (v * doubled(x)).sum().backward()
@@ -166,6 +173,8 @@ NOTE_WRONG = {
     "처음부터 1000을": note_with_first(1),
     "가장 큰 원소": note_by_largest,
     "배수만": lambda x, v: note(x, torch.ones_like(v))[0],
+    "꼭 1000일 때만": note_by_factor_up_to,
+    "돌려주는 값이 없고": lambda x, v: doubled(leaf(x)).backward(v),
     "In [33]": note_y_grad,
     "In [34]": note_v_grad,
     "인자 없이 backward": note_without_v,
@@ -265,8 +274,24 @@ def second_without_v(x, y, v):
     return [x.grad, x.grad]
 
 
-SECOND_RIGHT = [second, second_by_grad, second_in_a_loop, second_once]
+def second_zeroed_before_reading(x, y, v):
+    y.backward(v, retain_graph=True)
+    x.grad.zero_()
+    first = x.grad.clone()
+    y.backward(v)
+    x.grad.zero_()
+    return [first, x.grad]
+
+
+def second_in_doubles(x, y, v):
+    return [g.double() for g in second(x, y, v)]
+
+
+SECOND_RIGHT = [second, second_in_a_loop, second_in_doubles]
 SECOND_WRONG = {
+    "두 배 했거나": second_once,
+    "autograd.grad를 썼거나": second_by_grad,
+    "읽기 전에 0으로": second_zeroed_before_reading,
     "노트가 적어만 둔 셀을": second_of_the_note,
     "어느 호출에서": second_retained_too_late,
     "두 칸이 모두": second_aliased,
@@ -331,10 +356,12 @@ PICK_RIGHT = [
     row_with(lambda x, y, i: torch.eye(len(y))[i]),
     row_with(lambda x, y, i: torch.nn.functional.one_hot(torch.tensor(i), len(y)).float()),
     row_with(lambda x, y, i: (torch.arange(len(y)) == i).to(y.dtype)),
-    lambda f, x, i: jacrev(f)(x)[i],
     lambda f, x, i: grad(f(x.requires_grad_())[i], x)[0].double(),
 ]
 PICK_WRONG = {
+    "다 만든 다음에": lambda f, x, i: jacobian(f, x)[i],
+    "VJP 한 번으로": lambda f, x, i: jacrev(f)(x)[i],
+    "튜플의 칸을": lambda f, x, i: grad(f(x.requires_grad_()).sum(), x)[i],
     "행을 모두 더한": row_with(lambda x, y, i: torch.ones_like(y)),
     "모두 0": row_with(lambda x, y, i: torch.zeros_like(y)),
     "바로 앞의 행": row_with(at(lambda i: i - 1)),
@@ -474,8 +501,40 @@ def only_from(size, wrong):
     return function
 
 
-CHAIN_RIGHT = [pull_back, pull_with_functions, pull_by_backward, pull_by_tables, pull_recursive]
+def pull_along_one_graph(functions, x, v):
+    """한 그래프에 이어 놓고, 함수마다 제 출력에서 제 입력까지만 거스른 풀이."""
+    points = points_of(functions, leaf(x))
+    for y, at in zip(points[:0:-1], points[-2::-1], strict=True):
+        (v,) = grad(y, at, v, retain_graph=True)
+    return v
+
+
+def pull_at_once(functions, x, v):
+    return vjp(lambda x: points_of(functions, x)[-1], x)[1](v)[0]
+
+
+def pull_reversing(functions, x, v):
+    pulls = []
+    for f in functions:
+        x, pull = vjp(f, x)
+        pulls.append(pull)
+    for pull in pulls.reverse():
+        (v,) = pull(v)
+    return v
+
+
+CHAIN_RIGHT = [
+    pull_back,
+    pull_with_functions,
+    pull_by_tables,
+    pull_recursive,
+    pull_along_one_graph,
+]
 CHAIN_WRONG = {
+    "한꺼번에 미분했": pull_at_once,
+    "앞의 함수에 넘기세요": pull_by_backward,
+    "reverse()는": pull_reversing,
+    "앞의 함수 3개만": lambda functions, x, v: pull_back(functions[:3], x, v),
     "다 거친 값": lambda functions, x, v: points_of(functions, x)[-1],
     "v를 그대로": lambda functions, x, v: v,
     "마지막 함수만": lambda functions, x, v: vjp(functions[-1], points_of(functions, x)[-2])[1](v)[
@@ -526,6 +585,14 @@ def two_vjps_of_func(f, x, u):
     return vjp(lambda v: pull(v)[0], torch.zeros_like(y))[1](u)[0]
 
 
+def two_vjps_mixed_up(f, x, u):
+    x = leaf(x)
+    y = f(x)
+    v = torch.ones_like(y, requires_grad=True)
+    (pulled,) = grad(y, x, u, create_graph=True)
+    return grad(pulled, v, u)[0]
+
+
 def jvp_by_rows(f, x, u):
     x = leaf(x)
     y = f(x)
@@ -565,11 +632,12 @@ JVP_RIGHT = [
     two_vjps_from_ones,
     two_vjps_of_func,
     jvp_by_rows,
-    lambda f, x, u: jvp(f, (x,), (u,))[1],
-    lambda f, x, u: (jacobian(f, x) @ u).double(),
-    lambda f, x, u: linearize(f, x)[1](u),
 ]
 JVP_WRONG = {
+    "통째로 주는": lambda f, x, u: jvp(f, (x,), (u,))[1],
+    "VJP만": lambda f, x, u: (jacobian(f, x) @ u).double(),
+    "두 번 써": lambda f, x, u: linearize(f, x)[1](u),
+    "v의 함수가 아닙니다": two_vjps_mixed_up,
     "y의 값입니다": lambda f, x, u: f(x),
     "표 전체": lambda f, x, u: jacobian(f, x),
     "열을 모두 더했": lambda f, x, u: two_vjps(f, x, torch.ones_like(u)),
@@ -585,12 +653,14 @@ JVP_WRONG = {
     "대각선만": lambda f, x, u: jacobian(f, x).diagonal() * u,
     "튜플을 돌려주었": lambda f, x, u: jvp(f, (x,), (u,)),
     "기록하라고": vjps(create=False),
-    "무엇으로 미분해야": vjps(wrt="u"),
+    "무엇으로 미분하는지": vjps(wrt="u"),
     "인자 없이 backward": vjps(last="없음"),
     "모양이 맞지 않습니다": lambda f, x, u: (two_vjps if len(x) == 3 else vjps(last="v"))(f, x, u),
     "열의 개수만큼": lambda f, x, u: two_vjps(f, x, u) if len(x) == 3 else jacobian(f, x).T @ u,
     "왼쪽에서 곱하려": lambda f, x, u: two_vjps(f, x, u) if len(x) == 3 else u @ jacobian(f, x),
-    "입력마다 하나씩 주는 속도": lambda f, x, u: jvp(f, (x,), (f(x) if len(x) != 3 else u,))[1],
+    "입력마다 하나씩 주는 속도": lambda f, x, u: (
+        two_vjps(f, x, u) if len(x) == 3 else jvp(f, (x,), (f(x),))[1]
+    ),
     "근삿값": differences,
     "출력 y와 모양이": lambda f, x, u: two_vjps(f, x, u)[:1],
 }
