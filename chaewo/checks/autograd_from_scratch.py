@@ -5,6 +5,7 @@
 """
 
 import random
+from copy import deepcopy
 
 import torch
 from torch import Tensor
@@ -16,6 +17,11 @@ from chaewo.checks.reading import items, number, tensor
 from chaewo.checks.result import Result, correct, wrong
 
 TWO = "두 입력의 몫을 쉼표로 나란히 돌려주세요. 첫째가 앞 입력의 몫입니다."
+TOGETHER = {
+    "one element tensors can be converted": (
+        f"원소가 여럿인 텐서를 수 하나로 바꾸려 했습니다. `torch.tensor`로 묶었다면 묶지 말고, {TWO}"
+    )
+}
 
 
 # 1. divide_rule -----------------------------------------------------------------------------
@@ -26,7 +32,8 @@ def divide_rule(function) -> Result:
     got, tables = [], []
     for g, a, noise in _triples((3,), (2, 3)):
         b = noise.sign() * (noise.abs() + 0.5)  # 0으로 나누지 않게
-        to_a, to_b = _two_parts(call(function, g.clone(), a.clone(), b.clone()), g.shape)
+        parts = call(function, g.clone(), a.clone(), b.clone(), known_errors=TOGETHER)
+        to_a, to_b = _two_parts(parts, g.shape)
         got += [_same_shape(to_a, a, "a에 넘기는 값"), _same_shape(to_b, b, "b에 넘기는 값")]
         tables.append(_division_table(g.double(), a.double(), b.double()))
     expected, *mistakes = zip(*tables, strict=True)
@@ -43,6 +50,8 @@ def divide_rule(function) -> Result:
 DIVISION_HINTS = [
     "크기는 맞고 b 쪽의 부호만 다릅니다. a가 양수일 때 b가 커지면 a / b는 커집니까, 작아집니까?",
     "국소 도함수만 있고 받은 변화도 g가 없습니다. 규칙은 g를 받아 바꾸어 넘기는 함수입니다.",
+    "b 쪽에 받은 변화도 g가 없습니다. a 쪽에 한 것과 견주어 보세요.",
+    "a 쪽에 받은 변화도 g가 없습니다. b 쪽에 한 것과 견주어 보세요.",
     "b 쪽이 1/b을 한 번만 곱한 값입니다. a / b를 a * b**-1로 쓰고, 본문의 표에서 거듭제곱의 규칙을 "
     "다시 보세요.",
     "b 쪽에서 상대의 값 a가 사라졌습니다. a를 상수로 두고 미분해도 곱해진 수는 그대로 남습니다.",
@@ -61,7 +70,9 @@ def _division_table(g: Tensor, a: Tensor, b: Tensor) -> list[tuple[Tensor, Tenso
     return [
         right,
         (to_a, -to_b),
-        _vjp(lambda a, b: a / b, (a, b), torch.ones_like(g)),
+        (to_a / g, to_b / g),
+        (to_a, to_b / g),
+        (to_a / g, to_b),
         (to_a, to_b * b),
         (to_a, to_b / a),
         (to_b, to_a),
@@ -78,9 +89,8 @@ def _division_table(g: Tensor, a: Tensor, b: Tensor) -> list[tuple[Tensor, Tenso
 @judged
 def gradients(function) -> Result:
     got, expected, tables = [], [], []
-    for order, arrows in (NOTE_WALK, DIAMOND_WALK, _random_walk()):
-        given = {name: list(sources) for name, sources in arrows.items()}
-        answer = call(function, list(order), given, known_errors=PUSHING, may_change=True)
+    for order, arrows in _walks():
+        answer = _call_on_graph(function, list(order), arrows, PUSHING)
         got.append(_named_numbers(answer, order))
         expected.append(_torch_gradients(order, arrows))
         tables.append([_in_order(order, walk(order, arrows)) for walk, _ in WALK_MISTAKES])
@@ -119,6 +129,14 @@ def _everyone_starting_at_one(order, arrows):
     return _walk(order, arrows, lambda old, g, local: old + g * local, start=1.0)
 
 
+def _in_written_order(order, arrows):
+    return _walk(order, arrows, lambda old, g, local: old + g * local, visited=list(arrows))
+
+
+def _from_the_first_written(order, arrows):
+    return _walk(list(arrows), arrows, lambda old, g, local: old + g * local)
+
+
 def _first_node_only(order, arrows):
     return _walk(order, arrows, lambda old, g, local: old + g * local, visited=order[:1])
 
@@ -151,6 +169,10 @@ STOPPED_EARLY = (
     "맨 앞 노드만 넘기고 멈추었습니다. `return`이 반복문 안에 들어가 있지 않은지, `order`를 거꾸로 걷지 "
     "않았는지 보세요. 아직 받지 않은 노드는 넘길 것도 없습니다."
 )
+WRITTEN_ORDER = (
+    "사전 `arrows`에 적힌 차례로 걸었습니다. 사전은 어떤 차례로든 적힐 수 있습니다. 변화도를 다 받은 "
+    "노드부터 늘어놓은 것은 `order`입니다."
+)
 WALK_MISTAKES = [
     (
         _overwriting,
@@ -177,6 +199,8 @@ WALK_MISTAKES = [
         _everyone_starting_at_one,
         "모든 노드를 1에서 시작했습니다. 아직 아무것도 받지 않은 노드의 변화도는 얼마여야 합니까?",
     ),
+    (_in_written_order, WRITTEN_ORDER),
+    (_from_the_first_written, WRITTEN_ORDER),
     (_first_node_only, STOPPED_EARLY),
     (_first_arrow_only, STOPPED_EARLY),
     (
@@ -254,6 +278,14 @@ DIAMOND_WALK = (
 )
 
 
+def _walks():
+    """차례는 `order`에만 있게, 사전에 적힌 차례는 섞습니다."""
+    for seed, (order, arrows) in enumerate((NOTE_WALK, DIAMOND_WALK, _random_walk())):
+        written = list(arrows)
+        random.Random(seed).shuffle(written)
+        yield order, {name: arrows[name] for name in written}
+
+
 def _random_walk():
     order, inputs = _random_order(7, seed=6)
     values = iter(random_tensors((30,))[0].tolist())
@@ -269,10 +301,7 @@ def topological(function) -> Result:
 
 
 def _judge_order(function, inputs: dict[str, list[str]], root: str) -> Result:
-    given = _Counted({name: list(sources) for name, sources in inputs.items()})
-    got = items(
-        call(function, given, root, known_errors=WALKING, may_change=True), what="돌려준 값"
-    )
+    got = items(_call_on_graph(function, _Counted(inputs), root, WALKING))
     reachable = _reachable(inputs, root)
     for name in got:
         if not isinstance(name, str) or name not in inputs:
@@ -292,7 +321,7 @@ def _judge_order(function, inputs: dict[str, list[str]], root: str) -> Result:
     if missing := [name for name in reachable if name not in at]:
         return wrong(
             f"'{missing[0]}' 노드가 빠졌습니다. '{root}'에서 화살표를 따라 닿는 노드는 잎까지 모두 "
-            "담아야 합니다."
+            f"담아야 합니다.{_unreachable_arrows(inputs, reachable)}"
         )
     if extra := [name for name in got if name not in reachable]:
         return wrong(
@@ -312,6 +341,16 @@ def _judge_order(function, inputs: dict[str, list[str]], root: str) -> Result:
             "전에 움직인 것입니다. 다른 길로 먼저 닿았어도 다 받을 때까지 기다려야 합니다."
         )
     return correct("모든 노드가 한 번씩, 변화도를 다 받은 다음에 나옵니다.")
+
+
+def _unreachable_arrows(inputs: dict[str, list[str]], reachable: list[str]) -> str:
+    """닿지 않는 노드가 있는 그래프에서만 덧붙이는 말."""
+    if len(reachable) == len(inputs):
+        return ""
+    return (
+        " 화살표를 세었다면, 닿지 않는 노드에서 나온 화살표까지 세지는 않았는지 보세요. 그 몫은 오지 "
+        "않으므로 세어 둔 수가 0이 되지 않습니다."
+    )
 
 
 LIMIT = 20_000
@@ -393,9 +432,10 @@ def _reachable(inputs, root) -> list[str]:
 @judged
 def scale_rule(function) -> Result:
     got, tables = [], []
-    for g, a, noise in _triples((2, 3), (4, 3)):
+    for g, a, noise in _triples((2, 3), (4, 5), (3, 1)):
         s = noise[:, :1].clone()
-        to_a, to_s = _two_parts(call(function, g.clone(), a.clone(), s.clone()), g.shape)
+        parts = call(function, g.clone(), a.clone(), s.clone(), known_errors=TOGETHER)
+        to_a, to_s = _two_parts(parts, g.shape)
         got += [_same_shape(to_a, a, "a에 넘기는 값"), _column(to_s, a)]
         tables.append(_scale_table(g.double(), a.double(), s.double()))
     expected, *mistakes = zip(*tables, strict=True)
@@ -493,6 +533,16 @@ MOVING = {
         "움직일 때가 아니라 출력의 변화를 잴 때 쓰세요."
     ),
 }
+MOVING |= dict.fromkeys(
+    (
+        "the number of sizes provided",
+        "is invalid for input of size",
+        "1D tensors expected",
+        "cannot be converted to Scalar",
+    ),
+    "수 하나가 들어갈 자리에 텐서가 왔습니다. x와 v는 행렬일 수도 있습니다. v와 곱할 때 `@`를 썼다면, "
+    "행렬에서는 다른 곱이 됩니다. 원소끼리 곱해 모두 더하세요.",
+)
 NUMERIC_HINTS = [
     "오른쪽으로만 움직인 유한 차분입니다. 양쪽으로 움직이면 차이가 h가 아니라 h의 제곱에 비례해 줄어듭니다.",
     "왼쪽으로만 움직인 유한 차분입니다. 양쪽으로 움직이면 차이가 h가 아니라 h의 제곱에 비례해 줄어듭니다.",
@@ -537,7 +587,8 @@ def _numeric_cases():
     x, v, square, w = (one.double() for one in random_tensors((3,), (2,), (2, 2), (2, 2)))
     yield _two_from_three, x, v, 0.1
     yield _matrix_square, square, w, 0.05
-    yield _two_from_three, x + 1, w[0], 0.02
+    (wide,) = random_tensors((2, 3), seed=7)
+    yield _column_products, wide.double(), torch.outer(x, w.flatten()[:3]), 0.02
 
 
 def _two_from_three(x: Tensor) -> Tensor:
@@ -546,6 +597,10 @@ def _two_from_three(x: Tensor) -> Tensor:
 
 def _matrix_square(x: Tensor) -> Tensor:
     return (x @ x) ** 3
+
+
+def _column_products(x: Tensor) -> Tensor:
+    return (x.t() @ x).exp()
 
 
 def _like_input(value, x: Tensor, v: Tensor) -> Tensor:
@@ -568,7 +623,8 @@ def Swish(answer) -> Result:
     cases = list(_swish_cases())
     swish = subclass(answer, torch.autograd.Function, "torch.autograd.Function", *cases[0][:2])
     return first_failure(
-        judge(swish, cases) for judge in (_judge_forward, _judge_backward, _judge_saving)
+        judge(swish, cases)
+        for judge in (_judge_forward, _judge_backward, _judge_gradcheck, _judge_saving)
     )
 
 
@@ -655,13 +711,35 @@ def _judge_backward(swish, cases) -> Result:
     )
 
 
+def _judge_gradcheck(swish, cases) -> Result:
+    """값을 견주는 것으로는 드러나지 않는 것까지: 변화도가 오지 않았을 때의 backward 따위."""
+    x, beta, _ = cases[0]
+    leaf = x.clone().requires_grad_()
+    call(
+        lambda: torch.autograd.gradcheck(lambda x: swish.apply(x, beta), leaf),
+        known_errors=dict.fromkeys(
+            ("'NoneType'", "undefined output grad"),
+            "값은 맞지만 `gradcheck`를 통과하지 못했습니다. 변화도가 오지 않으면 g가 None일 수 있는데 "
+            "backward가 그때를 다루지 않습니다. `ctx.set_materialize_grads`를 불렀는지 보세요.",
+        )
+        | {
+            "GradcheckError": (
+                "값은 맞지만 `gradcheck`를 통과하지 못했습니다. `gradcheck`를 직접 불러 오류를 읽어 보세요."
+            ),
+        },
+    )
+    return correct("")
+
+
 def _judge_saving(swish, cases) -> Result:
     """맡긴 값이 바뀌었을 때: 오류가 나거나, 그래도 옳은 값이어야 합니다."""
     x, beta, g = cases[0]
     got = call(_after_erasing, swish, x, beta, g)
     expected = _vjp(lambda x: _swish(x, beta), (x,), g)[0]
     if got is STOPPED or close(tensor(got), expected):
-        return correct("forward와 backward가 torch와 같고, 맡긴 값도 버전 번호가 지켜 줍니다.")
+        return correct(
+            "forward와 backward가 torch와 같고 gradcheck도 통과합니다. 맡긴 값은 버전 번호가 지켜 줍니다."
+        )
     return wrong(
         "값은 맞지만, 담아 둔 x를 나중에 제자리에서 지우면 아무 말 없이 틀린 변화도가 나옵니다. 텐서를 "
         "ctx의 속성에 그냥 담지 말고, 버전 번호가 지켜 주는 방법으로 맡기세요."
@@ -672,8 +750,8 @@ STOPPED = "오류로 멈추었습니다"
 TUPLE = "`ctx.saved_tensors`는 튜플입니다. 하나만 맡겼어도 꺼내어 써야 합니다."
 SWISH_ERRORS = {
     "incorrect number of gradients": (
-        "backward가 돌려준 것의 개수가 다릅니다. forward의 입력(ctx는 빼고)마다 하나씩, 변화도가 필요 없는 "
-        "입력의 자리도 있어야 합니다."
+        "backward가 돌려준 것의 개수가 다릅니다. 아직 비어 있거나 return이 없다면 먼저 채우세요. "
+        "forward의 입력(ctx는 빼고)마다 하나씩, 변화도가 필요 없는 입력의 자리도 있어야 합니다."
     ),
     "gradient different than None": (
         "텐서가 아닌 입력 beta에 변화도를 주었습니다. 수는 그래프에 없으니 변화도도 없습니다. 자리는 "
@@ -696,8 +774,9 @@ SWISH_ERRORS = {
         "텐서가 아닌 수를 `save_for_backward`에 맡겼습니다. 그곳은 텐서의 자리입니다. 수는 바뀔 일이 "
         "없으니 ctx의 속성에 담아도 됩니다."
     ),
-    "object has no attribute": (
-        "없는 이름을 찾았습니다. forward에서 ctx에 담은 이름과 backward에서 찾는 이름이 같은지 보세요."
+    "Backward' object has no attribute": (
+        "ctx에 없는 이름을 찾았습니다. 철자를 보고, forward에서 ctx에 담은 이름과 "
+        "backward에서 찾는 이름이 같은지 보세요."
     ),
     "invalid gradient at index 0": (
         "x의 변화도가 x와 모양이 다릅니다. 합을 내지 말고 원소마다 g에 도함수를 곱해 돌려주세요."
@@ -705,6 +784,7 @@ SWISH_ERRORS = {
     "positional argument": (
         "forward나 backward의 괄호 안이 달라졌습니다. `def` 줄과 `@staticmethod`는 처음 그대로 두세요."
     ),
+    "'tuple' object has no attribute": TUPLE,
     "multiply sequence": TUPLE,
     "only integer tensors of a single element": TUPLE,
 }
@@ -744,9 +824,11 @@ def _slope_without_inner(x: Tensor, beta: float) -> Tensor:
 
 
 def _swish_cases():
-    first, second, g, other = random_tensors((2, 3), (4,), (2, 3), (4,))
-    yield first.double(), 2.0, g.double()
-    yield second.double(), 0.5, other.double()
+    shapes = (2, 3), (4,), (3,)
+    for x, g, beta in zip(
+        random_tensors(*shapes), random_tensors(*shapes, seed=7), (2.0, 0.5, -1.5), strict=True
+    ):
+        yield x.double(), beta, g.double()
 
 
 CHECKS = {
@@ -772,6 +854,18 @@ def _triples(*shapes):
     """모양마다 무작위 텐서 셋."""
     for seed, shape in enumerate(shapes, 20200331):
         yield random_tensors(shape, shape, shape, seed=seed)
+
+
+def _call_on_graph(function, first, second, known_errors):
+    """이름으로 적은 그래프를 복사해 넘깁니다. 받은 그래프를 바꾸면 부른 쪽의 그래프가 망가집니다."""
+    given = deepcopy((first, second))
+    value = call(function, *given, known_errors=known_errors, may_change=True)
+    if given != (first, second):
+        raise Unusable(
+            "받은 사전이나 리스트를 바꾸었습니다. 부른 쪽의 그래프까지 달라집니다. 지우거나 더할 것이 있으면 "
+            "새로 만든 사전이나 리스트에 하세요."
+        )
+    return value
 
 
 def _two_parts(value, shape) -> list:

@@ -4,8 +4,11 @@
 셈하며, 손으로 적은 숫자는 없습니다. 오답 표의 식은 사람들이 실제로 하는 실수입니다.
 """
 
+from functools import wraps
+
 import torch
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 
 from chaewo.checks.calling import Unusable, call
 from chaewo.checks.judging import compare, first_failure, judged, random_tensors
@@ -13,12 +16,25 @@ from chaewo.checks.reading import items, number, tensor
 from chaewo.checks.result import Result
 
 LIKE_X = "변화도의 모양은 언제나 x의 모양과 같습니다."
+BY_AUTOGRAD = {
+    "AskedTorch": (
+        "torch에게 미분을 시켰습니다. 이 문제는 도함수를 식으로 적어 x에서 바로 계산합니다. 안쪽에서 "
+        "바깥쪽으로 x + 2, 제곱, 3배, 평균의 도함수를 하나씩 적어 보세요."
+    )
+}
+NUMBER_IN_GRAD = {
+    "assigned grad expected to be a Tensor or None": (
+        ".grad에는 텐서나 None만 담깁니다. 수를 넣을 수 없습니다. 아무것도 받지 않은 .grad는 0이 아니라 "
+        "None입니다."
+    )
+}
 
 
 @judged
 def hand_gradient(function) -> Result:
     xs = [torch.ones(2, 2), *random_tensors((2, 2), (2, 2), (2, 2))]
-    got = torch.stack([tensor(call(function, x.clone()), (2, 2), shape_hint=LIKE_X) for x in xs])
+    calls = [call(_by_hand(function), x.clone(), known_errors=BY_AUTOGRAD) for x in xs]
+    got = torch.stack([tensor(grad, (2, 2), shape_hint=LIKE_X) for grad in calls])
     x = torch.stack(xs)
     expected = torch.stack([_gradient(each) for each in xs])
     mistakes = [
@@ -28,8 +44,8 @@ def hand_gradient(function) -> Result:
         ),
         (
             3 * (x + 2),
-            "정확히 두 배입니다. x가 모두 1이면 노트의 9가 나옵니다. 노트의 숫자는 backward()를 "
-            "두 번 부른 결과이니, 9에 맞추지 말고 식에서 다시 구해 보세요.",
+            "정확히 두 배입니다. mean()은 행이 아니라 원소의 개수로 나눕니다. 노트의 9에 맞추었다면, 9는 "
+            "backward()를 두 번 부른 결과이니 식에서 다시 구해 보세요.",
         ),
         (
             1.5 * x,
@@ -68,10 +84,30 @@ def hand_gradient(function) -> Result:
     )
 
 
+class AskedTorch(Exception):
+    """공식을 쓰는 문제에서 torch에게 미분을 시켰습니다."""
+
+
+class _ByHand(TorchFunctionMode):
+    def __torch_function__(self, function, types, arguments=(), named=None):
+        if function in (Tensor.backward, torch.autograd.backward, torch.autograd.grad):
+            raise AskedTorch
+        return function(*arguments, **(named or {}))
+
+
+def _by_hand(function):
+    @wraps(function)  # 빈칸인지 볼 때 학습자의 코드를 읽게 합니다.
+    def watched(x):
+        with _ByHand():
+            return function(x)
+
+    return watched if callable(function) else function
+
+
 @judged
 def grads_after(function) -> Result:
     times = [1, 2, 3, 5]
-    calls = [call(function, n) for n in times]
+    calls = [call(function, n, known_errors=NUMBER_IN_GRAD) for n in times]
     got = torch.stack([tensor(grad, (2, 2), shape_hint=LIKE_X) for grad in calls])
     n = torch.tensor(times, dtype=torch.float64).reshape(-1, 1, 1)
     once = _gradient(torch.ones(2, 2))
@@ -79,7 +115,8 @@ def grads_after(function) -> Result:
         (
             once.expand_as(got),
             "n이 달라져도 한 번 부른 값 그대로입니다. backward()는 .grad를 덮어쓰지 않고 더합니다. "
-            "되풀이할 때마다 x를 새로 만들거나 .grad를 비우고 있지 않은지 보세요.",
+            "되풀이할 때마다 x를 새로 만들거나 .grad를 비우지 않는지, return이 되풀이 안으로 들여 쓰이지 "
+            "않았는지 보세요.",
         ),
         (
             2 * once.expand_as(got),
@@ -97,7 +134,8 @@ def grads_after(function) -> Result:
         got,
         n * once,
         mistakes,
-        right="부를 때마다 같은 값이 더해집니다. 노트의 9는 n이 2일 때의 값이었습니다.",
+        right="n번 부른 뒤의 값과 모두 같습니다. 부를 때마다 같은 값이 더해지고, 노트의 9는 n이 2일 때의 "
+        "값이었습니다.",
         otherwise="x.grad가 torch로 구한 값과 다릅니다. 순전파와 backward()를 n번 되풀이하는 동안 x는 "
         "하나만 쓰고 있는지 보세요.",
     )
@@ -106,7 +144,7 @@ def grads_after(function) -> Result:
 @judged
 def step_grads(function) -> Result:
     return first_failure(
-        _judge_steps(call(function, list(scales)), scales)
+        _judge_steps(call(function, list(scales), known_errors=NUMBER_IN_GRAD), scales)
         for scales in ([1.0, 1.0, 1.0], [2.0, 0.5, 3.0], _random_scales())
     )
 
@@ -132,8 +170,9 @@ def _judge_steps(got, scales: list[float]) -> Result:
         ),
         (
             torch.zeros_like(expected),
-            "모두 0입니다. .grad를 그대로 담으면 zero_()가 담아 둔 것까지 0으로 만듭니다. "
-            "같은 텐서를 가리키기 때문입니다. 담기 전에 복사해 보세요.",
+            "모두 0입니다. 담기 전에 비웠거나, .grad를 그대로 담은 뒤 zero_()로 비웠습니다. 그대로 담은 "
+            "것은 .grad와 같은 텐서라 함께 0이 됩니다. 비우는 줄과 담는 줄의 차례, 담은 것이 복사본인지를 "
+            "보세요.",
         ),
         (
             expected[-1:].expand_as(expected),
@@ -163,13 +202,15 @@ def _judge_steps(got, scales: list[float]) -> Result:
 def sample_grads(function) -> Result:
     # 노트에서처럼 이미 한 번 실행한 w도 넣어 봅니다: .grad에 앞의 값이 남아 있습니다.
     return first_failure(
-        _judge_samples(call(function, _used_w(leftover), list(samples)), samples, leftover or 0.0)
+        _judge_samples(function, samples, leftover)
         for samples in ([(1.0, 2.0), (2.0, 1.0), (3.0, 5.0)], _random_samples())
         for leftover in (10.0, None)
     )
 
 
-def _judge_samples(got, samples: list[tuple[float, float]], leftover: float) -> Result:
+def _judge_samples(function, samples: list[tuple[float, float]], before: float | None) -> Result:
+    got = call(function, _used_w(before), list(samples), known_errors=NUMBER_IN_GRAD)
+    leftover = before or 0.0
     values = items(got, len(samples), "돌려준 값")
     grads = torch.tensor(
         [number(value, f"{i}번째로 담은 값") for i, value in enumerate(values, 1)],
@@ -198,7 +239,7 @@ def _judge_samples(got, samples: list[tuple[float, float]], leftover: float) -> 
             "모두 0입니다. backward()를 부른 뒤, 값을 읽기 전에 비우고 있습니다. "
             "차례를 바꾸어 보세요.",
         ),
-        (-expected, "부호가 반대입니다. (w * x - y)의 차례를 바꾸지 않았는지 보세요."),
+        (-expected, "부호가 반대입니다. 손실이나 변화도에 음수를 곱하지 않았는지 보세요."),
     ]
     return compare(
         grads,

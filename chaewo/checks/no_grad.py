@@ -40,7 +40,8 @@ def snapshot(function) -> Result:
 
 def _snapshot_inputs() -> list[Tensor]:
     leaf, start = random_tensors((3,), (2, 2))
-    return [leaf.requires_grad_(), start.requires_grad_() * 2]  # 잎과, 연산의 결과
+    precise = leaf.double().requires_grad_()
+    return [leaf.requires_grad_(), start.requires_grad_() * 2, precise]  # 잎, 연산의 결과, float64
 
 
 def _judge_snapshot(function, given: Tensor) -> Result:
@@ -53,6 +54,11 @@ def _judge_snapshot(function, given: Tensor) -> Result:
     values = tensor(got, given.shape, shape_hint="받은 텐서와 모양이 같습니다.")
     if not close(values, before):
         return wrong("값이 받은 텐서와 다릅니다. 지금의 값을 그대로 보관해야 합니다.")
+    if got.dtype != given.dtype:
+        return wrong(
+            f"받은 텐서는 {given.dtype}인데 보관한 것은 {got.dtype}입니다. dtype을 바꾸며 복사했다면, 이미 "
+            "그 dtype인 텐서는 복사되지 않습니다. 새로 만들었다면 받은 텐서의 dtype에 맞추세요."
+        )
     if not given.requires_grad:
         return wrong(
             "받은 텐서의 표시를 껐습니다. 보관만 하려다 원래 텐서의 기록까지 멈추었습니다. 원래 텐서는 "
@@ -68,7 +74,7 @@ def _judge_snapshot(function, given: Tensor) -> Result:
     if got.grad_fn is not None:
         return wrong(
             f"복사는 되었지만 기록이 남아 있습니다(grad_fn: {got.grad_fn.name()}). 복사도 연산이라 "
-            "기록됩니다. 이대로 모으면 지난 단계의 그래프를 모두 붙들게 됩니다."
+            "기록됩니다. 연산의 결과를 이렇게 모으면, 그것을 계산한 그래프까지 모두 붙들게 됩니다."
         )
     if got.requires_grad:
         return wrong(
@@ -131,6 +137,11 @@ def _judge_step(function, values: Tensor, rate: float) -> Result:
             "나왔습니다. `.data`로 고치면 버전 번호가 오르지 않아 torch가 알아채지 못합니다. 5장에서 "
             "노트의 코드를 고쳐 쓴 표를 다시 보세요."
         )
+    if w.grad is not None and w.grad.any() and not torch.equal(w.grad, grad):
+        return wrong(
+            "w는 맞게 움직였지만 w.grad의 값이 달라졌습니다. 부른 쪽이 변화도를 다시 쓰면 틀린 수를 보게 "
+            "됩니다. 밑줄로 끝나는 메서드나 `*=`을 변화도에 쓰지 않았는지 보세요."
+        )
     if got is not w:
         said = "None" if got is None else "다른 값"
         return wrong(f"w는 바르게 고쳤는데 돌려준 것이 {said}입니다. 고친 w를 돌려주세요.")
@@ -181,12 +192,17 @@ def _judge_frozen(function, values: list[Tensor]) -> Result:
                 "tanh가 빠졌습니다. x @ w1의 결과에 tanh를 쓰고 w2를 곱합니다.",
             ),
             (
+                _values((x @ w1 @ w2).tanh()),
+                "tanh를 w2까지 곱한 다음에 썼습니다. tanh는 x와 w1의 곱에만 쓰고, 그 결과에 w2를 곱합니다.",
+            ),
+            (
                 _values((x @ w1).tanh() @ w2, mean=True),
                 "더하지 않고 평균을 냈습니다. 마지막은 sum()입니다.",
             ),
         ],
         right="w1만 얼었습니다. 변화도는 w1을 지나쳐 x까지 갔습니다.",
-        otherwise="출력의 값이 식과 다릅니다. 얼리는 것은 변화도이지 값이 아닙니다.",
+        otherwise="출력의 값이 식과 다릅니다. x와 w1의 곱, tanh, w2와의 곱, 합의 차례로 하나씩 견주어 "
+        "보세요. 얼려도 값은 그대로여야 합니다.",
     )
     if not result.passed:
         return result
@@ -251,11 +267,12 @@ def evaluate(function) -> Result:
 
 
 def _judge_evaluation(function, training: bool, recording: bool) -> Result:
-    net, x = _net_with_dropout(), random_tensors((4, 3))[0]
+    net, x = _net_with_dropout(), random_tensors((4, 3))[0].requires_grad_()
     expected = net.eval()(x).detach()
     net.train(training)
-    dropped, recorded, after = [], [], []
-    net[1].register_forward_hook(lambda layer, *_: dropped.append(layer.training))
+    flags = _flags(net, x)
+    modes, recorded, after = [], [], []
+    net[1].register_forward_hook(lambda layer, *_: modes.append((net.training, layer.training)))
     net[2].register_forward_hook(lambda *called: recorded.append(called[2].requires_grad))
 
     @wraps(function)  # 빈칸인지 볼 때 학습자의 코드를 읽게 합니다.
@@ -270,20 +287,21 @@ def _judge_evaluation(function, training: bool, recording: bool) -> Result:
     got = call(watched, net, x)
     values = tensor(got, expected.shape, shape_hint="신경망의 출력과 모양이 같습니다.")
     if not close(values, expected):
-        return wrong(
-            "드롭아웃이 학습할 때처럼 움직여 출력이 부를 때마다 달라집니다. 기록을 멈추는 것과 계층의 "
-            "동작을 바꾸는 것은 다른 일입니다."
-            if any(dropped)
-            else "신경망의 출력과 값이 다릅니다. net(x)를 그대로 돌려주세요."
-        )
+        return wrong(_other_output(modes))
     if got.requires_grad:
         return wrong(
-            "출력에 기록이 남아 있습니다. `eval()`은 드롭아웃을 멈출 뿐, 기록은 그대로 합니다."
+            "출력에 기록이 남아 있습니다. `eval()`은 드롭아웃을 멈출 뿐, 기록은 그대로 합니다. 가중치의 "
+            "표시를 끈 것이라면, 기록하는 입력에서 오는 길은 그대로 남습니다."
         )
     if any(recorded):
         return wrong(
             "돌려준 값에는 기록이 없지만, 계산하는 동안에는 모두 기록했습니다. 값을 다 붙들었다가 마지막에 "
             "떼어 버렸으니 메모리는 아끼지 못했습니다. 계산하기 전에 멈추어 보세요."
+        )
+    if net.training == training != net[1].training:
+        return wrong(
+            "바깥 `net`의 표시만 되돌렸고 안쪽 모듈은 평가 모드로 남았습니다. 드롭아웃은 안쪽 모듈입니다. "
+            "속성을 직접 고치지 말고 안쪽까지 바꾸는 메서드를 쓰세요."
         )
     if net.training != training or net[1].training != training:
         return wrong(
@@ -300,9 +318,30 @@ def _judge_evaluation(function, training: bool, recording: bool) -> Result:
             else "기록을 꺼 둔 구간에서 불렀는데 기록이 켜졌습니다. 언제나 켜 놓지 말고, 부르기 전의 상태로 "
             "되돌리세요."
         )
-    if not all(parameter.requires_grad for parameter in net.parameters()):
-        return wrong("가중치의 표시가 꺼진 채입니다. 재기만 했는데 신경망이 얼어붙었습니다.")
-    return correct("재는 동안만 멈추었고, 모드와 기록은 부르기 전의 상태로 돌아왔습니다.")
+    if _flags(net, x) != flags:
+        return wrong(
+            "가중치나 x의 표시(requires_grad)가 부르기 전과 다릅니다. 끈 채로 두면 신경망이 얼어붙고, 모두 "
+            "켜면 일부러 얼린 것까지 배우게 됩니다. 표시를 건드리지 않고 기록만 멈추는 방법을 떠올려 보세요."
+        )
+    return correct("재는 동안만 멈추었고, 모드와 기록과 표시는 부르기 전의 상태로 돌아왔습니다.")
+
+
+def _other_output(modes: list[tuple[bool, bool]]) -> str:
+    if (False, True) in modes:
+        return (
+            "`net`의 표시만 껐고 안쪽 모듈은 아직 학습 모드입니다. 속성을 직접 고치지 말고 안쪽까지 바꾸는 "
+            "메서드를 쓰세요."
+        )
+    if any(training for _, training in modes):
+        return (
+            "드롭아웃이 학습할 때처럼 움직여 출력이 부를 때마다 달라집니다. 기록을 멈추는 것과 계층의 "
+            "동작을 바꾸는 것은 다른 일입니다."
+        )
+    return "신경망의 출력과 값이 다릅니다. net(x)를 그대로 돌려주세요."
+
+
+def _flags(net: nn.Module, x: Tensor) -> list[bool]:
+    return [tensor.requires_grad for tensor in (x, *net.parameters())]
 
 
 def _net_with_dropout() -> nn.Sequential:
@@ -311,12 +350,14 @@ def _net_with_dropout() -> nn.Sequential:
     with torch.no_grad():
         for parameter, values in zip(net.parameters(), random_tensors(*shapes), strict=True):
             parameter.copy_(values)
+    net[0].bias.requires_grad_(False)  # 일부러 얼린 매개변수
     return net
 
 
 @judged
 def round_through(function) -> Result:
-    cases = [torch.tensor([0.2, 1.7, -2.6]), *random_tensors((4,), (2, 3))]
+    # 변화도는 큰 값에서도 그대로 지나가야 합니다.
+    cases = [torch.tensor([0.2, 1.7, -2.6, 50.3, -4000.6]), *random_tensors((4,), (2, 3))]
     return first_failure(_judge_rounding(function, 3 * values) for values in cases)
 
 
@@ -347,7 +388,8 @@ def _judge_rounding(function, values: Tensor) -> Result:
             (values.trunc().double(), "반올림이 아니라 소수점 아래를 버렸습니다."),
         ],
         right="값은 반올림되고 변화도는 그대로 지나갑니다. detach 하나로 값과 변화도를 따로 정했습니다.",
-        otherwise="값이 x를 반올림한 것과 다릅니다.",
+        otherwise="값이 x를 반올림한 것과 다릅니다. 돌려준 값과 `torch.round(x)`를 나란히 출력해, 어느 "
+        "원소가 얼마나 다른지 보세요.",
     )
     if not result.passed:
         return result
@@ -375,7 +417,10 @@ def _judge_rounding(function, values: Tensor) -> Result:
     ]
     hint = next((hint for value, hint in hints if close(grad, value)), None)
     if hint is None and not close(grad, v):
-        hint = "변화도가 받은 그대로 지나가지 않았습니다. 출력을 x로 미분한 값이 원소마다 1이어야 합니다."
+        hint = (
+            "변화도가 받은 그대로 지나가지 않았습니다. x가 크든 작든, 출력을 x로 미분한 값이 원소마다 "
+            "1이어야 합니다."
+        )
     return wrong(hint) if hint else result
 
 

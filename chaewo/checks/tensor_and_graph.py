@@ -4,6 +4,7 @@
 그래프에서 읽거나 `backward()`를 실제로 불러 얻습니다.
 """
 
+from fractions import Fraction
 from functools import cache
 
 import torch
@@ -95,7 +96,9 @@ def _chains() -> list[Tensor]:
     looped = t * 2
     while looped.detach().norm() < LIMIT:
         looped = looped * 2
-    return [(y * y * 3).mean(), y, (t.tanh() - 1).exp().sum(), looped, x]
+    chains = [(y * y * 3).mean(), y, (t.tanh() - 1).exp().sum(), looped, x]
+    # 갈라지는 그래프와, 상수를 곱해 첫 칸이 비어 있는 그래프
+    return [*chains, t * x[0, 0] + x[0, 0].exp(), torch.tensor(2.0) * t]
 
 
 def _judge_names(function, given: Tensor) -> Result:
@@ -112,8 +115,8 @@ def _judge_names(function, given: Tensor) -> Result:
                 "튜플입니다. 그 안에서 노드를 꺼내야 합니다."
             ),
             "'NoneType' object has no attribute": (
-                "None에서 이름을 찾았습니다. 잎의 grad_fn은 None입니다. 잎을 받았을 때는 한 걸음도 걷지 "
-                "않고 빈 리스트를 돌려주어야 합니다."
+                "None에서 이름을 찾았습니다. 잎의 grad_fn은 None입니다. 첫 칸의 노드도, 변화도를 보낼 "
+                "곳이 없으면 None입니다. 이름을 꺼내기 전에 None인지 물으세요."
             ),
         },
     )
@@ -143,6 +146,10 @@ def _judge_names(function, given: Tensor) -> Result:
             unique,
             "이름이 같은 노드를 하나로 합쳤습니다. 곱셈을 두 번 했다면 MulBackward0이 두 번 나와야 "
             "합니다. 이름이 같아도 서로 다른 노드입니다.",
+        ),
+        (
+            _first_path(given, skip_none=True),
+            "첫 칸의 노드가 None인데 다음 칸으로 건너갔습니다. 첫 칸이 비어 있으면 거기가 길의 끝입니다.",
         ),
     ]
     otherwise = (
@@ -178,17 +185,18 @@ def _name(one, place: int) -> str:
     return one.split("::")[-1]
 
 
-def _first_path(given: Tensor) -> list[str]:
+def _first_path(given: Tensor, skip_none: bool = False) -> list[str]:
     names, node = [], given.grad_fn
     while node is not None:
         names.append(type(node).__name__)
-        node = node.next_functions[0][0] if node.next_functions else None
+        following = [each for each, _ in node.next_functions if each or not skip_none]
+        node = following[0] if following else None
     return names
 
 
 @judged
 def make_weight(function) -> Result:
-    inputs = [(torch.ones(3), 0.1), *zip(random_tensors((2, 3), (4,)), (-0.5, 0.01), strict=True)]
+    inputs = [(torch.ones(3), 0.1), *zip(random_tensors((2, 3), (4,)), (-0.5, 1), strict=True)]
     return first_failure(_judge_weight(function, values, scale) for values, scale in inputs)
 
 
@@ -204,7 +212,7 @@ def _judge_weight(function, values: Tensor, scale: float) -> Result:
                 "곱하지 않고 나누었습니다. scale은 곱하는 수입니다.",
             ),
         ],
-        right="값을 다 만든 다음에 켰으므로 잎이고, 변화도가 여기에 담깁니다.",
+        right="기록이 시작되는 잎입니다. backward()를 불러 보니 변화도가 여기에 담겼습니다.",
         otherwise="값이 values에 scale을 곱한 것과 다릅니다.",
     )
     if not result.passed:
@@ -222,17 +230,42 @@ def _judge_weight(function, values: Tensor, scale: float) -> Result:
         return wrong(
             "받은 values의 표시까지 켜졌습니다. 부른 쪽의 텐서는 그대로 두고 새 텐서의 표시만 켜세요."
         )
-    return result
+    if got.untyped_storage().data_ptr() == values.untyped_storage().data_ptr():
+        return wrong(
+            f"scale이 {scale}일 때 values와 메모리를 함께 씁니다. 가중치를 고치면 부른 쪽의 values도 "
+            "바뀝니다. scale이 얼마이든 새 텐서에 담으세요."
+        )
+    return (
+        result
+        if _learns(got)
+        else wrong(
+            "켠 잎인데도 이 텐서로 계산한 결과에서 backward()를 부르니 .grad가 채워지지 않았습니다. "
+            "`inference_mode` 안에서 만든 텐서는 나중에도 기록에 쓸 수 없습니다. 만드는 곳을 보세요."
+        )
+    )
+
+
+def _learns(weight: Tensor) -> bool:
+    """`weight`로 계산한 결과에서 `backward()`를 실제로 불러, 변화도가 담기는지."""
+    try:
+        (weight * weight).sum().backward()
+    except RuntimeError:
+        return False
+    return weight.grad is not None
 
 
 @judged
 def start_for(function) -> Result:
-    counts = [1, 2, 3, 5, 8, 12, 20]
-    starts = [number(call(function, n)) for n in counts]
+    counts = [*range(1, 17), 20, 27, 35]
+    starts = [_start(call(function, n)) for n in counts]
     made = [_multiplications(start) for start in starts]
     if made == counts:
         return correct("코드는 한 벌인데, 고른 값에 따라 곱셈 노드가 꼭 n개 생깁니다.")
     return wrong(_start_hint(counts, starts, made))
+
+
+def _start(value) -> float:
+    return number(float(value) if isinstance(value, Fraction) else value)
 
 
 def _start_hint(counts: list[int], starts: list[float], made: list[int | None]) -> str:
@@ -251,13 +284,21 @@ def _start_hint(counts: list[int], starts: list[float], made: list[int | None]) 
             f"n이 달라져도 시작하는 값이 {starts[0]:g}입니다. 노드의 수는 값에 따라 정해지므로, n마다 다른 "
             "값이 필요합니다."
         )
+    if [_multiplications(start, torch.float64) for start in starts] == counts:
+        return (
+            "파이썬의 수로 세면 맞지만, `torch.tensor`에 담은 시작 값으로 세면 다릅니다. float32는 "
+            "자릿수가 적어 경계에 바짝 붙은 값을 경계의 값으로 반올림합니다. 경계에서 조금 떨어져 보세요."
+        )
     if made == [max(1, n - 1) for n in counts]:
         return (
             "n이 2 이상이면 노드가 하나씩 모자랍니다. 반복문 앞의 `y = x * 2`도 노드 하나를 만들고, "
             "`< 1000`은 꼭 1000이 되어도 멈춥니다. 그 둘을 넣어 다시 세어 보세요."
         )
     if made == [n + 1 for n in counts]:
-        return "노드가 하나씩 많습니다. 반복문 앞의 `y = x * 2`가 만드는 노드도 n에 들어갑니다."
+        return (
+            "노드가 하나씩 많습니다. 반복문 앞의 `y = x * 2`를 세지 않았거나, n번 두 배 한 값이 1000에 "
+            "조금 못 미쳤을 수 있습니다. `< 1000`이 언제 거짓이 되는지 n이 1일 때부터 밟아 보세요."
+        )
     if made[0] > made[-1] or (made[-1] == 1 and set(made) != {1}):
         return (
             "n이 커지는데 노드는 오히려 줄었습니다. 1000까지 갈 길이 멀수록 두 배를 여러 번 합니다. 큰 "
@@ -270,10 +311,10 @@ def _start_hint(counts: list[int], starts: list[float], made: list[int | None]) 
     )
 
 
-def _multiplications(start: float) -> int | None:
-    """노트의 반복문이 하는 곱셈의 수. `MANY`번을 넘으면 None."""
-    y, count = start * 2, 1
-    while abs(y) < LIMIT and count <= MANY:
+def _multiplications(start: float, dtype: torch.dtype = torch.float32) -> int | None:
+    """노트의 반복문이 하는 곱셈의 수. `MANY`번을 넘으면 None. 텐서에 담아 torch처럼 셉니다."""
+    y, count = torch.tensor(start, dtype=dtype) * 2, 1
+    while y.abs() < LIMIT and count <= MANY:
         y, count = y * 2, count + 1
     return count if count <= MANY else None
 
@@ -322,12 +363,19 @@ def _receiver_answers() -> tuple[list[list[str]], list[tuple[list[list[str]], st
         ),
         (
             [_equal_valued(*make()) for make in _cases()],
-            "값이 같은 다른 텐서까지 골랐습니다. 값이 같다고 같은 텐서는 아닙니다. 같은 객체인지를 "
-            "물어야 합니다.",
+            "값이 같은 다른 텐서까지 골랐습니다. 값이 같다고 같은 텐서는 아닙니다. 값이 아니라 같은 "
+            "객체인지를 물어야 합니다.",
+        ),
+        (
+            [_sharing_memory(*make()) for make in _cases()],
+            "메모리를 함께 쓰는 다른 텐서까지 골랐습니다. `detach()`로 얻은 텐서는 같은 수를 보지만 다른 "
+            "객체이고, 변화도는 거기로 가지 않습니다. 같은 객체인지를 물어야 합니다.",
         ),
         (
             [[] for _ in _cases()],
-            "아무 이름도 들어 있지 않습니다. AccumulateGrad가 붙들고 있는 텐서를 보고 있는지 보세요.",
+            "아무 이름도 들어 있지 않습니다. 노드를 이름으로 찾는다면 `node.name()`을 출력해 보세요. 앞에 "
+            "글자가 더 붙어 있을 수 있습니다. 노드는 찾았다면, 그 노드가 붙들고 있는 텐서와 tensors의 "
+            "텐서를 견주는지 보세요.",
         ),
     ]
     return expected, mistakes
@@ -409,10 +457,16 @@ def _chosen(condition) -> list[list[str]]:
 
 def _equal_valued(out: Tensor, tensors: dict[str, Tensor]) -> list[str]:
     """그래프의 잎과 값이 같은 텐서."""
+    return _matching(torch.equal, out, tensors)
+
+
+def _sharing_memory(out: Tensor, tensors: dict[str, Tensor]) -> list[str]:
+    return _matching(lambda t, leaf: t.data_ptr() == leaf.data_ptr(), out, tensors)
+
+
+def _matching(same, out: Tensor, tensors: dict[str, Tensor]) -> list[str]:
     leaves = [node.leaf for node in walk(out).nodes if node.is_leaf]
-    return sorted(
-        name for name, t in tensors.items() if any(torch.equal(t, leaf) for leaf in leaves)
-    )
+    return sorted(name for name, t in tensors.items() if any(same(t, leaf) for leaf in leaves))
 
 
 def _note_tensors() -> tuple[Tensor, dict[str, Tensor]]:
@@ -425,7 +479,10 @@ def _note_tensors() -> tuple[Tensor, dict[str, Tensor]]:
 
 
 def _weights_and_data() -> tuple[Tensor, dict[str, Tensor]]:
-    """가중치 둘을 쓴 계산. `unused`는 `w1`과 값이 같고, 앞에서 받은 변화도가 남아 있습니다."""
+    """가중치 둘을 쓴 계산. `unused`는 `w1`과 값이 같고, 앞에서 받은 변화도가 남아 있습니다.
+
+    `alias`는 `w2`와 메모리까지 같은 다른 텐서입니다.
+    """
     w1, w2, data = random_tensors((2, 2), (2, 2), (2, 2))
     unused = w1.clone().requires_grad_()
     unused.grad = torch.ones(2, 2)
@@ -433,7 +490,8 @@ def _weights_and_data() -> tuple[Tensor, dict[str, Tensor]]:
     w2.requires_grad_()
     hidden = (data @ w1).tanh()
     out = (hidden @ w2 + hidden).sum()
-    return out, {"data": data, "w1": w1, "w2": w2, "hidden": hidden, "unused": unused}
+    tensors = {"data": data, "w1": w1, "w2": w2, "hidden": hidden, "unused": unused}
+    return out, tensors | {"alias": w2.detach()}
 
 
 def _cut_paths() -> tuple[Tensor, dict[str, Tensor]]:

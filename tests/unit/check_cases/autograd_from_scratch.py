@@ -31,6 +31,9 @@ DIVIDE_RIGHT = [
 DIVIDE_WRONG = {
     "부호만 다릅니다": lambda g, a, b: (g / b, g * a / b**2),
     "받은 변화도 g가 없습니다": lambda g, a, b: (1 / b, -a / b**2),
+    "b 쪽에 받은 변화도 g가": lambda g, a, b: (g / b, -a / b**2),
+    "a 쪽에 받은 변화도 g가": lambda g, a, b: (1 / b, -g * a / b**2),
+    "`torch.tensor`로 묶었다면": lambda g, a, b: torch.tensor([g / b, -g * a / b**2]),
     "거듭제곱의 규칙": lambda g, a, b: (g / b, -g * a / b),
     "상대의 값 a가 사라졌": lambda g, a, b: (g / b, -g / b**2),
     "차례가 바뀌었": lambda g, a, b: (-g * a / b**2, g / b),
@@ -175,6 +178,23 @@ def walk_backwards(order, arrows):
     return grads
 
 
+def walk_as_written(order, arrows):
+    grads = walk_accumulating([order[0]], {order[0]: []}) | {name: 0.0 for name in order[1:]}
+    for name in arrows:
+        for source, local in arrows[name]:
+            grads[source] += grads[name] * local
+    return grads
+
+
+def walk_emptying(order, arrows):
+    grads = {name: 0.0 for name in order} | {order[0]: 1.0}
+    while order:
+        name = order.pop(0)
+        for source, local in arrows[name]:
+            grads[source] += grads[name] * local
+    return grads
+
+
 GRADIENTS_RIGHT = [walk_accumulating, walk_with_get, walk_pulling, walk_every_path]
 GRADIENTS_WRONG = {
     "나중에 온 것만": walk_wrong(lambda old, g, local: g * local),
@@ -184,6 +204,9 @@ GRADIENTS_WRONG = {
     "모두 0입니다": walk_wrong(lambda old, g, local: old + g * local, first=0.0),
     "모든 노드를 1에서": walk_wrong(lambda old, g, local: old + g * local, start=1.0),
     "다 받기 전에": walk_too_early,
+    "사전 `arrows`에 적힌 차례": walk_as_written,
+    "어떤 차례로든": lambda order, arrows: walk_accumulating(list(arrows), arrows),
+    "받은 사전이나 리스트를": walk_emptying,
     "처음 받는 노드에는": walk_from_nothing,
     "쌍입니다": walk_pairs_as_names,
     "그래프에 없는 이름": walk_named_z,
@@ -244,7 +267,7 @@ def order_by_longest_path(inputs, root):
     return tuple(sorted(depth, key=depth.get))
 
 
-def order_removing(inputs, root):
+def order_emptying(inputs, root):
     left, todo = set(), [root]
     while todo:
         node = todo.pop()
@@ -256,7 +279,27 @@ def order_removing(inputs, root):
         node = next(n for n in sorted(left) if all(n not in inputs[m] for m in left))
         left.remove(node)
         order.append(node)
-        inputs.pop(node)  # 받은 사전을 비워 가는 풀이
+        inputs.pop(node)
+    return order
+
+
+def order_removing(inputs, root):
+    return order_emptying(dict(inputs), root)
+
+
+def order_counting_everything(inputs, root):
+    """닿지 않는 노드의 화살표까지 셉니다."""
+    waiting = {name: 0 for name in inputs}
+    for sources in inputs.values():
+        for source in sources:
+            waiting[source] += 1
+    ready, order = [root], []
+    while ready:
+        order.append(ready.pop())
+        for source in inputs[order[-1]]:
+            waiting[source] -= 1
+            if waiting[source] == 0:
+                ready.append(source)
     return order
 
 
@@ -327,6 +370,8 @@ TOPOLOGICAL_WRONG = {
     "보다 먼저 나왔습니다": order_preorder,
     "다 받을 때까지": order_breadth_first,
     "번 나옵니다": order_every_path,
+    "받은 사전이나 리스트를": order_emptying,
+    "닿지 않는 노드에서 나온": order_counting_everything,
     "길마다 따로 걸으면": order_every_path_once,
     "모든 화살표가 거꾸로": lambda inputs, root: order_depth_first(inputs, root)[::-1],
     "출발한 'z' 노드가": lambda inputs, root: order_depth_first(inputs, root)[1:],
@@ -373,6 +418,8 @@ SCALE_WRONG = {
     "국소 도함수만 넘겼": lambda g, a, s: (s.expand_as(a), (g * a).sum(1, keepdim=True)),
     "a 자신의 값": lambda g, a, s: (g * a, (g * a).sum(1, keepdim=True)),
     "하나로 모아야": lambda g, a, s: (g * s, g * a),
+    "`torch.tensor`로 묶었다면": lambda g, a, s: torch.tensor([g * s, (g * a).sum(1)]),
+    "곱셈의 규칙을 적은 뒤": lambda g, a, s: (g * s, (g * a).mean(1, keepdim=True) * 3),
     "축까지 사라졌": lambda g, a, s: (g * s, (g * a).sum(1)),
     "열마다 모았습니다": lambda g, a, s: (g * s, (g * a).sum(0)),
     "모든 칸을": lambda g, a, s: (g * s, (g * a).sum()),
@@ -454,6 +501,32 @@ def numeric_by_rows(f, x, v, h):
     return grad
 
 
+def numeric_square_only(f, x, v, h):
+    """행렬이면 행과 열의 수가 같다고 여깁니다."""
+    grad = torch.zeros_like(x)
+    size = range(x.shape[0])
+    for place in [(i, j) for i in size for j in size] if x.dim() == 2 else [(i,) for i in size]:
+        step = torch.zeros_like(x)
+        step[place] = h
+        grad[place] = (v * (f(x + step) - f(x - step)) / (2 * h)).sum()
+    return grad
+
+
+def numeric_by_matrix_product(f, x, v, h):
+    grad = torch.zeros_like(x)
+    for i in range(x.numel()):
+        step = torch.zeros_like(x)
+        step.view(-1)[i] = h
+        grad.view(-1)[i] = v @ ((f(x + step) - f(x - step)) / (2 * h))
+    return grad
+
+
+def numeric_by_stacked_products(f, x, v, h):
+    steps = [h * one.reshape(x.shape) for one in torch.eye(x.numel(), dtype=x.dtype)]
+    products = [v @ (f(x + step) - f(x - step)) / (2 * h) for step in steps]
+    return torch.stack(products).reshape(x.shape)
+
+
 def numeric_jv(f, x, v, h):
     return torch.autograd.functional.jacobian(f, x) @ v
 
@@ -467,6 +540,9 @@ NUMERIC_WRONG = {
     "v가 모두 1일 때": numeric_with(two_sided, weigh=False),
     "괄호로 묶었는지": numeric_with(lambda f, x, step, h: (f(x + step) - f(x - step)) / 2 * h),
     "한 행을 통째로": numeric_by_rows,
+    "출력이 얼마나 변하는지": numeric_square_only,
+    "`@`를 썼다면": numeric_by_matrix_product,
+    "행렬에서는 다른 곱": numeric_by_stacked_products,
     "왼쪽에서 곱합니까": numeric_jv,
     "한꺼번에": lambda f, x, v, h: (v * (f(x + h) - f(x - h)) / (2 * h)).sum().expand_as(x),
     "참값과 같습니다": lambda f, x, v, h: torch.autograd.functional.vjp(f, x, v)[1],
@@ -612,6 +688,19 @@ def backward_forgetting_beta(ctx, g):
     return g * slope_of(x, beta), None  # noqa: F821  forward의 인자를 여기에서도 쓰는 실수
 
 
+def save_without_materializing(ctx, x, beta):
+    ctx.set_materialize_grads(False)
+    return save_x(ctx, x, beta)
+
+
+def misspelled(x, beta):
+    return x * (beta * x).sigmod()
+
+
+def backward_method_of_tuple(ctx, g):
+    return ctx.saved_tensors.sigmoid() * g, None
+
+
 SWISH_RIGHT = [SwishByFormula, SwishSavingSlope, SwishSavingBoth, SwishByAutograd]
 RIGHT_BACKWARD = backward_with(slope_of)
 SWISH_WRONG = {
@@ -639,12 +728,16 @@ SWISH_WRONG = {
     "모두 더해서 곱했": function_class(save_x, backward_with(lambda x, b: slope_of(x, b).sum())),
     "backward의 괄호 안에는": function_class(save_x, backward_forgetting_beta),
     "두 항을 하나씩": function_class(save_x, lambda ctx, g: (-g, None)),
+    "먼저 채우세요": function_class(save_x, lambda ctx, g: None),
+    "`gradcheck`를 통과하지": function_class(save_without_materializing, RIGHT_BACKWARD),
+    "has no attribute 'sigmod'": swish_forward(misspelled),
+    "하나만 맡겼어도": function_class(save_x, backward_method_of_tuple),
     "개수가 다릅니다": function_class(save_x, lambda ctx, g: RIGHT_BACKWARD(ctx, g)[0]),
     "자리는 두되": function_class(save_x, lambda ctx, g: (g, g)),
     "x의 자리에 None": function_class(save_x, lambda ctx, g: (None, None)),
     "많이 되찾으려": function_class(save_nothing, RIGHT_BACKWARD),
     "텐서가 아닌 수를": function_class(save_number, RIGHT_BACKWARD),
-    "없는 이름을": function_class(save_x, backward_attribute),
+    "ctx에 없는 이름을": function_class(save_x, backward_attribute),
     "x와 모양이 다릅니다": function_class(save_x, lambda ctx, g: (g.sum(), None)),
     "괄호 안이 달라졌": function_class(lambda x, beta: x, RIGHT_BACKWARD),
     "튜플입니다": function_class(save_x, backward_tuple),
@@ -653,6 +746,8 @@ SWISH_WRONG = {
     "클래스가 아닌 것": lambda x, beta: x * torch.sigmoid(beta * x),
 }
 SWISH_PERTURBED = [
+    function_class(save_x, backward_with(lambda x, b: slope_of(x, abs(b)))),
+    swish_forward(lambda x, beta: x * torch.sigmoid(abs(beta) * x)),
     function_class(save_x, backward_with(lambda x, b: slope_of(x, b) + 1e-3)),
     swish_forward(lambda x, beta: x * torch.sigmoid(beta * x) + 1e-3),
     function_class(save_x, backward_with(lambda x, b: slope_of(x, b).abs())),

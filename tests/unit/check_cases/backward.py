@@ -29,12 +29,15 @@ HAND_RIGHT = [
     lambda x: 6 * (x + 2) / x.numel(),
     lambda x: (3 * x + 6) / 2,
     lambda x: (1.5 * (x + 2)).double(),
-    hand_by_autograd,
-    hand_by_jacobian,
+    lambda x: torch.stack([1.5 * (row + 2) for row in x]),
 ]
 HAND_WRONG = {
     "평균을 잊은": lambda x: 6 * (x + 2),
     "정확히 두 배": lambda x: 3 * (x + 2),
+    "행이 아니라 원소의": lambda x: 6 * (x + 2) / len(x),
+    "torch에게 미분을": hand_by_autograd,
+    "식으로 적어": hand_by_jacobian,
+    "x에서 바로": lambda x: torch.func.grad(note_out)(x),
     "안쪽의 + 2": lambda x: 1.5 * x,
     "지수를 잊은": lambda x: 0.75 * (x + 2),
     "3이 사라졌": lambda x: 0.5 * (x + 2),
@@ -111,10 +114,18 @@ def after_new_x(n):
     return x.grad
 
 
+def after_returning_early(n):
+    x = ones()
+    for _ in range(n):
+        note_out(x).backward()
+        return x.grad
+
+
 AFTER_RIGHT = [after_note, after_retain, after_sum, lambda n: torch.full((2, 2), 4.5 * n)]
 AFTER_WRONG = {
     "덮어쓰지 않고": after_resetting,
     "한 번 부른 값 그대로": after_new_x,
+    "return이 되풀이 안으로": after_returning_early,
     "언제나 노트의 9": lambda n: torch.full((2, 2), 9.0),
     "한 번 더": after_one_too_many,
     "한 번 덜": after_one_too_few,
@@ -175,6 +186,20 @@ def steps_zeroed_after(scales):
     return grads
 
 
+def steps_read_after_reset(scales):
+    x = ones()
+    grads = []
+    for scale in scales:
+        (scale * note_out(x)).backward()
+        x.grad.zero_()
+        grads.append(x.grad.clone())
+    return grads
+
+
+def to_number(x):
+    x.grad = 0
+
+
 def steps_with_grad_function(scales):
     x = ones()
     return [torch.autograd.grad(scale * note_out(x), x)[0] for scale in scales]
@@ -194,6 +219,8 @@ STEPS_RIGHT = [
 STEPS_WRONG = {
     "더해져 있습니다": steps(never, cloned),
     "모두 0": steps_zeroed_after,
+    "담기 전에 비웠거나": steps_read_after_reset,
+    "수를 넣을 수 없습니다": steps(to_number, cloned),
     "모두 마지막 값": steps(to_zero, aliased),
     "끝까지 누적된": steps(never, aliased),
     "scale을 쓰지": lambda scales: steps(to_none, cloned)([1.0] * len(scales)),
@@ -232,6 +259,15 @@ def samples_new_leaf(w, samples):
     return grads
 
 
+def samples_of_negative_loss(w, samples):
+    grads = []
+    for x, y in samples:
+        w.grad = None
+        (-((w * x - y) ** 2)).backward()
+        grads.append(w.grad.item())
+    return grads
+
+
 def samples_read_after_reset(w, samples):
     grads = []
     for x, y in samples:
@@ -254,6 +290,8 @@ SAMPLES_WRONG = {
     "첫 자료만": samples_with(after=to_none),
     "모두 0": samples_read_after_reset,
     "0이 아니라 None": samples_with(before=lambda w: w.grad.zero_()),
+    "텐서나 None만": samples_with(before=to_number),
+    "손실이나 변화도에 음수": samples_of_negative_loss,
     "부호가 반대": lambda w, samples: [-2 * x * (w.item() * x - y) for x, y in samples],
     "여럿을 담은 리스트": lambda w, samples: samples_with(before=to_none)(w, samples)[-1],
     "문자열입니다": lambda w, samples: ["변화도"] * len(samples),

@@ -13,7 +13,7 @@ def snapshot_in_no_grad(w):
 
 
 def snapshot_into_new(w):
-    new = torch.empty(w.shape)
+    new = torch.empty(w.shape, dtype=w.dtype)
     new.copy_(w.detach())
     return new
 
@@ -29,8 +29,7 @@ def snapshot_of_a_leaf(w):
 SNAPSHOT_RIGHT = [
     lambda w: w.detach().clone(),
     lambda w: w.clone().detach(),
-    lambda w: torch.tensor(w.tolist()),
-    lambda w: w.detach().double(),
+    lambda w: torch.tensor(w.tolist(), dtype=w.dtype),
     lambda w: copy.deepcopy(w.detach()),
     snapshot_in_no_grad,
     snapshot_into_new,
@@ -42,6 +41,8 @@ SNAPSHOT_WRONG = {
     "CloneBackward0": lambda w: w.clone(),
     "복사본의 requires_grad가": snapshot_of_a_leaf,
     "표시를 껐습니다": snapshot_turning_off,
+    "dtype인 텐서는 복사되지": lambda w: w.detach().double(),
+    "받은 텐서의 dtype에 맞추세요": lambda w: torch.tensor(w.tolist()),
     "값이 받은 텐서와 다릅니다": lambda w: torch.zeros_like(w),
     "리스트입니다": lambda w: w.tolist(),
     "넘파이 배열": lambda w: w.detach().numpy().copy(),
@@ -120,6 +121,19 @@ def step_turning_off(w, learning_rate):
     return w
 
 
+def step_spoiling_the_grad(w, learning_rate):
+    with torch.no_grad():
+        w -= w.grad.mul_(learning_rate)
+    return w
+
+
+def step_clearing(w, learning_rate):
+    with torch.no_grad():
+        w -= learning_rate * w.grad
+    w.grad.zero_()
+    return w
+
+
 def step_changing(change):
     """기록하지 않고 w에 `change(w, learning_rate)`를 더하는 풀이."""
 
@@ -137,6 +151,7 @@ STEP_RIGHT = [
     step_by_copy,
     step_by_loop,
     step_through_detach,
+    step_clearing,
 ]
 STEP_WRONG = {
     "오류 없이 틀린 변화도": step_with_data,
@@ -151,6 +166,7 @@ STEP_WRONG = {
     "한 걸음만": step_changing(lambda w, rate: -rate * w),
     "돌려준 것이 None": step_without_return,
     "표시가 꺼졌": step_turning_off,
+    "w.grad의 값이 달라졌": step_spoiling_the_grad,
     "다른 값입니다": lambda w, rate: step_in_place(w, rate).detach(),
 }
 STEP_PERTURBED = [step_changing(lambda w, rate: -rate * w.grad * 1.001)]
@@ -231,6 +247,7 @@ FROZEN_WRONG = {
     "값이 풀렸습니다": frozen_and_freed,
     "값이 다릅니다": frozen_in_part,
     "tanh가 빠졌": lambda x, w1, w2: (x @ w1.detach() @ w2).sum(),
+    "w2까지 곱한 다음에": lambda x, w1, w2: (x @ w1.detach() @ w2).tanh().sum(),
     "평균을 냈": lambda x, w1, w2: ((x @ w1.detach()).tanh() @ w2).mean(),
     "출력의 값이 식과": lambda x, w1, w2: ((x @ w1.detach()).relu() @ w2).sum(),
     "행렬의 곱은 `@`": lambda x, w1, w2: (torch.tanh(x * w1.detach()) * w2).sum(),
@@ -300,6 +317,38 @@ def evaluate_top_only(net, x):
     return out
 
 
+@torch.no_grad()
+def evaluate_top_only_in_training(net, x):
+    was_training = net.training
+    net.training = False  # 안에 든 계층들은 학습 모드 그대로입니다.
+    out = net(x)
+    net.training = was_training
+    return out
+
+
+def evaluate_toggling(net, x):
+    was_training = net.training
+    net.eval().requires_grad_(False)
+    out = net(x)
+    net.train(was_training).requires_grad_(True)
+    return out
+
+
+@torch.no_grad()
+def evaluate_toggling_in_no_grad(net, x):
+    return evaluate_toggling(net, x)
+
+
+def evaluate_by_module(net, x):
+    modes = {module: module.training for module in net.modules()}
+    net.eval()
+    with torch.no_grad():
+        out = net(x)
+    for module, mode in modes.items():
+        module.training = mode
+    return out
+
+
 def evaluate_always_train(net, x):
     out = evaluate_left_in_eval(net, x)
     net.train()
@@ -331,17 +380,21 @@ EVALUATE_RIGHT = [
     evaluate_with_finally,
     evaluate_by_hand,
     evaluate_a_copy,
+    evaluate_by_module,
 ]
 EVALUATE_WRONG = {
     "기록이 남아": evaluate_eval_only,
     "드롭아웃이 학습할 때처럼": evaluate_no_grad_only,
     "평가 모드로 남았": evaluate_left_in_eval,
-    "드롭아웃 없이 배웁니다": evaluate_top_only,
+    "바깥 `net`의 표시만": evaluate_top_only,
+    "안쪽 모듈은 아직 학습 모드": evaluate_top_only_in_training,
+    "입력에서 오는 길은": evaluate_toggling,
+    "일부러 얼린 것까지": evaluate_toggling_in_no_grad,
     "언제나 학습 모드로": evaluate_always_train,
     "기록이 꺼져": evaluate_left_off,
     "기록이 켜졌": evaluate_always_on,
     "계산하는 동안에는": lambda net, x: evaluate_eval_only(net, x).detach(),
-    "얼어붙었습니다": evaluate_frozen,
+    "신경망이 얼어붙고": evaluate_frozen,
     "net(x)를 그대로": lambda net, x: evaluate_and_restore(net, 2 * x),
     "출력과 모양이": lambda net, x: evaluate_and_restore(net, x).sum(),
 }
@@ -390,6 +443,8 @@ ROUND_WRONG = {
     "내림": lambda x: x + (x.floor() - x).detach(),
     "소수점 아래": lambda x: x + (x.trunc() - x).detach(),
     "반올림한 것과 다릅니다": lambda x: x + (x.round() - 1).detach(),
+    "x가 크든 작든": lambda x: (c := x.clamp(-10, 10)) + (x.round() - c).detach(),
+    "나란히 출력해": lambda x: x + (x.ceil() - x).detach(),
     "파이썬의 round": lambda x: round(x),
     "원소마다 1": lambda x: 3 * x + (x.round() - 3 * x).detach(),
 }

@@ -1,5 +1,8 @@
 """1장의 옳은 풀이와 실수들."""
 
+import math
+from fractions import Fraction
+
 import torch
 
 from chaewo.graph import walk
@@ -141,6 +144,30 @@ def nodes_themselves(tensor):
     return nodes
 
 
+def names_breadth_first(tensor):
+    names, waiting = [], [tensor.grad_fn]
+    while waiting:
+        node = waiting.pop(0)
+        if node is not None and node not in waiting:
+            names.append(type(node).__name__)
+            waiting += [each for each, _ in node.next_functions if each not in waiting]
+    return names
+
+
+def names_skipping_none(tensor):
+    names, node = [], tensor.grad_fn
+    while node is not None:
+        names.append(type(node).__name__)
+        node = next((each for each, _ in node.next_functions if each), None)
+    return names
+
+
+def names_careless_of_none(tensor):
+    if tensor.grad_fn is None:
+        return []
+    return names_careless_of_leaf(tensor)
+
+
 NAMES_RIGHT = [
     names_by_loop,
     names_by_method,
@@ -162,6 +189,9 @@ NAMES_WRONG = {
     "잎을 받았는데 무언가가": lambda tensor: names_by_loop(tensor) or ["잎"],
     "print로": names_printed,
     "첫 칸만": lambda tensor: ["AccumulateGrad"],
+    "next_functions의 첫 칸만": names_breadth_first,
+    "다음 칸으로 건너갔습니다": names_skipping_none,
+    "첫 칸의 노드도": names_careless_of_none,
     "문자열입니다": lambda tensor: " → ".join(names_by_loop(tensor)),
 }
 
@@ -184,6 +214,15 @@ def weight_marking_the_input(values, scale):
     return (values * scale).detach().requires_grad_()
 
 
+@torch.inference_mode()
+def weight_in_inference_mode(values, scale):
+    return (values * scale).requires_grad_(True)
+
+
+def weight_aliasing(values, scale):
+    return (values.detach() if scale == 1 else values * scale).requires_grad_()
+
+
 WEIGHT_RIGHT = [
     lambda values, scale: (values * scale).requires_grad_(),
     lambda values, scale: torch.nn.Parameter(values * scale),
@@ -199,6 +238,8 @@ WEIGHT_WRONG = {
     "scale을 곱하지": lambda values, scale: values.clone().requires_grad_(),
     "나누었습니다": lambda values, scale: (values / scale).requires_grad_(),
     "값을 바꾸었습니다": lambda values, scale: values.mul_(scale).requires_grad_(),
+    "`inference_mode` 안에서": weight_in_inference_mode,
+    "메모리를 함께": weight_aliasing,
     "모양이 (1,)": lambda values, scale: (values[:1] * scale).requires_grad_(),
     "리스트입니다": lambda values, scale: (values * scale).tolist(),
     "곱한 것과 다릅니다": lambda values, scale: (values + scale).requires_grad_(),
@@ -232,18 +273,22 @@ START_RIGHT = [
     lambda n: 1000 / 2**n,
     lambda n: -1500 * 0.5**n,
     lambda n: torch.tensor(2.0) ** (10 - n),
+    lambda n: Fraction(1000, 2**n),
+    lambda n: math.nextafter(1000 / 2**n, 0),  # float32에서는 1000 / 2**n이 됩니다.
     start_by_search,
     start_backwards,
 ]
 START_WRONG = {
     "하나씩 모자랍니다": lambda n: 1000 / 2 ** (n - 1),
     "하나씩 많습니다": lambda n: 1000 / 2 ** (n + 1),
+    "조금 못 미쳤을": lambda n: 999 / 2**n,
+    "float32는": lambda n: math.nextafter(1000 / 2 ** (n - 1), 0),
     "n이 달라져도": lambda n: 1.0,
     "오히려 줄었": lambda n: 2.0**n,
     "0은 몇 번을": lambda n: 0,
     "작은 몫이 0": lambda n: 1000 // 2**n,
     "너무 작아": lambda n: 1000 / 100**n,
-    "n이 5일 때 100에서 시작": lambda n: 1000 / (2 * n),
+    "n이 4일 때 125에서 시작": lambda n: 1000 / (2 * n),
     "몇 배가 되어야": lambda n: 1000 / 3**n,
     "문자열입니다": lambda n: f"1000 / {n}",
     "수 하나를": lambda n: torch.full((3,), 1000 / 2**n),
@@ -252,6 +297,7 @@ START_PERTURBED = [
     lambda n: 1000 / 2**n * (0.999 if n == 20 else 1),
     lambda n: 1000 / 2**n if n < 20 else 1000 / 2**19,
     lambda n: 999 / 2**n,
+    lambda n: 1000 / 2**n if n in (*range(1, 13), 20) else 1000,
 ]
 
 # 5. grad_receivers --------------------------------------------------------------------------
@@ -321,6 +367,22 @@ def receivers_by_value(out, tensors):
     return [name for name, t in tensors.items() if any(torch.equal(t, leaf) for leaf in leaves)]
 
 
+def receivers_by_elements(out, tensors):
+    leaves = [node.variable for node in nodes_of(out) if hasattr(node, "variable")]
+    return [n for n, t in tensors.items() if any((t == leaf).all() for leaf in leaves)]
+
+
+def receivers_by_memory(out, tensors):
+    leaves = [node.variable for node in nodes_of(out) if hasattr(node, "variable")]
+    ends = [leaf.data_ptr() for leaf in leaves]
+    return [name for name, t in tensors.items() if t.data_ptr() in ends]
+
+
+def receivers_by_short_name(out, tensors):
+    leaves = [node.variable for node in nodes_of(out) if node.name() == "AccumulateGrad"]
+    return [name for name, t in tensors.items() if any(t is leaf for leaf in leaves)]
+
+
 def receivers_of_all_nodes(out, tensors):
     leaves = [node.variable for node in nodes_of(out)]
     return [name for name, t in tensors.items() if any(t is leaf for leaf in leaves)]
@@ -338,7 +400,10 @@ RECEIVERS_WRONG = {
     "앞에서 받은 변화도": chosen(lambda t: t.is_leaf and t.grad is not None),
     "모두 들어 있습니다": chosen(lambda t: True),
     "값이 같은 다른 텐서": receivers_by_value,
+    "값이 아니라 같은 객체": receivers_by_elements,
+    "메모리를 함께": receivers_by_memory,
     "아무 이름도": lambda out, tensors: [],
+    "글자가 더 붙어": receivers_by_short_name,
     "backward()를 부른 것": receivers_by_backward,
     "하나로 답하지": receivers_by_in,
     "사전을 그대로 돌면": lambda out, tensors: [t for t in tensors if t.requires_grad],
