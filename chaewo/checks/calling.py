@@ -57,6 +57,7 @@ def call(
             torch.enable_grad(),
         ):
             value = time_limit.call_within(seconds, function, arguments)
+            left_off = not torch.is_grad_enabled()
     except time_limit.TimeIsUp:
         raise Unusable(
             f"{seconds:g}초가 지나도 함수가 끝나지 않아 멈추었습니다. 끝나는 조건에 닿는 반복인지, "
@@ -67,9 +68,14 @@ def call(
             "멈춤 단추를 눌러 판정을 그만두었습니다. 셀을 다시 실행하면 됩니다."
         ) from None
     except BaseException as error:
-        raise Unusable(explain(error, known_errors or {})) from None
+        raise Unusable(explain(error, known_errors or {}, _name(function))) from None
     if value is ... or (value is None and does_nothing(function)):
         raise Empty
+    if left_off:
+        raise Unusable(
+            "함수가 끝난 뒤에도 기록이 꺼져 있습니다. 노트북에서도 그 뒤의 학습이 하나도 기록되지 않습니다. "
+            "구간이 끝나면 저절로 되돌아오는 방법으로 바꾸고, 커널을 다시 시작해 위의 셀부터 실행하세요."
+        )
     if value is None and screen.written and not may_change:
         raise Unusable(
             "값을 print로 보여 주기만 하고 돌려주지 않았습니다. 함수의 마지막에 return을 적으세요."
@@ -109,6 +115,11 @@ def undisturbed():
             yield
         finally:
             torch.set_default_dtype(dtype)
+
+
+def _name(function) -> str:
+    """인자가 맞지 않을 때 파이썬이 오류에 적는 이름. 클래스와 그 객체는 클래스의 이름입니다."""
+    return getattr(function, "__qualname__", type(function).__qualname__)
 
 
 class _Screen(io.TextIOBase):

@@ -5,8 +5,9 @@
 """
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.overrides import TorchFunctionMode
 
 from chaewo.checks.calling import Unusable, call, kind
 from chaewo.checks.graph_cases import LOSSES, LeafLoss, NetLoss, leaf_losses, mse, net_loss
@@ -49,7 +50,8 @@ NODES = CALLING | {
     ),
     "IndexError: tuple index out of range": (
         "`next_functions`에 그런 번호의 자리가 없습니다. 갈 곳이 하나뿐인 노드도 있습니다. "
-        "노드마다 이름과 자리의 수를 출력해 보세요."
+        "잎의 `AccumulateGrad`에는 갈 곳이 없으니, 언제나 같은 번호로 올라갔다면 편향의 잎으로 빠졌을 수 "
+        "있습니다. 노드마다 이름과 자리의 수를 출력해 보세요."
     ),
     "object has no attribute 'variable'": (
         "`variable`은 `AccumulateGrad`에만 있습니다. 잎에 닿았는지 먼저 물어보세요."
@@ -60,6 +62,36 @@ NODES = CALLING | {
         "손실의 목표가 그랬습니다. 그런 자리는 건너뛰세요."
     ),
 }
+# `텐서 in 리스트`는 원소마다 값을 견줍니다.
+SAME_VALUE = (
+    "텐서끼리 값을 견주다가 멈추었습니다. 텐서를 `in`이나 `==`으로 찾으면 같은 텐서인지가 아니라 원소의 값이 "
+    "같은지 묻습니다. 값이 아니라 객체가 같은지, 또는 지나온 노드인지 물어보세요."
+)
+COLLECTING = NODES | {"The size of tensor a": SAME_VALUE, "Boolean value of Tensor": SAME_VALUE}
+ONE_SIZE = {
+    "IndexError": (
+        "(10,)이나 (2, 3, 4)처럼 차원의 수가 다른 출력도 있습니다. 모양의 칸을 번호로 고르면 그런 출력에서 "
+        "멈춥니다. 차원의 수가 몇이든 모든 원소를 세는 방법을 쓰세요."
+    )
+}
+PICKED_ROWS = {
+    "out of bounds for dimension 0": (
+        "없는 행을 골랐습니다. 대괄호에 정답의 번호 하나만 넣으면 칸이 아니라 행을 고릅니다. 행마다 칸 "
+        "하나를 고르려면 대괄호에 무엇이 더 있어야 합니까?"
+    )
+}
+
+
+class _Called(TorchFunctionMode):
+    """학습자가 부른 torch 함수의 이름을 적어 둡니다. 부르지 말라고 한 것을 불렀는지 봅니다."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = set()
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        self.names.add(getattr(function, "__name__", ""))
+        return function(*args, **(kwargs or {}))
 
 
 @judged
@@ -71,7 +103,8 @@ def mse_by_hand(function) -> Result:
 
 
 def _mse_stages(function, same: list, differ: list):
-    got = [_scalar(call(function, *pair, known_errors=SAME_SIZES), pair) for pair in same]
+    with _Called() as called:
+        got = [_scalar(call(function, *pair, known_errors=SAME_SIZES), pair) for pair in same]
     errors = [(output - target).double() for output, target in same]
 
     def when(rule) -> list[float]:
@@ -128,6 +161,17 @@ def _mse_stages(function, same: list, differ: list):
         otherwise="MSELoss의 값과 다릅니다. 차이, 제곱, 평균을 한 줄씩 나누어 쓰고 출력해 보세요.",
     )
 
+    others = _other_dimensions()
+    got = [_scalar(call(function, *pair, known_errors=ONE_SIZE), pair) for pair in others]
+    yield compare(
+        got,
+        [float(F.mse_loss(output.double(), target.double())) for output, target in others],
+        [],
+        right="",
+        otherwise="2차원 출력에서는 맞았지만 1차원이나 3차원에서는 다릅니다. 나누는 수가 모든 원소의 수인지 "
+        "보세요.",
+    )
+
     got = [_scalar(call(function, *pair, known_errors=SIZES_DIFFER), pair) for pair in differ]
     expected = [
         float(F.mse_loss(output.double(), target.reshape(output.shape).double()))
@@ -149,19 +193,30 @@ def _mse_stages(function, same: list, differ: list):
             else "모양이 다를 때는 원소의 차례를 그대로 두고 한쪽의 모양만 맞추어야 합니다."
         ),
     )
+    if "mse_loss" in called.names:
+        yield wrong(
+            "값은 맞지만 torch의 MSELoss를 불렀습니다. 차이, 제곱, 평균을 손으로 적어 보세요."
+        )
 
 
 @judged
 def mse_gradient(function) -> Result:
+    return first_failure(_gradient_stages(function))
+
+
+def _gradient_stages(function):
     pairs = _pairs(((1, 10), (1, 10)), ((4, 10), (4, 10)), ((3, 2), (3, 2)))
-    got = [
-        tensor(
-            call(function, *pair, known_errors=CALLING),
-            tuple(pair[0].shape),
-            shape_hint="변화도의 모양은 출력의 모양과 같습니다.",
-        )
-        for pair in pairs
-    ]
+
+    def gradients(pairs: list, known_errors: dict) -> list[Tensor]:
+        values = [call(function, *pair, known_errors=known_errors) for pair in pairs]
+        hint = "변화도의 모양은 출력의 모양과 같습니다."
+        return [
+            tensor(value, tuple(output.shape), shape_hint=hint)
+            for value, (output, _) in zip(values, pairs, strict=True)
+        ]
+
+    with _Called() as called:
+        got = gradients(pairs, CALLING)
     errors = [(output - target).double() for output, target in pairs]
 
     def when(rule) -> list[Tensor]:
@@ -209,18 +264,34 @@ def mse_gradient(function) -> Result:
             "크기가 사라지고 부호만 남았습니다. 많이 틀린 자리의 변화도가 더 커야 합니다.",
         ),
     ]
-    return compare(
+    yield compare(
         got,
         [_mse_gradient(*pair) for pair in pairs],
         mistakes,
-        right="손실의 노드가 출력 쪽으로 넘기는 변화도와 같습니다.",
+        right="",
         otherwise="torch의 변화도와 다릅니다. 원소가 하나뿐일 때의 식부터 적고, 평균의 나눗셈을 넣어 보세요.",
+    )
+    if called.names & {"mse_loss", "backward", "grad"}:
+        yield wrong(
+            "값은 맞지만 torch가 미분한 것입니다. 여기서는 손실을 손으로 미분한 식을 적습니다. 이 값은 그 "
+            "식을 확인할 때 쓰세요."
+        )
+    others = _other_dimensions()
+    yield compare(
+        gradients(others, CALLING | ONE_SIZE),
+        [_mse_gradient(*pair) for pair in others],
+        [],
+        right="손실의 노드가 출력 쪽으로 넘기는 변화도와 같습니다.",
+        otherwise="2차원 출력에서는 맞았지만 1차원이나 3차원에서는 다릅니다. 나누는 수가 모든 원소의 수인지 "
+        "보세요.",
     )
 
 
 @judged
 def relu_node(function) -> Result:
-    return first_failure(_judge_relu(function, i, *one) for i, one in enumerate(LOSSES))
+    between = ("출력을 tanh에 넣은 MSELoss", NoteNet, 1, lambda output: mse(output.tanh()))
+    losses = enumerate((*LOSSES, between))
+    return first_failure(_judge_relu(function, i, *one) for i, one in losses)
 
 
 def _judge_relu(function, i: int, about: str, *case) -> Result:
@@ -308,11 +379,21 @@ _TRANSPOSE = (
 
 @judged
 def leaves(function) -> Result:
-    return first_failure(_judge_leaves(function, case) for case in leaf_losses())
+    return first_failure(_judge_leaves(function, case) for case in (*leaf_losses(), _twins()))
+
+
+def _twins() -> LeafLoss:
+    """모양과 값이 같은 두 계층. 모양이나 값으로 같은 잎을 가리면 하나를 잃습니다."""
+    first, second = (nn.Linear(3, 3).double() for _ in range(2))
+    second.load_state_dict(first.state_dict())
+    names = {p: f"첫 계층의 {name}" for name, p in first.named_parameters()}
+    names |= {p: f"둘째 계층의 {name}" for name, p in second.named_parameters()}
+    loss = second(F.relu(first(torch.ones(2, 3).double()))).square().mean()
+    return LeafLoss("모양이 같은 계층이 둘인 손실", loss, names)
 
 
 def _judge_leaves(function, case: LeafLoss) -> Result:
-    value = call(function, case.loss, known_errors=NODES)
+    value = call(function, case.loss, known_errors=COLLECTING)
     if isinstance(value, set | frozenset):
         value = list(value)
     if isinstance(value, Tensor | torch.Size):
@@ -333,6 +414,16 @@ def _judge_leaves(function, case: LeafLoss) -> Result:
             "두 길이 한 노드에서 만나면 같은 잎에 두 번 닿습니다. 이미 지나온 것인지 물어보세요."
         )
     missing = [name for one, name in names.items() if one not in ids]
+    if missing and any(leaf.grad is not None for leaf in case.names):
+        return wrong(
+            f"{case.about}에서 잎이 빠졌습니다. backward()를 불러 `.grad`가 찬 텐서를 골랐다면, 바깥의 "
+            "`net`은 이 손실의 신경망이 아닙니다. 받은 `loss`의 그래프만 거슬러 오르세요."
+        )
+    if missing and case.about.startswith("모양이 같은"):
+        return wrong(
+            f"{case.about}에서 없는 것: {', '.join(missing)}. 모양과 값이 같아도 다른 잎입니다. 모양이나 "
+            "값으로 같은 것을 가렸다면 노드나 객체로 가리세요."
+        )
     if missing:
         return wrong(f"{case.about}에서 {_missing(missing, len(names))}")
     return correct("어떤 손실에서든 변화도를 받을 잎을 빠짐없이, 한 번씩만 모았습니다.")
@@ -352,6 +443,11 @@ def _not_a_leaf(one) -> str:
 
 
 def _strange(one: Tensor, case: LeafLoss) -> str:
+    if one.is_leaf and one.requires_grad:
+        return (
+            f"이 그래프에 없는 잎(모양 {tuple(one.shape)})을 받았습니다. 바깥의 `net`에서 가져왔거나 "
+            "복사했다면, 값이 같아도 다른 객체입니다. 받은 `loss`의 그래프만 거슬러 오르세요."
+        )
     copied = any(torch.equal(one.detach(), leaf.detach()) for leaf in case.names)
     if copied:
         return (
@@ -399,7 +495,17 @@ def _judge_fc3(function, rows: int) -> Result:
     past_loss = torch.autograd.grad(made.output, [fc3.weight, fc3.bias], ones, retain_graph=True)
     # 학습자의 함수는 그래프에 저장된 값을 풀어 버릴 수 있으니, 견줄 값을 모두 구한 다음에 부릅니다.
     value = call(function, made.loss, known_errors=NODES)
+    if any(leaf.grad is not None for leaf in made.net.parameters()):
+        return wrong(
+            "`backward()`를 불렀습니다. 여기서는 backward()가 하는 일을 노드를 불러 손으로 합니다. 바깥의 "
+            "`net`도 보지 말고, 받은 `loss`의 노드만 쓰세요."
+        )
     got_weight, got_bias = items(value, 2, "돌려준 값")
+    if got_weight is None or got_bias is None:
+        return wrong(
+            "변화도의 자리에 None이 있습니다. `.grad`를 보았다면, backward()를 부르지 않았으니 비어 "
+            "있습니다. 바깥의 `net`이나 잎의 `.grad`가 아니라, 받은 `loss`의 노드가 넘기는 것을 받으세요."
+        )
     got_weight = tensor(got_weight, what="가중치의 변화도로 돌려준 값")
     got_bias = tensor(got_bias, what="편향의 변화도로 돌려준 값")
     shapes = tuple(got_weight.shape), tuple(got_bias.shape)
@@ -434,16 +540,18 @@ def _judge_fc3(function, rows: int) -> Result:
             "모두 0입니다. 노드에 0을 넣지 않았는지 보세요.",
         ),
         (
-            [2 * weight, 2 * bias],
-            "정확히 두 배입니다. `.grad`에 두 번 더하지 않았는지 보세요.",
+            [weight.T.reshape(10, 84), bias],
+            "가중치의 변화도가 모양은 맞지만 칸의 차례가 섞였습니다. 모양만 바꾸는 것은 전치가 아닙니다. "
+            "`addmm`의 노드 다음에 있는 노드를 불러 보세요.",
         ),
     ]
     return compare(
         [got_weight, got_bias],
         [weight, bias],
         mistakes,
-        right="노드 셋을 손으로 불러 얻은 변화도가 loss.backward()의 것과 같습니다.",
-        otherwise="loss.backward()의 변화도와 다릅니다. 노드마다 받은 것과 넘긴 것의 모양을 출력해 보세요.",
+        right="backward()를 부르지 않고 구한 변화도가 loss.backward()의 것과 같습니다.",
+        otherwise="loss.backward()의 변화도와 다릅니다. 바깥의 `net`을 보았다면 그것은 다른 신경망입니다. "
+        "받은 `loss`의 노드만 쓰고, 노드마다 받은 것과 넘긴 것의 모양을 출력해 보세요.",
     )
 
 
@@ -477,7 +585,8 @@ def _cross_entropy_stages(function):
     pairs = list(
         zip(logits, map(torch.tensor, ([3], [0, 4, 4, 1], [2, 0, 1, 1, 0, 2])), strict=True)
     )
-    got = [_scalar(call(function, *pair), pair) for pair in pairs]
+    with _Called() as called:
+        got = [_scalar(call(function, *pair, known_errors=PICKED_ROWS), pair) for pair in pairs]
 
     def when(rule) -> list[float]:
         return [float(rule(z.double(), c)) for z, c in pairs]
@@ -556,17 +665,29 @@ def _cross_entropy_stages(function):
         otherwise="`cross_entropy`의 값과 다릅니다. 한 행짜리로 식의 걸음을 하나씩 출력해 견주어 보세요.",
     )
     yield _judge_large_logits(function)
+    if "cross_entropy" in called.names:
+        yield wrong(
+            "값은 맞지만 `cross_entropy`를 불렀습니다. 소프트맥스의 로그부터 식대로 적어 보세요."
+        )
 
 
 def _judge_large_logits(function) -> Result:
     """로짓이 커서, 확률을 거치면 넘치거나 0이 되는 자료."""
     logits = torch.tensor([[1000.0, 0.0, 3.0], [-1000.0, -990.0, -1001.0], [0.0, 200.0, 1.0]])
-    pairs = [(logits, torch.tensor([1, 0, 2])), (logits[:1], torch.tensor([1]))]
+    wide = torch.zeros(4, 10)  # 칸이 많으면 평균은 가장 큰 값에서 멉니다.
+    wide[0, 3] = wide[2, 9] = wide[3, 9] = 1000
+    wide[1], wide[1, 7], wide[3, 0] = -1000, -990, -1000
+    pairs = [
+        (logits, torch.tensor([1, 0, 2])),
+        (logits[:1], torch.tensor([1])),
+        (wide, torch.tensor([0, 2, 9, 0])),
+    ]
     values = [call(function, *pair) for pair in pairs]
-    if _is_not_finite(values[0]) and not _is_not_finite(values[1]):
+    if not _is_not_finite(values[1]) and any(map(_is_not_finite, values)):
         return wrong(
-            "한 행짜리에서는 1000이 나와도 맞았는데, 여러 행에서는 inf나 nan입니다. 모든 행에서 같은 수를 "
-            "빼면 작은 로짓만 있는 행의 지수가 모두 0이 됩니다. 행마다 따로 하세요."
+            "한 행짜리에서는 로짓이 1000이어도 괜찮았는데, 여러 행에서는 inf나 nan입니다. 모든 행에서 같은 "
+            "수를 뺐다면 작은 로짓만 있는 행의 지수가 모두 0이 됩니다. 행마다 다른 수를 뺐다면, 그것이 그 "
+            "행의 가장 큰 값인지 보세요."
         )
     if any(_is_not_finite(value) for value in values):
         return wrong(
@@ -600,6 +721,10 @@ CHECKS = {
     "fc3_gradients": fc3_gradients,
     "cross_entropy_by_hand": cross_entropy_by_hand,
 }
+
+
+def _other_dimensions() -> list[tuple[Tensor, Tensor]]:
+    return _pairs(((7,), (7,)), ((2, 3, 4), (2, 3, 4)))
 
 
 def _pairs(*shapes) -> list[tuple[Tensor, Tensor]]:

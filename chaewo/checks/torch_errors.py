@@ -26,6 +26,19 @@ GRAD_IS_NONE = {
         "None입니다. None일 때를 따로 다루거나, .grad를 통째로 비워 보세요."
     )
 }
+LIST_METHODS = (
+    "None에서 리스트의 메서드를 찾았습니다. `append()`, `sort()`, `reverse()`는 리스트를 제자리에서 바꾸고 "
+    "None을 돌려줍니다. `grads = grads.append(…)`처럼 그 결과에 이름을 붙이지 않았는지 보세요."
+)
+# 텐서에는 없는 이름이라, None이 어디에서 왔든 .grad의 None은 아닙니다.
+RETURNS_NONE = {
+    f"'NoneType' object has no attribute '{method}'": LIST_METHODS
+    for method in ("append", "extend", "insert", "pop", "reverse")
+}
+NONE_AS_MANY = (
+    "None을 리스트나 텐서처럼 썼습니다. 리스트의 `append()`, `sort()`, `reverse()`는 리스트를 제자리에서 "
+    "바꾸고 None을 돌려줍니다. 아직 채우지 않은 함수의 값이나, 역전파한 적 없는 텐서의 .grad도 None입니다."
+)
 COMMON = (
     FREED
     | NOT_RECORDED
@@ -75,19 +88,28 @@ COMMON = (
             "텐서와 텐서가 아닌 것을 섞어 썼습니다. 넘파이 배열이나 리스트가 끼어 있지 않은지, 쓴 값의 "
             "종류를 출력해 보세요."
         ),
-        "positional argument": (
-            "함수의 괄호 안에 적힌 인자가 달라졌습니다. `def` 줄은 처음 그대로 두고 몸통만 고치세요."
-        ),
+        "'NoneType' object is not iterable": NONE_AS_MANY,
+        "'NoneType' object is not subscriptable": NONE_AS_MANY,
     }
 )
 
 
-def explain(error: BaseException, known: dict[str, str]) -> str:
-    """`known`(그 문제만의 도움말)을 먼저, 다음으로 `COMMON`을 봅니다. 없으면 오류를 그대로 보입니다."""
+def explain(error: BaseException, known: dict[str, str], name: str) -> str:
+    """`known`(그 문제만의 도움말)을 먼저, 다음으로 `COMMON`을 봅니다. 없으면 오류를 그대로 보입니다.
+
+    `name`은 학습자가 쓴 함수의 이름입니다. 인자가 맞지 않을 때 고칠 곳이 `def` 줄인지 몸통인지 가립니다.
+    """
     seen = f"{type(error).__name__}: {_text(error)}"
-    for sign, hint in [*known.items(), *COMMON.items()]:
+    for sign, hint in [*RETURNS_NONE.items(), *known.items(), *COMMON.items()]:
         if sign in seen:
             return hint
+    if "positional argument" in seen:
+        if _text(error).startswith((f"{name}(", f"{name}.")):
+            return "함수의 괄호 안에 적힌 인자가 달라졌습니다. `def` 줄은 처음 그대로 두고 몸통만 고치세요."
+        return (
+            f"몸통에서 다른 함수를 부르면서 인자를 덜 넣었거나 더 넣었습니다({seen}). 그 함수를 부르는 줄의 "
+            "괄호 안을 보세요."
+        )
     if isinstance(error, NameError):
         return (
             f"함수 안에서 아직 없는 이름을 썼습니다({seen}). 철자를 보고, 그 이름을 만드는 줄이 앞에 "

@@ -23,6 +23,10 @@ WITH_GRAPH = (
     "값을 구하는 동안 그래프를 만들었습니다. 구한 다음에 떼어 내도 순전파의 기록은 이미 메모리에 "
     "쌓였습니다. 순전파부터 기록을 멈춘 곳에 두세요."
 )
+LEFT_IN_EVAL = (
+    "함수가 끝난 뒤에 신경망이 평가 상태로 남았습니다. Dropout이나 BatchNorm이 있는 신경망이라면 그 뒤의 "
+    "학습이 달라집니다. 바꾸었다면 되돌려 놓으세요(7장)."
+)
 
 
 # 1. batches ---------------------------------------------------------------------------------
@@ -66,11 +70,25 @@ def _judge_batches(function, count: int, size: int) -> Result:
         )
     if torch.equal(order, y):
         return wrong("처음 차례 그대로입니다. 나누기 전에 섞어야 합니다.")
+    if torch.all(order.diff() % count == 1):
+        return wrong(
+            "시작하는 자리만 다르고, 이웃한 자료는 언제나 이웃입니다. 돌리는 것은 섞는 것이 아닙니다."
+        )
     if torch.equal(order, torch.cat([labels for _, labels in again]).long()):
         return wrong(
-            "두 번 불러도 같은 차례로 섞입니다. 씨앗을 함수 안에서 고정하면 에폭마다 같은 묶음이 나옵니다."
+            "두 번 불러도 같은 차례로 섞입니다. 함수 안에서 씨앗을 고정했거나 섞은 번호를 한 번만 "
+            "만들었다면, 에폭마다 같은 묶음이 나옵니다."
+        )
+    if len(parts) > 1 and _members(parts) == _members(again):
+        return wrong(
+            "두 번 불러도 묶음마다 든 자료가 같습니다. 묶음 안이나 묶음의 차례만 섞은 것 같습니다. 나누기 "
+            "전에 모든 자료를 섞으세요."
         )
     return correct("모든 자료가 제 이름표와 함께 한 번씩 나오고, 부를 때마다 차례가 다릅니다.")
+
+
+def _members(parts: list[tuple[Tensor, Tensor]]) -> set[frozenset]:
+    return {frozenset(labels.tolist()) for _, labels in parts}
 
 
 def _parts(function, x: Tensor, y: Tensor, size: int) -> list[tuple[Tensor, Tensor]]:
@@ -117,7 +135,7 @@ def _wrong_counts(counts: list[int], count: int, size: int, expected: list[int])
 
 @judged
 def accuracy(function) -> Result:
-    cases = [_answered(count, seed) for count, seed in ((10, 2), (10, 3), (37, 4))]
+    cases = [_answered(count, seed) for count, seed in ((37, 4), (10, 2), (10, 3))]
     recorded: list[bool] = []
     known = {
         "could not infer output dtype": (
@@ -125,7 +143,11 @@ def accuracy(function) -> Result:
         ),
         "must match the size of tensor b": (
             "답의 개수와 이름표의 개수가 다릅니다. 출력의 모양은 (자료의 수, 열 개의 점수)입니다. 가장 "
-            "큰 것을 골랐는지, 어느 차원에서 골랐는지 보세요."
+            "큰 것의 번호를 먼저 골랐는지, 어느 차원에서 골랐는지 보세요."
+        ),
+        "'bool' object has no attribute": (
+            "견준 것이 자료마다의 참/거짓이 아니라 참/거짓 하나입니다. `max(1)`을 썼다면 그것은 (가장 큰 값, "
+            "그 번호)의 짝입니다. 짝을 통째로 견주지 말고 번호를 꺼내세요."
         ),
     }
     got = []
@@ -167,7 +189,10 @@ def accuracy(function) -> Result:
         otherwise="맞힌 비율이 아닙니다. 자료마다 점수가 가장 높은 번호를 이름표와 견주고, 맞힌 것의 비율을 "
         "구하세요.",
     )
-    return wrong(WITH_GRAPH) if result.passed and any(recorded) else result
+    if result.passed and any(recorded):
+        return wrong(WITH_GRAPH)
+    in_eval = any(not net.training for net, *_ in cases)
+    return wrong(LEFT_IN_EVAL) if result.passed and in_eval else result
 
 
 def _answered(count: int, seed: int) -> tuple[nn.Module, Tensor, Tensor]:
@@ -193,8 +218,10 @@ def _fractions(outputs: list[tuple[Tensor, Tensor]], answer) -> list[float]:
 def train(function) -> Result:
     expected = _trained()
     values, nets, got = [], [], []
+    in_training: list[bool] = []
     for epochs, options in RUNS:
         net, optimizer = _small_net(options)
+        net.register_forward_hook(lambda net, *_: in_training.append(net.training))
         parts = [(x.clone(), y.clone()) for x, y in _small_batches()]
         values.append(call(function, net, optimizer, parts, epochs, known_errors=CUT))
         got.append(_flat(net))
@@ -214,6 +241,13 @@ def train(function) -> Result:
     )
     if not result.passed:
         return result
+    if not all(in_training):
+        return wrong(
+            "매개변수는 맞습니다. 다만 평가 상태의 신경망으로 배웠습니다. Dropout이나 BatchNorm이 있는 "
+            "신경망이라면 다르게 배웁니다. 상태를 바꾸는 줄이 있는지 보세요."
+        )
+    if not all(net.training for net in nets):
+        return wrong(LEFT_IN_EVAL)
     return first_failure(map(_judge_losses, values, expected[1]))
 
 
@@ -363,11 +397,15 @@ def mean_loss(function) -> Result:
     x = random_tensors((11, 3), seed=7)[0].double()
     y = torch.arange(11) % 4
     cases = [torch.arange(11).split(sizes) for sizes in ([4, 4, 3], [10, 1], [2, 6, 3])]
-    recorded: list[bool] = []
-    net.register_forward_hook(lambda *_: recorded.append(torch.is_grad_enabled()))
+    seen: list[tuple[int, bool]] = []  # 순전파마다 (장수, 기록하는지)
+    net.register_forward_hook(lambda *of: seen.append((len(of[2]), torch.is_grad_enabled())))
     values = [call(function, net, [(x[part], y[part]) for part in parts]) for parts in cases]
     got = [number(value) for value in values]
-    with_graph = any(recorded)
+    slips = [
+        (any(count == len(x) for count, _ in seen), AT_ONCE),
+        (any(recorded for _, recorded in seen), WITH_GRAPH),
+        (not net.training, LEFT_IN_EVAL),
+    ]
 
     means = [[F.cross_entropy(net(x[p]), y[p]).item() for p in parts] for parts in cases]
     sums = [
@@ -384,6 +422,11 @@ def mean_loss(function) -> Result:
         (
             [sum(row) for row in means],
             "묶음의 평균을 더하기만 했습니다. 묶음의 수가 늘수록 커지는 값입니다.",
+        ),
+        (
+            [sum(row) / len(x) for row in means],
+            "묶음의 평균을 더해 전체 장수로 나누었습니다. 묶음의 평균은 이미 그 묶음의 장수로 나눈 "
+            "값입니다. 더하기 전에 그 나눗셈을 되돌리세요.",
         ),
         ([sum(row) for row in sums], "모든 장의 손실을 더한 값입니다. 장수로 나누어야 평균입니다."),
         (
@@ -409,7 +452,13 @@ def mean_loss(function) -> Result:
         right="어떻게 나누어도 한꺼번에 구한 평균과 같습니다.",
         otherwise="한꺼번에 구한 평균 손실과 다릅니다. 두 묶음만 놓고 손으로 구해 견주어 보세요.",
     )
-    return wrong(WITH_GRAPH) if result.passed and with_graph else result
+    return next((wrong(hint) for found, hint in slips if result.passed and found), result)
+
+
+AT_ONCE = (
+    "값은 맞지만 모든 묶음을 이어 한꺼번에 넣었습니다. 자료가 커서 나누어 둔 것이니, 묶음을 하나씩 넣고 값만 "
+    "모으세요."
+)
 
 
 # 5. repaired --------------------------------------------------------------------------------
@@ -458,7 +507,7 @@ def _judge_repair(function, seed: int) -> Result:
             "견주는지 보세요."
         )
     if not left:
-        return correct("다섯 고장을 모두 고쳤습니다. 하나도 오류를 내지 않던 것들입니다.")
+        return correct("다섯 고장을 모두 고쳤습니다. 오류 하나 내지 않던 고장들입니다.")
     return wrong(f"다섯 가운데 {len(left)}개가 남았습니다. 그중 하나: {BUGS[left[0]]}")
 
 

@@ -141,3 +141,49 @@ def test_learners_prints_are_swallowed(name, capsys):
 
     assert check(name, talkative).passed
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("name", CHEAP)
+def test_recording_left_off_is_said(name):
+    """판정 밖에서는 그 뒤의 학습 셀이 모두 멈춥니다. 판정 안에서만 되돌아오면 알 길이 없습니다."""
+    answer = CASES[name].right[0]
+    if not inspect.isfunction(answer):
+        return
+
+    def leaving(*arguments):
+        value = answer(*arguments)
+        torch.set_grad_enabled(False)
+        return value
+
+    result = check(name, leaving)
+    assert result.status == "wrong"
+    assert "함수가 끝난 뒤에도 기록이 꺼져 있습니다" in result.message
+
+
+def grads_lost(w, *_):
+    grads = []
+    for _ in range(2):
+        grads = grads.append(1)
+
+
+def reversed_lost(w, *_):
+    return list([1, 2].reverse())
+
+
+def one_argument(w):
+    return w
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (grads_lost, "제자리에서 바꾸고 None"),
+        (reversed_lost, "제자리에서 바꾸고 None"),
+        (one_argument, "`def` 줄은"),
+        (lambda *_: torch.nn.Linear(1, 1)(), "몸통에서 다른 함수를"),
+        (lambda *_: torch.clone(), "몸통에서 다른 함수를"),
+        (lambda w, *_: torch.nn.functional.mse_loss(w), "몸통에서 다른 함수를"),
+    ],
+)
+def test_common_errors_are_explained_truly(answer, said):
+    assert said in check("update.descend", answer).message

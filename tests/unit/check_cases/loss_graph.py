@@ -5,6 +5,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from chaewo.graph import walk
+from chaewo.lenet import NoteNet
 
 # 1. mse_by_hand -----------------------------------------------------------------------------
 
@@ -24,7 +25,7 @@ def mse_in_loop(output, target):
 MSE_RIGHT = [
     mse_with(lambda e: (e**2).mean()),
     mse_in_loop,
-    lambda output, target: nn.MSELoss()(output.flatten(), target.flatten()),
+    lambda output, target: (output.flatten() - target.flatten()).pow(2).mean(),
     lambda output, target: (output.reshape(-1) - target.reshape(-1)).double().square().mean(),
     mse_with(lambda e: e.norm() ** 2 / e.numel()),
 ]
@@ -54,6 +55,11 @@ MSE_WRONG = {
         if output.shape != target.shape
         else F.mse_loss(output, target)
     ),
+    "차이, 제곱, 평균을 손으로": lambda output, target: nn.MSELoss()(
+        output.flatten(), target.flatten()
+    ),
+    "차원의 수가 다른": mse_with(lambda e: (e**2).sum() / (e.shape[0] * e.shape[1])),
+    "1차원이나 3차원": mse_with(lambda e: (e**2).sum() / (e.shape[0] * e.shape[-1])),
     "print로": lambda output, target: print(F.mse_loss(output, target.view_as(output))),
 }
 
@@ -76,18 +82,14 @@ def gradient_by_node(output, target):
 
 
 def gradient_in_loop(output, target):
-    found = torch.zeros_like(output)
-    for i in range(output.shape[0]):
-        for j in range(output.shape[1]):
-            found[i, j] = 2 * (output[i, j] - target[i, j]) / output.numel()
-    return found
+    pairs = zip(output.flatten(), target.flatten(), strict=True)
+    found = [2 * (y - t) / output.numel() for y, t in pairs]
+    return torch.stack(found).view_as(output)
 
 
 GRADIENT_RIGHT = [
     gradient_with(lambda e: 2 * e / e.numel()),
-    gradient_with(lambda e: e.double() * (2 / (e.shape[0] * e.shape[1]))),
-    gradient_by_autograd,
-    gradient_by_node,
+    gradient_with(lambda e: e.double() * (2 / e.flatten().shape[0])),
     gradient_in_loop,
 ]
 GRADIENT_WRONG = {
@@ -101,6 +103,10 @@ GRADIENT_WRONG = {
     "미분하지 않은": gradient_with(lambda e: e**2 / e.numel()),
     "부호가 사라졌": gradient_with(lambda e: 2 * e.abs() / e.numel()),
     "부호만 남았": gradient_with(lambda e: 2 * e.sign() / e.numel()),
+    "torch가 미분한": gradient_by_autograd,
+    "확인할 때 쓰세요": gradient_by_node,
+    "차원의 수가 다른": gradient_with(lambda e: 2 * e / (e.shape[0] * e.shape[1])),
+    "1차원이나 3차원": gradient_with(lambda e: 2 * e / (e.shape[0] * e.shape[-1])),
     "모양이 ()": gradient_with(lambda e: (2 * e / e.numel()).sum()),
     "하나뿐일 때의": gradient_with(lambda e: 2 * e / e.numel() + 0.01),
     "파이썬의 수라면": lambda output, target: F.mse_loss(
@@ -166,6 +172,22 @@ def relu_lost_in_recursion(loss):
     return climb(loss.grad_fn)
 
 
+def relu_by_table(loss):
+    """손실마다 몇 걸음인지 외운 풀이."""
+    steps = {"MseLossBackward0": 1, "NllLossBackward0": 2, "MeanBackward0": 3}
+    node = loss.grad_fn
+    for _ in range(steps[node.name()]):
+        node = node.next_functions[0][0]
+    return node.next_functions[1][0]
+
+
+def relu_by_first_slots(loss):
+    node = loss.grad_fn
+    while node.name() != "ReluBackward0":
+        node = node.next_functions[0][0]
+    return node
+
+
 def last_relu(loss):
     return [one.function for one in walk(loss).nodes if one.name == "ReluBackward0"][-1]
 
@@ -195,6 +217,8 @@ RELU_WRONG = {
     "그래프의 노드가 아닙니다": lambda loss: nn.ReLU(),
     "(노드, 번호)의 짝이": lambda loss: loss.grad_fn.next_functions[0].next_functions[1],
     "밖으로 돌려주는지": relu_lost_in_recursion,
+    "편향의 잎으로 빠졌을": relu_by_first_slots,
+    "외운 길이 다른 곳에": relu_by_table,
     "그런 번호의 자리가": lambda loss: to_addmm(loss).next_functions[3][0],
 }
 RELU_PERTURBED = [last_relu, lambda loss: to_addmm(loss).next_functions[2][0]]
@@ -268,6 +292,26 @@ def leaves_without_an_end(loss):
     return leaves_without_an_end(loss)
 
 
+def outer_net():
+    """노트북의 `net`: 값은 판정에 쓰는 신경망과 같습니다."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        return NoteNet()
+
+
+def leaves_filled_outside(loss):
+    loss.backward()
+    return [p for p in outer_net().parameters() if p.grad is not None]
+
+
+def leaves_by_value(loss):
+    found = []
+    for leaf in every_path(loss):
+        if leaf not in found:
+            found.append(leaf)
+    return found
+
+
 def first_slots(loss):
     node = loss.grad_fn
     while node.next_functions:
@@ -298,6 +342,10 @@ LEAVES_WRONG = {
     "잎이 아닌 텐서를 받았습니다. clone": lambda loss: [
         leaf.clone() for leaf in leaves_visiting(loss)
     ],
+    "바깥의 `net`에서 가져왔": lambda loss: list(outer_net().parameters()),
+    "바깥의 `net`은 이 손실의": leaves_filled_outside,
+    "모양과 값이 같아도": lambda loss: list({tuple(p.shape): p for p in every_path(loss)}.values()),
+    "원소의 값이 같은지": leaves_by_value,
     "연산의 결과는": lambda loss: [loss, *leaves_visiting(loss)],
     "그래프에 없는": lambda loss: [*leaves_visiting(loss), torch.zeros(3)],
     "잎 하나만": lambda loss: leaves_visiting(loss)[0],
@@ -350,15 +398,20 @@ def fc3_skipping_loss(scale):
     return function
 
 
-def fc3_twice(loss):
-    loss.backward(retain_graph=True)
-    return fc3_by_backward(loss)
+def fc3_of_outer_net(loss):
+    fc3 = outer_net().fc3
+    return fc3.weight.grad, fc3.bias.grad
+
+
+def fc3_of_outer_net_filled(loss):
+    net = outer_net()
+    net(torch.ones(1, 1, 32, 32)).sum().backward()
+    return net.fc3.weight.grad, net.fc3.bias.grad
 
 
 FC3_RIGHT = [
     fc3_with(lambda weight, bias, *_: (weight, bias.sum(0))),
     fc3_with(lambda weight, bias, relu, transpose, _: [transpose.T, bias.sum_to_size(10)]),
-    fc3_by_backward,
     fc3_by_formula,
     lambda loss: torch.autograd.grad(loss, fc3_leaves(loss)),
 ]
@@ -374,10 +427,13 @@ FC3_WRONG = {
     "목표를 뺀 것에서": fc3_skipping_loss("difference"),
     "원소의 수만큼": lambda loss: [10 * rows(loss) * g for g in fc3_by_formula(loss)],
     "모두 0": lambda loss: fc3_with(lambda w, b, *_: (w * 0, b.sum(0) * 0))(loss),
-    "정확히 두 배": fc3_twice,
-    "받은 것과 넘긴": lambda loss: [g + 0.01 for g in fc3_by_backward(loss)],
+    "`backward()`를 불렀": fc3_by_backward,
+    "None이 있습니다": fc3_of_outer_net,
+    "바깥의 `net`을 보았다면": fc3_of_outer_net_filled,
+    "전치가 아닙니다": fc3_with(lambda w, bias, _, t, __: (t.reshape(10, 84), bias.sum(0))),
+    "받은 것과 넘긴": lambda loss: [g + 0.01 for g in fc3_by_formula(loss)],
     "행렬이 아닙니다": lambda loss: to_addmm(loss)(torch.tensor(1.0)),
-    "1개가 들었": lambda loss: fc3_by_backward(loss)[:1],
+    "1개가 들었": lambda loss: fc3_by_formula(loss)[:1],
     "튜플이라면": lambda loss: loss.grad_fn(1.0),
 }
 
@@ -429,6 +485,16 @@ def small_only(wrong_when_large):
     return function
 
 
+def ce_less(shift, dtype=torch.float64):
+    """행마다 가장 큰 값이 아닌 것을 빼는 풀이."""
+
+    def function(z, labels):
+        z = z.to(dtype)
+        return ((z - shift(z)).exp().sum(1).log() + shift(z)[:, 0] - picked(z, labels)).mean()
+
+    return function
+
+
 def ce_shift_not_restored(z, labels):
     shifted = z - z.max(dim=1, keepdim=True).values
     return (shifted.exp().sum(1).log() - picked(z, labels)).mean()
@@ -440,7 +506,6 @@ CE_RIGHT = [
     ce_one_hot,
     lambda z, labels: (z.logsumexp(1) - z.gather(1, labels[:, None])[:, 0]).mean(),
     lambda z, labels: F.nll_loss(F.log_softmax(z, dim=1), labels),
-    F.cross_entropy,
 ]
 CE_WRONG = {
     "더하기만": from_log_p(lambda p, c: -picked(p, c).sum()),
@@ -461,7 +526,10 @@ CE_WRONG = {
     "걸음을 하나씩": lambda z, c: F.cross_entropy(z, c) + 0.01,
     "지수가 넘쳐": lambda z, c: (z.exp().sum(1).log() - picked(z, c)).mean(),
     "로그가 −inf": lambda z, c: -picked(z.softmax(1), c).log().mean(),
-    "행마다 따로 하세요": lambda z, c: (
+    "가장 큰 값인지": ce_less(lambda z: z.mean(1, keepdim=True)),
+    "행을 고릅니다": lambda z, c: -z.log_softmax(1)[c].mean(),
+    "소프트맥스의 로그부터": F.cross_entropy,
+    "모든 행에서 같은 수": lambda z, c: (
         (z - z.max()).exp().sum(1).log() + z.max() - picked(z, c)
     ).mean(),
     "작은 수를 더하거나": ce_clamped(1e-12),
@@ -485,7 +553,12 @@ WRONG = {
     "cross_entropy_by_hand": CE_WRONG,
 }
 
-PERTURBED = {"relu_node": RELU_PERTURBED}
+CE_PERTURBED = [
+    ce_less(lambda z: z[:, :1]),
+    ce_less(lambda z: z.abs().max(1, keepdim=True).values, torch.float32),
+    lambda z, c: F.cross_entropy(z.double().clamp(-700, 700), c),
+]
+PERTURBED = {"relu_node": RELU_PERTURBED, "cross_entropy_by_hand": CE_PERTURBED}
 FORBIDDEN = (
     *("next_functions[1]", "[1][0]", "numel", "view(", "reshape", "view_as", "logsumexp"),
     *("log_softmax", "sum(0)", "sum_to_size", "2 / ", "2 *", "set()"),

@@ -55,6 +55,22 @@ def batches_fixed(x, y, size):
     return batches_list(x, y, size)
 
 
+def batches_rolled(x, y, size):
+    order = torch.arange(len(x)).roll(int(torch.randint(1, len(x), ())))
+    return [(x[part], y[part]) for part in order.split(size)]
+
+
+def batches_shuffled_inside(x, y, size):
+    parts = [part[torch.randperm(len(part))] for part in torch.arange(len(x)).split(size)]
+    return [(x[part], y[part]) for part in parts]
+
+
+def batches_of_fixed_members(x, y, size):
+    parts = list(torch.arange(len(x)).split(size))
+    whole = [parts[i] for i in torch.randperm(len(x) // size)]
+    return [(x[p], y[p]) for p in whole + parts[len(x) // size :]]
+
+
 def batches_dropping(x, y, size):
     return batches_list(x, y, size)[: len(x) // size]
 
@@ -96,7 +112,9 @@ BATCHES_WRONG = {
     "그림은 처음 차례": taking(lambda p, q, n: n, lambda p, q, n: p),
     "따로따로": taking(lambda p, q, n: p, lambda p, q, n: q),
     "나누기 전에 섞어야": taking(lambda p, q, n: n, lambda p, q, n: n),
-    "두 번 불러도": batches_fixed,
+    "같은 차례로 섞입니다": batches_fixed,
+    "돌리는 것은": batches_rolled,
+    "묶음마다 든 자료가 같": batches_shuffled_inside,
     "(그림, 이름표)": batches_swapped,
     "하나씩만": lambda x, y, size: batches_list(x, y, size)[0],
     "그림끼리": lambda x, y, size: tuple(zip(*batches_list(x, y, size), strict=True)),
@@ -142,7 +160,20 @@ def rate(hits):
     return hits.double().mean().item()
 
 
-ACCURACY_RIGHT = [accuracy_mean, accuracy_counting, accuracy_inference]
+def accuracy_in_eval(net, x, y):
+    net.eval()
+    return accuracy_mean(net, x, y)
+
+
+def accuracy_restoring(net, x, y):
+    was = net.training
+    net.eval()
+    value = accuracy_mean(net, x, y)
+    net.train(was)
+    return value
+
+
+ACCURACY_RIGHT = [accuracy_restoring, accuracy_mean, accuracy_counting, accuracy_inference]
 ACCURACY_WRONG = {
     "백분율": accuracy_by(lambda output, y: 100 * rate(output.argmax(1) == y)),
     "장수입니다": accuracy_by(lambda output, y: (output.argmax(1) == y).sum()),
@@ -153,6 +184,9 @@ ACCURACY_WRONG = {
     "하나만 골랐": accuracy_by(lambda output, y: rate(output.argmax() == y)),
     "어느 차원에서": accuracy_by(lambda output, y: rate(output.argmax(0) == y)),
     "바로 구할 수 없": accuracy_by(lambda output, y: (output.argmax(1) == y).mean()),
+    "번호를 먼저": accuracy_by(lambda output, y: (output == y).mean()),
+    "(가장 큰 값, 그 번호)": accuracy_by(lambda output, y: (output.max(1) == y).double().mean()),
+    "평가 상태로 남았": accuracy_in_eval,
     "그래프를 만들었": accuracy_recording,
     "떼어 내도": accuracy_detaching,
     "맞힌 것의 비율": accuracy_by(lambda output, y: rate(output.argmax(1) == y) / 2),
@@ -263,6 +297,19 @@ def train_stepping_first(net, optimizer, parts, epochs):
     return losses
 
 
+def train_in_eval(net, *arguments):
+    net.eval()
+    losses = loop()(net, *arguments)
+    net.train()
+    return losses
+
+
+def train_ending_in_eval(net, *arguments):
+    losses = loop()(net, *arguments)
+    net.eval()
+    return losses
+
+
 def after_train(change):
     return lambda net, optimizer, parts, epochs: change(loop()(net, optimizer, parts, epochs))
 
@@ -300,6 +347,8 @@ TRAIN_WRONG = {
     "변화도가 비어": train_no_backward,
     "쓰기 전에 비웠": loop(after=zero_then_step),
     "변화도에는 값이": loop(after=nothing),
+    "평가 상태의 신경망으로": train_in_eval,
+    "평가 상태로 남았": train_ending_in_eval,
     "그래프가 딸려": loop(keep=lambda loss: loss),
     "손실이 1개": after_train(lambda losses: losses[-1:]),
     "손실이 점점 쌓입": after_train(running),
@@ -325,6 +374,17 @@ def mean_summed(net, parts):
 
 
 @no_grad
+def mean_singly(net, parts):
+    losses = [loss_of(net, x[i : i + 1], y[i : i + 1]) for x, y in parts for i in range(len(y))]
+    return torch.stack(losses).mean()
+
+
+def mean_in_eval(net, parts):
+    net.eval()
+    return mean_weighted(net, parts)
+
+
+@no_grad
 def mean_joined(net, parts):
     x, y = (torch.cat(column) for column in zip(*parts, strict=True))
     return F.cross_entropy(net(x), y).item()
@@ -338,11 +398,11 @@ def mean_by(combine):
 
 
 def mean_recording(net, parts):
-    x, y = (torch.cat(column) for column in zip(*parts, strict=True))
-    return F.cross_entropy(net(x), y).item()
+    total = sum(loss_of(net, x, y).item() * len(y) for x, y in parts)
+    return total / sum(len(y) for _, y in parts)
 
 
-MEAN_RIGHT = [mean_weighted, mean_summed, mean_joined]
+MEAN_RIGHT = [mean_weighted, mean_summed, mean_singly]
 MEAN_WRONG = {
     "다시 평균": mean_by(lambda rows: sum(loss for loss, _ in rows) / len(rows)),
     "더하기만 했": mean_by(lambda rows: sum(loss for loss, _ in rows)),
@@ -355,6 +415,11 @@ MEAN_WRONG = {
         lambda rows: sum(loss * n for loss, n in rows) / (len(rows) * rows[-1][1])
     ),
     "그래프를 만들었": mean_recording,
+    "한꺼번에 넣었습니다": mean_joined,
+    "평가 상태로 남았": mean_in_eval,
+    "나눗셈을 되돌리세요": mean_by(
+        lambda rows: sum(loss for loss, _ in rows) / sum(n for _, n in rows)
+    ),
     "손으로 구해": mean_by(lambda rows: max(loss for loss, _ in rows)),
 }
 
@@ -502,7 +567,10 @@ WRONG = {
     "repaired": REPAIRED_WRONG,
     "train_digits": DIGITS_WRONG,
 }
-PERTURBED = {"train_digits": [DIGITS_WRONG["거의 다 왔"]]}
+PERTURBED = {
+    "batches": [batches_of_fixed_members, batches_rolled],
+    "train_digits": [DIGITS_WRONG["거의 다 왔"]],
+}
 SLOW = ("train_digits",)
 FORBIDDEN = (
     "randperm",

@@ -80,9 +80,23 @@ def to_number(p):
     p.grad = 0
 
 
+def subtract_itself(p):
+    if p.grad is not None:
+        p.grad -= p.grad.clone()
+
+
+def fill_if_true(p):
+    if p.grad:
+        p.grad.zero_()
+
+
+def drop_and_freeze(p):
+    p.grad = None
+    p.requires_grad_(False)
+
+
 CLEAR_RIGHT = [
     clear(drop, fill),
-    clear(drop, multiply),
     clear_with_optimizer,
     lambda ps, set_to_none: clear(drop, fill)(reversed(ps), set_to_none),
 ]
@@ -92,6 +106,9 @@ CLEAR_WRONG = {
     "그대로 남아": clear(keep, keep),
     "첫 매개변수와 나머지": clear_first_only,
     "새로 만든 텐서": clear(drop, replace),
+    "NaN이 남았습니다": clear(drop, multiply),
+    "참이나 거짓으로 물었": clear(drop, fill_if_true),
+    "requires_grad가 꺼졌": clear(drop_and_freeze, fill),
     "False일 때에도 버퍼를 버렸": clear(drop, drop),
     "True일 때에도 0으로": clear(fill, fill),
     "매개변수의 값이 바뀌었": clear(drop, zero_value),
@@ -101,7 +118,12 @@ CLEAR_WRONG = {
     "텐서가 아닌 것을": clear(drop, to_number),
     "리스트를 텐서나": lambda parameters, set_to_none: parameters.zero_grad(set_to_none),
 }
-CLEAR_PERTURBED = [clear(drop, half_filled), clear(drop, keep), clear(keep, fill)]
+CLEAR_PERTURBED = [
+    clear(drop, subtract_itself),
+    clear(drop, half_filled),
+    clear(drop, keep),
+    clear(keep, fill),
+]
 
 # 2. note_update -----------------------------------------------------------------------------
 
@@ -122,7 +144,6 @@ def update_sub(parameters, learning_rate):
 def update_copy(parameters, learning_rate):
     for p in parameters:
         p.copy_(p - learning_rate * p.grad)
-        p.grad = None
 
 
 def update_detach(parameters, learning_rate):
@@ -184,11 +205,27 @@ def update_with_two_arguments(parameters, learning_rate):
         p.sub_(p.grad, learning_rate)
 
 
+@no_grad
+def update_scaling_gradient(parameters, learning_rate):
+    for p in parameters:
+        p.grad.mul_(learning_rate)
+        p -= p.grad
+
+
+@no_grad
+def update_then_drop(parameters, learning_rate):
+    update_minus(parameters, learning_rate)
+    for p in parameters:
+        p.grad = None
+
+
 UPDATE_RIGHT = [update_minus, update_sub, update_copy, update_detach, update_optimizer]
 UPDATE_WRONG = {
     "똑같습니다": update_rebinding,
     "기록하는 잎을 제자리에서": update_recorded,
     "버전 번호": update_note,
+    "읽기만 합니다": update_scaling_gradient,
+    "비우는 것은 부른 쪽": update_then_drop,
     "requires_grad가 꺼졌": update_switching_off,
     "변화도 쪽으로": update_by(lambda p, g, rate: p + rate * g),
     "그대로 뺐습니다": update_by(lambda p, g, rate: p - g),
@@ -234,14 +271,24 @@ def down(before=drop, after=None, first=None, sign=1, losses_after=False, inner=
     return function
 
 
-def down_optimizer(w, loss_of, learning_rate, steps):
-    optimizer = optim.SGD([w], lr=learning_rate)
-    losses = []
-    for _ in range(steps):
-        optimizer.zero_grad()
-        losses.append(loss_of(w))
-        losses[-1].backward()
-        optimizer.step()
+def down_keeping(keep):
+    def function(w, loss_of, learning_rate, steps):
+        optimizer = optim.SGD([w], lr=learning_rate)
+        losses = []
+        for _ in range(steps):
+            optimizer.zero_grad()
+            loss = loss_of(w)
+            loss.backward()
+            optimizer.step()
+            losses.append(keep(loss))
+        return losses
+
+    return function
+
+
+def down_switching_off(w, *arguments):
+    losses = down()(w, *arguments)
+    w.requires_grad_(False)
     return losses
 
 
@@ -302,7 +349,7 @@ DESCEND_RIGHT = [
     down(),
     down(before=fill),
     down(first=drop, before=None, after=drop),
-    down_optimizer,
+    down_keeping(float),
     down_functional,
 ]
 DESCEND_WRONG = {
@@ -318,6 +365,8 @@ DESCEND_WRONG = {
     "기록하지 않은 텐서": down_rebinding_unrecorded,
     "한 번 지나간 그래프": down_stale,
     "손실이 6개": down_with_end,
+    "그래프가 딸려": down_keeping(lambda loss: loss),
+    "requires_grad가 꺼졌": down_switching_off,
     "0이 아니라 None": down(before=fill_any),
     "이 차례로 한 번씩": down(sign=0.9),
 }
@@ -369,17 +418,66 @@ def momentum_recorded(parameters, velocities, learning_rate, mu):
         p -= learning_rate * v
 
 
+@no_grad
+def momentum_in_gradient(parameters, velocities, learning_rate, mu):
+    for i, p in enumerate(parameters):
+        p.grad.add_(velocities[i], alpha=mu)
+        velocities[i] = p.grad
+        p -= learning_rate * p.grad
+
+
+@no_grad
+def momentum_aside(parameters, velocities, learning_rate, mu):
+    for p in parameters:
+        p.memory = mu * getattr(p, "memory", 0) + p.grad
+        p -= learning_rate * p.memory
+
+
+@no_grad
+def momentum_multiplying(parameters, velocities, learning_rate, mu):
+    for p, b in zip(parameters, velocities, strict=True):
+        b *= mu + p.grad
+        p -= learning_rate * b
+
+
+@no_grad
+def momentum_forgetting(parameters, velocities, learning_rate, mu):
+    for p, v in zip(parameters, velocities, strict=True):
+        v.mul_(mu)
+        p -= learning_rate * (v + p.grad)
+
+
+@no_grad
+def momentum_then_drop(parameters, velocities, learning_rate, mu):
+    momentum_in_place(parameters, velocities, learning_rate, mu)
+    for p in parameters:
+        p.grad = None
+
+
+def momentum_freezing(parameters, velocities, learning_rate, mu):
+    momentum_in_place(parameters, velocities, learning_rate, mu)
+    for p in parameters:
+        p.requires_grad_(False)
+
+
 MOMENTUM_RIGHT = [
     momentum_in_place,
     momentum_replacing,
     with_velocity(standard),
-    # 학습률을 속도에 넣어도, 학습률이 바뀌지 않는 한 같습니다.
-    with_velocity(lambda v, g, rate, mu: (mu * v + rate * g, mu * v + rate * g)),
-    with_velocity(lambda v, g, rate, mu: (mu * v - rate * g, -(mu * v - rate * g))),
+    with_velocity(lambda v, g, rate, mu: (g.add(v, alpha=mu), rate * (mu * v + g))),
 ]
 MOMENTUM_WRONG = {
     "똑같습니다": with_velocity(lambda v, g, rate, mu: (mu * v + g, 0)),
-    "끝까지 0이어서": momentum_rebinding,
+    "이름만 옮길 뿐": momentum_rebinding,
+    "적는 줄이 있는지": momentum_forgetting,
+    "곱한 뒤에 더했는지": momentum_multiplying,
+    "그 버퍼를 다시 쓰므로": momentum_in_gradient,
+    "비우는 것도 부른 쪽": momentum_then_drop,
+    "다른 곳에 적었다면": momentum_aside,
+    "requires_grad가 꺼졌": momentum_freezing,
+    "도중에 학습률을 바꿀 때": with_velocity(
+        lambda v, g, rate, mu: (mu * v + rate * g, mu * v + rate * g)
+    ),
     "이번 변화도만 담지": with_velocity(lambda v, g, rate, mu: (g, rate * g)),
     "1 - mu를 곱했": with_velocity(
         lambda v, g, rate, mu: (mu * v + (1 - mu) * g, rate * (mu * v + (1 - mu) * g))
@@ -403,6 +501,7 @@ MOMENTUM_WRONG = {
 MOMENTUM_PERTURBED = [
     with_velocity(lambda v, g, rate, mu: (mu * v + g, rate * (mu * v + g) + 1e-4)),
     with_velocity(lambda v, g, rate, mu: standard(v, g, rate, 0.9)),
+    with_velocity(lambda v, g, rate, mu: (mu * v - rate * g, -(mu * v - rate * g))),
 ]
 
 # 5. largest_rate ----------------------------------------------------------------------------
@@ -423,6 +522,22 @@ def rate_by_bisection(A, steps=5000):
     return low
 
 
+def rate_as_in_the_chapter(steps, end):
+    """10장처럼, 1로 채운 곳에서 떼어 보며 `end(w)`가 참이면 버틴 것으로 보는 풀이."""
+
+    def function(A):
+        low, high = 0.0, 10.0
+        for _ in range(30):
+            middle = (low + high) / 2
+            w = torch.ones(len(A))
+            for _ in range(steps):
+                w = w - middle * (A @ w)
+            low, high = (middle, high) if end(w) else (low, middle)
+        return low
+
+    return function
+
+
 def rate_by_power(A):
     w = torch.ones(len(A))
     for _ in range(500):
@@ -436,6 +551,9 @@ RATE_RIGHT = [
     lambda A: 2 / torch.linalg.matrix_norm(A, 2),
     lambda A: (2 / curvatures(A)).min(),
     rate_by_bisection,
+    rate_as_in_the_chapter(20, lambda w: w.norm() <= len(w) ** 0.5),
+    rate_as_in_the_chapter(200, lambda w: w.norm() <= len(w) ** 0.5),
+    rate_as_in_the_chapter(500, lambda w: w.norm() < 10),
     rate_by_power,
 ]
 RATE_WRONG = {
@@ -449,14 +567,22 @@ RATE_WRONG = {
     "모두 모아": lambda A: 2 / A.norm(),
     "복소수": lambda A: 2 / torch.linalg.eigvals(A).max(),
     "수 하나": lambda A: 2 / curvatures(A).repeat(2),
-    "꼭 맞지는": lambda A: rate_by_bisection(A, steps=100),
-    "곱하는 수를 적고": lambda A: 2.2 / curvatures(A).max(),
+    "꼭 맞지는": lambda A: rate_by_bisection(A, steps=20),
+    "곱하는 수를 적고": lambda A: 2.3 / curvatures(A).max(),
+    "어느 쪽 끝에": lambda A: 2 / curvatures(A)[1],
 }
+RATE_PERTURBED = [
+    lambda A: 2.03 / curvatures(A).max(),
+    lambda A: 1.97 / curvatures(A).max(),
+    lambda A: 2 / A.sum(1).abs().max(),
+]
 
 # 6. adam_moves ------------------------------------------------------------------------------
 
 
-def adam(b1=0.9, b2=0.999, eps=1e-8, power=2, hats="mv", start=0, grow=1, **slips):
+def adam(
+    b1=0.9, b2=0.999, eps=1e-8, new_m=None, new_v=None, power=2, hats="mv", start=0, grow=1, **slips
+):
     """인자 하나를 바꾸면 실수 하나가 되는 풀이."""
 
     def function(grads, learning_rate):
@@ -467,8 +593,8 @@ def adam(b1=0.9, b2=0.999, eps=1e-8, power=2, hats="mv", start=0, grow=1, **slip
                 m = v = torch.zeros_like(g)
                 t = 0
             t += grow if t else 1
-            m = b1 * m + (1 - b1) * g
-            v = b2 * v + (1 - b2) * g**power
+            m = b1 * m + (new_m or 1 - b1) * g
+            v = b2 * v + (new_v or 1 - b2) * g**power
             m_hat = m / (1 - b1**t) if "m" in hats else m
             v_hat = v / (1 - b2**t) if "v" in hats else v
             if slips.get("overwrite"):
@@ -491,6 +617,12 @@ def adam_optimizer(grads, learning_rate):
         optimizer.step()
         moves.append(before - w.detach())
     return torch.stack(moves)
+
+
+def adam_for_three(grads, learning_rate):
+    """변화도의 모양을 (3,)으로 못 박은 풀이."""
+    zeros = torch.zeros(3)
+    return adam()([zeros + g for g in grads], learning_rate)
 
 
 def adam_from_zero(grads, learning_rate):
@@ -521,6 +653,13 @@ ADAM_WRONG = {
     "t가 2부터": adam(start=1),
     "t가 0이면": adam_from_zero,
     "음수의 제곱근": adam(power=1),
+    "꼭 0인 자리": adam(eps=0),
+    "아주 가까운 자리": adam(eps=1e-9),
+    "(2, 2)일 때도": adam_for_three,
+    "m을 쌓는 줄": adam(new_m=1),
+    "v를 쌓는 줄을": adam(new_v=1),
+    "두 줄을": adam(new_m=1, new_v=1),
+    "m의 β가 섞였": adam(new_v=0.1),
     "제곱근을 빠뜨렸": adam(flat=True),
     "변화도가 작은 곳": adam(inside=True),
     "두 β가": adam(b1=0.999, b2=0.9),
@@ -554,6 +693,8 @@ PERTURBED = {
     "clear_buffers": CLEAR_PERTURBED,
     "note_update": UPDATE_PERTURBED,
     "momentum_step": MOMENTUM_PERTURBED,
+    "largest_rate": RATE_PERTURBED,
+    "adam_moves": [adam(b2=0.9), changed(lambda moves: [1.001 * move for move in moves])],
 }
 FORBIDDEN = (
     "torch.no_grad",
