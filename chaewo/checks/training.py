@@ -24,7 +24,7 @@ WITH_GRAPH = (
     "쌓였습니다. 순전파부터 기록을 멈춘 곳에 두세요."
 )
 LEFT_IN_EVAL = (
-    "함수가 끝난 뒤에 신경망이 평가 상태로 남았습니다. Dropout이나 BatchNorm이 있는 신경망이라면 그 뒤의 "
+    "함수가 끝난 뒤에 신경망이 평가 모드로 남았습니다. Dropout이나 BatchNorm이 있는 신경망이라면 그 뒤의 "
     "학습이 달라집니다. 바꾸었다면 되돌려 놓으세요(7장)."
 )
 
@@ -243,8 +243,8 @@ def train(function) -> Result:
         return result
     if not all(in_training):
         return wrong(
-            "매개변수는 맞습니다. 다만 평가 상태의 신경망으로 배웠습니다. Dropout이나 BatchNorm이 있는 "
-            "신경망이라면 다르게 배웁니다. 상태를 바꾸는 줄이 있는지 보세요."
+            "매개변수는 맞습니다. 다만 평가 모드의 신경망으로 배웠습니다. Dropout이나 BatchNorm이 있는 "
+            "신경망이라면 다르게 배웁니다. 모드를 바꾸는 줄이 있는지 보세요."
         )
     if not all(net.training for net in nets):
         return wrong(LEFT_IN_EVAL)

@@ -186,7 +186,7 @@ ACCURACY_WRONG = {
     "바로 구할 수 없": accuracy_by(lambda output, y: (output.argmax(1) == y).mean()),
     "번호를 먼저": accuracy_by(lambda output, y: (output == y).mean()),
     "(가장 큰 값, 그 번호)": accuracy_by(lambda output, y: (output.max(1) == y).double().mean()),
-    "평가 상태로 남았": accuracy_in_eval,
+    "평가 모드로 남았": accuracy_in_eval,
     "그래프를 만들었": accuracy_recording,
     "떼어 내도": accuracy_detaching,
     "맞힌 것의 비율": accuracy_by(lambda output, y: rate(output.argmax(1) == y) / 2),
@@ -347,8 +347,8 @@ TRAIN_WRONG = {
     "변화도가 비어": train_no_backward,
     "쓰기 전에 비웠": loop(after=zero_then_step),
     "변화도에는 값이": loop(after=nothing),
-    "평가 상태의 신경망으로": train_in_eval,
-    "평가 상태로 남았": train_ending_in_eval,
+    "평가 모드의 신경망으로": train_in_eval,
+    "평가 모드로 남았": train_ending_in_eval,
     "그래프가 딸려": loop(keep=lambda loss: loss),
     "손실이 1개": after_train(lambda losses: losses[-1:]),
     "손실이 점점 쌓입": after_train(running),
@@ -416,7 +416,7 @@ MEAN_WRONG = {
     ),
     "그래프를 만들었": mean_recording,
     "한꺼번에 넣었습니다": mean_joined,
-    "평가 상태로 남았": mean_in_eval,
+    "평가 모드로 남았": mean_in_eval,
     "나눗셈을 되돌리세요": mean_by(
         lambda rows: sum(loss for loss, _ in rows) / sum(n for _, n in rows)
     ),
