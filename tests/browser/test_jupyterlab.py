@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from tools.notebook_files import ROOT
+from tools.notebook_files import ROOT, read_notebook
 
 CELLS = [
     "import torch\nfrom chaewo import GraphExplorer, JacobianShape, VjpExplorer, blank, setup\nsetup()",
@@ -132,22 +132,25 @@ def open_notebook(chromium, url):
 def test_exercise_is_judged(chromium, lab):
     folder, home = lab
     page, cells, run = open_notebook(chromium, f"{home}/{EXERCISE}")
-    cells.nth(2).wait_for()  # 준비, 빈 함수, 확인
+    sources = [c.source for c in read_notebook(folder / EXERCISE).cells if c.cell_type == "code"]
+    gap = next(i for i, source in enumerate(sources) if "def hand_gradient" in source)
+    judge = sources.index('result = check("backward.hand_gradient")\nresult')
+    cells.nth(judge).wait_for()
     run(0)
 
     def answer(body):
         """함수의 몸통을 적어 실행하고, 확인 셀의 카드에 적힌 글을 줍니다."""
-        cells.nth(1).locator(".cm-content").click()
+        cells.nth(gap).locator(".cm-content").click()
         page.keyboard.press("Control+A")
         page.keyboard.insert_text(f"def hand_gradient(x):\n    {body}")
-        run(1)
-        run(2)
-        return cells.nth(2).locator(".chaewo-check").inner_text()
+        run(gap)
+        run(judge)
+        return cells.nth(judge).locator(".chaewo-check").inner_text()
 
-    run(1)
-    run(2)
-    assert "아직 비어 있습니다" in cells.nth(2).locator(".chaewo-check").inner_text()
-    assert "노트의 9가 나옵니다" in answer("return 3 * (x + 2)")
+    run(gap)
+    run(judge)
+    assert "아직 비어 있습니다" in cells.nth(judge).locator(".chaewo-check").inner_text()
+    assert "정확히 두 배입니다" in answer("return 3 * (x + 2)")
     assert "2번째 줄을 파이썬이 읽지 못했습니다" in answer("return 1.5 * (x + 2")
     assert "맞았습니다" in answer("return 1.5 * (x + 2)")
     last = cells.count() - 1

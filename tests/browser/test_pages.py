@@ -42,8 +42,10 @@ def test_page_is_clean(open_page, site, name, theme, width, other_width):
     page = opened.page
     assert page.evaluate("document.documentElement.dataset.theme") == theme
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert violations(page) == []
-    if theme == "light" or not name.startswith("book/"):
+    # 두 번 여는 쪽은, 어느 화면에서나 같은 것은 밝은 쪽에서만 봅니다.
+    whole = theme == "light" or not name.startswith("book/")
+    assert violations(page, seen_only=not whole) == []
+    if whole:
         syntax_is_rendered(page)
         images_have_korean_alt(page)
         links_lead_somewhere(page, site)
