@@ -134,7 +134,6 @@ def install(bundle):
     wait = "1분쯤" if bundle == "book" else "몇 분"
     say("필요한 꾸러미를 내려받아 설치합니다. 처음에는 {} 걸립니다.".format(wait))
     open(INSTALLING, "w").close()
-    # 파이썬 파일 만여 개를 미리 번역하지 않습니다. 쓰는 것만 처음 쓸 때 번역되며, 설치가 40초쯤 빨라집니다.
     pip = [
         python(),
         "-m",
