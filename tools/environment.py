@@ -134,15 +134,7 @@ def install(bundle):
     wait = "1분쯤" if bundle == "book" else "몇 분"
     say("필요한 꾸러미를 내려받아 설치합니다. 처음에는 {} 걸립니다.".format(wait))
     open(INSTALLING, "w").close()
-    pip = [
-        python(),
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
-        "install",
-        "--quiet",
-        "--no-compile",
-    ]
+    pip = [python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     lists = ["--no-input", "-r", LISTS[bundle][-1], "-c", "constraints.txt"]
     done = subprocess.run(pip + lists, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     # pip이 스스로 끝났습니다. 도중에 끊겼다면 INSTALLING이 남아 다음번에 새로 만듭니다.
