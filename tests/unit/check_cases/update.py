@@ -551,9 +551,8 @@ RATE_RIGHT = [
     lambda A: 2 / torch.linalg.matrix_norm(A, 2),
     lambda A: (2 / curvatures(A)).min(),
     rate_by_bisection,
-    rate_as_in_the_chapter(20, lambda w: w.norm() <= len(w) ** 0.5),
-    rate_as_in_the_chapter(200, lambda w: w.norm() <= len(w) ** 0.5),
-    rate_as_in_the_chapter(500, lambda w: w.norm() < 10),
+    rate_as_in_the_chapter(2000, lambda w: w.norm() <= len(w) ** 0.5),
+    rate_as_in_the_chapter(2000, lambda w: w.norm() < 10),
     rate_by_power,
 ]
 RATE_WRONG = {
@@ -567,8 +566,8 @@ RATE_WRONG = {
     "모두 모아": lambda A: 2 / A.norm(),
     "복소수": lambda A: 2 / torch.linalg.eigvals(A).max(),
     "수 하나": lambda A: 2 / curvatures(A).repeat(2),
-    "꼭 맞지는": lambda A: rate_by_bisection(A, steps=20),
-    "곱하는 수를 적고": lambda A: 2.3 / curvatures(A).max(),
+    "꼭 맞지는": lambda A: rate_by_bisection(A, steps=100),
+    "곱하는 수를 적고": lambda A: 2.2 / curvatures(A).max(),
     "어느 쪽 끝에": lambda A: 2 / curvatures(A)[1],
 }
 RATE_PERTURBED = [
