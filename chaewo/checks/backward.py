@@ -4,24 +4,20 @@
 셈하며, 손으로 적은 숫자는 없습니다. 오답 표의 식은 사람들이 실제로 하는 실수입니다.
 """
 
-from functools import wraps
-
 import torch
 from torch import Tensor
-from torch.overrides import TorchFunctionMode
 
 from chaewo.checks.calling import Unusable, call
 from chaewo.checks.judging import compare, first_failure, judged, random_tensors
 from chaewo.checks.reading import items, number, tensor
 from chaewo.checks.result import Result
+from chaewo.checks.watching import Called, by_hand
 
 LIKE_X = "변화도의 모양은 언제나 x의 모양과 같습니다."
-BY_AUTOGRAD = {
-    "AskedTorch": (
-        "torch에게 미분을 시켰습니다. 이 문제는 도함수를 식으로 적어 x에서 바로 계산합니다. 안쪽에서 "
-        "바깥쪽으로 x + 2, 제곱, 3배, 평균의 도함수를 하나씩 적어 보세요."
-    )
-}
+BY_AUTOGRAD = (
+    "torch에게 미분을 시켰습니다. 이 문제는 도함수를 식으로 적어 x에서 바로 계산합니다. 안쪽에서 "
+    "바깥쪽으로 x + 2, 제곱, 3배, 평균의 도함수를 하나씩 적어 보세요."
+)
 NUMBER_IN_GRAD = {
     "assigned grad expected to be a Tensor or None": (
         ".grad에는 텐서나 None만 담깁니다. 수를 넣을 수 없습니다. 아무것도 받지 않은 .grad는 0이 아니라 "
@@ -33,7 +29,8 @@ NUMBER_IN_GRAD = {
 @judged
 def hand_gradient(function) -> Result:
     xs = [torch.ones(2, 2), *random_tensors((2, 2), (2, 2), (2, 2))]
-    calls = [call(_by_hand(function), x.clone(), known_errors=BY_AUTOGRAD) for x in xs]
+    with Called() as called:
+        calls = [call(function, x.clone()) for x in xs]
     got = torch.stack([tensor(grad, (2, 2), shape_hint=LIKE_X) for grad in calls])
     x = torch.stack(xs)
     expected = torch.stack([_gradient(each) for each in xs])
@@ -74,7 +71,7 @@ def hand_gradient(function) -> Result:
             "x가 모두 1일 때에만 맞는 수입니다. 식에 x가 그대로 남아 있어야 합니다.",
         ),
     ]
-    return compare(
+    result = compare(
         got,
         expected,
         mistakes,
@@ -82,26 +79,7 @@ def hand_gradient(function) -> Result:
         otherwise="torch의 변화도와 다릅니다. 안쪽에서 바깥쪽으로 x + 2, 제곱, 3배, 평균의 도함수를 하나씩 "
         "적어 곱해 보세요.",
     )
-
-
-class AskedTorch(Exception):
-    """공식을 쓰는 문제에서 torch에게 미분을 시켰습니다."""
-
-
-class _ByHand(TorchFunctionMode):
-    def __torch_function__(self, function, types, arguments=(), named=None):
-        if function in (Tensor.backward, torch.autograd.backward, torch.autograd.grad):
-            raise AskedTorch
-        return function(*arguments, **(named or {}))
-
-
-def _by_hand(function):
-    @wraps(function)  # 빈칸인지 볼 때 학습자의 코드를 읽게 합니다.
-    def watched(x):
-        with _ByHand():
-            return function(x)
-
-    return watched if callable(function) else function
+    return by_hand(result, bool(called.names & {"backward", "grad"}), BY_AUTOGRAD)
 
 
 @judged

@@ -7,13 +7,13 @@
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.overrides import TorchFunctionMode
 
 from chaewo.checks.calling import Unusable, call, kind
 from chaewo.checks.graph_cases import LOSSES, LeafLoss, NetLoss, leaf_losses, mse, net_loss
 from chaewo.checks.judging import close, compare, first_failure, judged, random_tensors
 from chaewo.checks.reading import items, number, tensor
 from chaewo.checks.result import Result, correct, wrong
+from chaewo.checks.watching import Called
 from chaewo.graph import walk
 from chaewo.lenet import NoteNet
 
@@ -82,18 +82,6 @@ PICKED_ROWS = {
 }
 
 
-class _Called(TorchFunctionMode):
-    """학습자가 부른 torch 함수의 이름을 적어 둡니다. 부르지 말라고 한 것을 불렀는지 봅니다."""
-
-    def __init__(self):
-        super().__init__()
-        self.names = set()
-
-    def __torch_function__(self, function, types, args=(), kwargs=None):
-        self.names.add(getattr(function, "__name__", ""))
-        return function(*args, **(kwargs or {}))
-
-
 @judged
 def mse_by_hand(function) -> Result:
     same = _pairs(((1, 10), (1, 10)), ((4, 10), (4, 10)), ((3, 2), (3, 2)))
@@ -103,7 +91,7 @@ def mse_by_hand(function) -> Result:
 
 
 def _mse_stages(function, same: list, differ: list):
-    with _Called() as called:
+    with Called() as called:
         got = [_scalar(call(function, *pair, known_errors=SAME_SIZES), pair) for pair in same]
     errors = [(output - target).double() for output, target in same]
 
@@ -215,7 +203,7 @@ def _gradient_stages(function):
             for value, (output, _) in zip(values, pairs, strict=True)
         ]
 
-    with _Called() as called:
+    with Called() as called:
         got = gradients(pairs, CALLING)
     errors = [(output - target).double() for output, target in pairs]
 
@@ -585,7 +573,7 @@ def _cross_entropy_stages(function):
     pairs = list(
         zip(logits, map(torch.tensor, ([3], [0, 4, 4, 1], [2, 0, 1, 1, 0, 2])), strict=True)
     )
-    with _Called() as called:
+    with Called() as called:
         got = [_scalar(call(function, *pair, known_errors=PICKED_ROWS), pair) for pair in pairs]
 
     def when(rule) -> list[float]:

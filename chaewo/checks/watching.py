@@ -1,7 +1,8 @@
-"""학습자에게 주는 함수를 감싸, torch의 어느 함수가 그것을 부르고 미분했는지 봅니다.
+"""손수 하기로 한 일을 torch에게 시켰는지 봅니다.
 
-통째로 미분해 주는 함수를 쓰지 않기로 한 문제에서 씁니다. 학습자가 그 함수를 어떤 이름으로 들여왔든, 받은
-함수를 부르는 동안에는 호출 스택에 남아 있습니다.
+`Called`는 학습자가 부른 torch 함수의 이름을 적습니다. `Watch`는 학습자에게 주는 함수를 감싸, torch의 어느
+함수가 그것을 부르고 미분했는지 봅니다. 어떤 이름으로 들여왔든, 받은 함수를 부르는 동안에는 호출 스택에 남아
+있습니다.
 """
 
 import sys
@@ -10,11 +11,24 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 
 from chaewo.checks.result import Result, wrong
 
 TABLES = frozenset({"jacobian", "jacrev", "jacfwd"})  # 표를 통째로 주는 함수
 TRANSFORMS = ("torch.autograd.functional", "torch._functorch.")
+
+
+class Called(TorchFunctionMode):
+    """`with Called() as called:` 안에서 부른 torch 함수의 이름들(`called.names`)."""
+
+    def __init__(self):
+        super().__init__()
+        self.names: set[str] = set()
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        self.names.add(getattr(function, "__name__", ""))
+        return function(*args, **(kwargs or {}))
 
 
 class Watch:

@@ -236,14 +236,8 @@ def order_depth_first(inputs, root):
     return order[::-1]
 
 
-def order_counting(inputs, root):
-    waiting, found = {root: 0}, [root]
-    while found:
-        for source in inputs[found.pop()]:
-            if source not in waiting:
-                waiting[source] = 0
-                found.append(source)
-            waiting[source] += 1
+def as_they_get_ready(inputs, root, waiting):
+    """기다릴 화살표가 `waiting`개인 노드들을, 0이 되는 차례로."""
     ready, order = [root], []
     while ready:
         order.append(ready.pop())
@@ -252,6 +246,17 @@ def order_counting(inputs, root):
             if waiting[source] == 0:
                 ready.append(source)
     return order
+
+
+def order_counting(inputs, root):
+    waiting, found = {root: 0}, [root]
+    while found:
+        for source in inputs[found.pop()]:
+            if source not in waiting:
+                waiting[source] = 0
+                found.append(source)
+            waiting[source] += 1
+    return as_they_get_ready(inputs, root, waiting)
 
 
 def order_by_longest_path(inputs, root):
@@ -293,14 +298,7 @@ def order_counting_everything(inputs, root):
     for sources in inputs.values():
         for source in sources:
             waiting[source] += 1
-    ready, order = [root], []
-    while ready:
-        order.append(ready.pop())
-        for source in inputs[order[-1]]:
-            waiting[source] -= 1
-            if waiting[source] == 0:
-                ready.append(source)
-    return order
+    return as_they_get_ready(inputs, root, waiting)
 
 
 def order_preorder(inputs, root):
