@@ -16,7 +16,7 @@ SANITIZE = ROOT / "tests" / "notebooks" / "sanitize.cfg"
 CELL_TIMEOUT = 120  # 초
 # 커널과 브라우저를 기다리는 동안에는 코어가 쉬므로 코어보다 하나 많게 나눕니다.
 WORKERS = (os.cpu_count() or 1) + 1
-LONGEST_FIRST = ("tests/notebooks", "tests/browser", "tests/unit")
+LONGEST = "notebooks"  # 오래 걸리는 파일이 든 폴더
 # 학습하는 두 장은 test_same_on_every_cpu.py가 네 가지 설정에서 nbval로 다시 실행합니다.
 TRAINING_CHAPTERS = ("10_update", "11_training")
 NBVAL = [
@@ -27,11 +27,17 @@ NBVAL = [
 ]
 
 
+def test_folders() -> list[str]:
+    """`tests/` 아래의 폴더들. 오래 걸리는 것부터입니다."""
+    found = [path for path in (ROOT / "tests").iterdir() if list(path.glob("test_*.py"))]
+    return [str(path) for path in sorted(found, key=lambda path: (path.name != LONGEST, path))]
+
+
 def main(arguments: list[str]) -> int:
     kernel_environment.prepare()
     report = ROOT / "_build" / "reports" / "tests.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
-    folders = [*LONGEST_FIRST, *(name for name in RECORDED if (ROOT / name).exists())]
+    folders = [*test_folders(), *(name for name in RECORDED if (ROOT / name).exists())]
     options = ["-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder"]
     options += ["--quiet", f"--junitxml={report}"]
     if not arguments:
