@@ -40,6 +40,7 @@ def test_there_are_pages(site):
 def test_page_is_clean(open_page, site, name, theme, width, other_width):
     opened = open_page((site / name).as_uri(), width=width, theme=theme)
     page = opened.page
+    page.evaluate("document.querySelectorAll('details').forEach((n) => (n.open = true))")
     assert page.evaluate("document.documentElement.dataset.theme") == theme
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     # 두 번 여는 쪽은, 어느 화면에서나 같은 것은 밝은 쪽에서만 봅니다.
