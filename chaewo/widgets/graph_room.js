@@ -17,6 +17,7 @@ export function reserve(spec, target, draw) {
   const probe = el("div", { class: "cw-probe", "aria-hidden": "true" }, looks);
   probe.style.width = `${target.clientWidth}px`;
   target.after(probe);
-  target.style.minHeight = `${Math.min(Math.ceil(probe.offsetHeight), MOST_ROOM)}px`;
+  // offsetHeight는 반올림한 값이라 모자랄 수 있습니다.
+  target.style.minHeight = `${Math.min(Math.ceil(probe.getBoundingClientRect().height), MOST_ROOM)}px`;
   probe.remove();
 }
