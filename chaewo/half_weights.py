@@ -39,8 +39,8 @@ def _halves(net: nn.Module) -> dict[str, torch.Tensor]:
         odd = sorted(set(given) ^ set(expected))[0]
         kind = "LeNet5에 없는" if odd in given else "LeNet5에 있어야 할"
         raise WrongNetwork(
-            f"{type(net).__name__}은(는) LeNet5와 구조가 다릅니다. {kind} 매개변수 {odd}"
-            f"{'이(가) 있습니다' if odd in given else '이(가) 없습니다'}. LeNet5를 넣어 주세요."
+            f"받은 신경망({type(net).__name__})은 LeNet5와 구조가 다릅니다. {kind} 매개변수({odd})가 "
+            f"{'있습니다' if odd in given else '없습니다'}. LeNet5를 넣어 주세요."
         )
     return {name: _half(name, given[name], shape) for name, shape in expected.items()}
 

@@ -112,7 +112,7 @@ def _pixels(value, shape: tuple, name: str) -> torch.Tensor:
     same = len(tensor.shape) == len(shape)
     if not same or any(want not in (None, n) for n, want in zip(tensor.shape, shape, strict=True)):
         raise ValueError(
-            f"{name}의 모양은 {kind}이어야 합니다. 모양 {tuple(tensor.shape)}을(를) 받았습니다."
+            f"{name}의 모양은 {kind}이어야 합니다. 받은 모양은 {tuple(tensor.shape)}입니다."
         )
     if (
         tensor.is_complex()

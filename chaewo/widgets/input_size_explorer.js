@@ -21,7 +21,7 @@ class WholeEntry extends NumberEntry {
     const text = this.field.value.normalize("NFKC").trim();
     const { number } = parseNumber(text);
     if (Number.isInteger(number) && number >= min && number <= max) return this.change(number);
-    const seen = text ? `'${text.slice(0, 20)}'은(는) 넣을 수 없습니다.` : "비어 있습니다.";
+    const seen = text ? `적은 글('${text.slice(0, 20)}')은 넣을 수 없습니다.` : "비어 있습니다.";
     this.complain(`${seen} ${min}부터 ${max}까지의 정수를 적어 주세요. 지금 값은 ${this.value} 그대로입니다.`);
   }
 }

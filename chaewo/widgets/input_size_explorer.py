@@ -48,14 +48,14 @@ class _Allowed(traitlets.TraitType):
             return whole
         seen = repr(value) if len(repr(value)) <= 40 else f"{type(value).__name__} 값"
         raise traitlets.TraitError(
-            f"{self.name}에 {seen}은(는) 넣을 수 없습니다. {words}를 넣어 주세요."
+            f"{self.name}에 준 값({seen})은 넣을 수 없습니다. {words}를 넣어 주세요."
             f"{_kept(obj, self.name)}"
         )
 
 
 def _kept(obj, name: str) -> str:
     value = obj._trait_values.get(name)
-    return "" if value is None else f" 앞의 값 {value}을(를) 그대로 둡니다."
+    return "" if value is None else f" 앞의 값({value})을 그대로 둡니다."
 
 
 class InputSizeExplorer(ChaewoWidget):
@@ -88,10 +88,10 @@ class InputSizeExplorer(ChaewoWidget):
     def __init__(self, preset: str = "note", **changes):
         if not isinstance(preset, str) or preset not in PRESETS:
             names = ", ".join(PRESETS)
-            raise ValueError(f"{preset!r}은(는) 없는 preset입니다. 쓸 수 있는 이름: {names}")
+            raise ValueError(f"preset으로 준 값({preset!r})은 쓸 수 없습니다. 쓸 수 있는 이름: {names}")
         if unknown := set(changes) - set(ALLOWED):
             raise ValueError(
-                f"{', '.join(sorted(unknown))}은(는) 없는 이름입니다. "
+                f"정할 수 없는 이름이 있습니다: {', '.join(sorted(unknown))}. "
                 f"정할 수 있는 것: {', '.join(ALLOWED)}"
             )
         presets = [{"label": label, **values} for label, values in PRESETS.values()]

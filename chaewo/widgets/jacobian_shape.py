@@ -108,7 +108,7 @@ def _refused(obj, name: str, value, advice: str):
     seen = repr(value) if len(repr(value)) <= 40 else type(value).__name__
     kept = getattr(obj, name)
     print(
-        f"{name}에 {seen}은(는) 넣을 수 없습니다. {advice}. 앞의 값 {kept!r}을(를) 그대로 둡니다."
+        f"{name}에 준 값({seen})은 넣을 수 없습니다. {advice}. 앞의 값({kept!r})을 그대로 둡니다."
     )
     return kept
 
@@ -158,7 +158,7 @@ class JacobianShape(ChaewoWidget):
         if fixed in (None, value):
             return value
         why = _why_fixed(self.function)
-        print(f"m에 {value}은(는) 넣을 수 없습니다. {why} m은 {fixed} 그대로 둡니다.")
+        print(f"m에 준 값({value})은 넣을 수 없습니다. {why} 앞의 값({fixed})을 그대로 둡니다.")
         return fixed
 
     @traitlets.validate("row", "column")
@@ -169,8 +169,8 @@ class JacobianShape(ChaewoWidget):
             return proposal["value"]
         kept = min(getattr(self, name), count - 1)
         print(
-            f"{name}에 {proposal['value']}은(는) 넣을 수 없습니다. 0부터 {count - 1}까지의 정수를 "
-            f"넣어 주세요. 앞의 값 {kept}을(를) 그대로 둡니다."
+            f"{name}에 준 값({proposal['value']})은 넣을 수 없습니다. 0부터 {count - 1}까지의 정수를 "
+            f"넣어 주세요. 앞의 값({kept})을 그대로 둡니다."
         )
         return kept
 

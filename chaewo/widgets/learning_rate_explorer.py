@@ -66,7 +66,7 @@ class LearningRateExplorer(ChaewoWidget):
             kind = "정수" if name == "steps" else "수"
             raise ValueError(
                 f"{NAMES[name]}({name})에는 {_plain(low)}부터 {high:g}까지의 {kind}를 넣어 주세요. "
-                f"{_shown(proposal['value'])}을(를) 받았습니다."
+                f"받은 것은 {_shown(proposal['value'])}입니다."
             )
         return int(value) if name == "steps" else value
 
@@ -77,7 +77,7 @@ class LearningRateExplorer(ChaewoWidget):
         low, high = LIMITS[name]
         if not all(low <= value <= high for value in pair):
             raise ValueError(
-                f"{name}의 두 수는 {low:g}부터 {high:g}까지여야 합니다. {pair}을(를) 받았습니다."
+                f"{name}의 두 수는 {low:g}부터 {high:g}까지여야 합니다. 받은 값은 {pair}입니다."
             )
         return pair
 
@@ -86,7 +86,7 @@ class LearningRateExplorer(ChaewoWidget):
         side = "큽니다" if self.learning_rate > limit else "크지 않습니다"
         lines = [f"[학습률 위젯] {self.spec['problem']}"] if self.spec["problem"] else []
         lines.append(
-            f"[학습률 위젯] 학습률 {self.learning_rate:g}은(는) 곡률 {self.curvature}인 그릇의 한계 "
+            f"[학습률 위젯] 지금 학습률({self.learning_rate:g})은 곡률이 {self.curvature}인 그릇의 한계 "
             f"{limit:.4g}보다 {side}."
         )
         rates = [curve["rate"] for curve in self.spec["curves"]]
@@ -120,7 +120,7 @@ def _read_curve(rate, curve) -> dict:
     value = _real(rate)
     if value is None or value <= 0:
         raise ValueError(
-            f"curves의 학습률은 0보다 큰 수여야 합니다. {_shown(rate)}이(가) 있습니다."
+            f"curves의 학습률은 0보다 큰 수여야 합니다. 그렇지 않은 것: {_shown(rate)}."
         )
     whole = isinstance(curve, Mapping)
     given, agreed = (curve.get("losses"), curve.get("agreed")) if whole else (curve, None)
@@ -134,7 +134,7 @@ def _read_curve(rate, curve) -> dict:
         )
     if agreed is not None and not (type(agreed) is int and agreed >= 1):
         raise ValueError(
-            f"학습률 {value:g}의 agreed는 1 이상의 정수여야 합니다. {_shown(agreed)}을(를) 받았습니다."
+            f"학습률 {value:g}의 agreed는 1 이상의 정수여야 합니다. 받은 것은 {_shown(agreed)}입니다."
         )
     kept = losses[:agreed]
     broke = next((k for k, loss in enumerate(kept) if not math.isfinite(loss)), len(kept))

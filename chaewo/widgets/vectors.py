@@ -22,7 +22,7 @@ def read_vector(value, length: int | None, name: str, most: int | None = None) -
         )
     except (TypeError, ValueError, RuntimeError):
         raise BadVector(
-            f"{name}에는 숫자의 목록이나 텐서를 넣어 주세요. {_shown(value)}을(를) 받았습니다."
+            f"{name}에는 숫자의 목록이나 텐서를 넣어 주세요. 받은 것은 {_shown(value)}입니다."
         ) from None
     if tensor.is_complex():
         raise BadVector(f"{name}에는 실수를 넣어 주세요. 복소수 텐서를 받았습니다.")

@@ -116,7 +116,7 @@ def test_fallback_says_truth_and_answer(net, digits):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (torch.zeros(27, 28), "모양 (27, 28)"),
+        (torch.zeros(27, 28), "모양은 (27, 28)"),
         (torch.full((28, 28), 0.5), "0(바탕)부터 255(획)까지의 정수"),
         (torch.full((28, 28), 256), "0(바탕)부터 255(획)까지의 정수"),
         (torch.full((28, 28), float("nan")), "0(바탕)부터 255(획)까지의 정수"),

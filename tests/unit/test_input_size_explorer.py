@@ -88,8 +88,8 @@ def test_accepts_is_none_when_no_square_fits():
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("size", 7, "size에 7은(는) 넣을 수 없습니다. 8부터 64까지의 정수"),
-        ("size", 65, "앞의 값 32을(를) 그대로"),
+        ("size", 7, "size에 준 값(7)은 넣을 수 없습니다. 8부터 64까지의 정수"),
+        ("size", 65, "앞의 값(32)을 그대로"),
         ("size", 28.0, "28.0"),
         ("size", "28", "'28'"),
         ("size", True, "True"),
@@ -114,13 +114,11 @@ def test_impossible_value_is_a_korean_error_and_keeps_the_last(name, value, word
 
 
 def test_unknown_names_are_korean_errors():
-    with pytest.raises(
-        ValueError, match="없는 preset입니다. 쓸 수 있는 이름: note, lenet5, note28"
-    ):
+    with pytest.raises(ValueError, match="쓸 수 있는 이름: note, lenet5, note28"):
         InputSizeExplorer("lenet")
-    with pytest.raises(ValueError, match="width은\\(는\\) 없는 이름입니다"):
+    with pytest.raises(ValueError, match="정할 수 없는 이름이 있습니다: width"):
         InputSizeExplorer("note", width=28)
-    with pytest.raises(ValueError, match="없는 preset"):
+    with pytest.raises(ValueError, match="preset으로 준 값"):
         InputSizeExplorer([28])
 
 

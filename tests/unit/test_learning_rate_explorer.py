@@ -32,7 +32,7 @@ def test_curves_are_sorted_shortened_and_end_where_they_break():
 def test_fallback_says_what_the_widget_shows():
     widget = LearningRateExplorer(CURVES, learning_rate=0.3)
     text = widget._repr_mimebundle_()[0]["text/plain"]
-    assert "학습률 0.3은(는)" in text
+    assert "지금 학습률(0.3)은" in text
     assert "한계 0.25보다 큽니다" in text
     assert "0.01부터 1까지 3가지" in text
     widget.momentum = 0.9
@@ -62,12 +62,12 @@ def test_setting(name, value, kept):
     ("name", "value", "words"),
     [
         ("learning_rate", 0, "0.000001부터 100까지"),
-        ("learning_rate", -0.1, "-0.1을"),
-        ("learning_rate", "0,1", "'0,1'을"),
-        ("learning_rate", math.nan, "nan을"),
-        ("learning_rate", math.inf, "inf을"),
-        ("learning_rate", None, "None을"),
-        ("learning_rate", True, "True을"),
+        ("learning_rate", -0.1, "-0.1입니다"),
+        ("learning_rate", "0,1", "'0,1'입니다"),
+        ("learning_rate", math.nan, "nan입니다"),
+        ("learning_rate", math.inf, "inf입니다"),
+        ("learning_rate", None, "None입니다"),
+        ("learning_rate", True, "True입니다"),
         ("learning_rate", torch.ones(2), "수를 넣어"),
         ("start", [1], "2개여야"),
         ("start", [1, 6], "-5부터 5까지"),
@@ -96,7 +96,7 @@ def test_wrong_value_is_a_korean_error(name, value, words):
         (3, "int 값"),
         ([2.3, 2.2], "list 값"),
         ({-1: [2.3]}, "0보다 큰 수"),
-        ({"a": [2.3]}, "'a'이(가)"),
+        ({"a": [2.3]}, "그렇지 않은 것: 'a'"),
         ({0.1: []}, "1개부터 1000개"),
         ({0.1: 2.3}, "1개부터 1000개"),
         ({0.1: [2.3, None]}, "1개부터 1000개"),
