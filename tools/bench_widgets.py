@@ -43,6 +43,14 @@ class Trial:
     field: str
 
 
+class Bare:
+    """슬라이더와 글자 하나. 이보다 빠를 수 없으므로, 다른 컴퓨터에서 잰 것과 견줄 때의 잣대입니다."""
+
+    def _repr_mimebundle_(self):
+        slider = '<input class="cw-slider" type="range" oninput="nextSibling.data = value">'
+        return {"text/html": f'<p class="bare">{slider}50</p>'}, {}
+
+
 def linear(m: int, n: int) -> VjpExplorer:
     weight = torch.arange(1.0, m * n + 1).reshape(m, n) / 7
     return VjpExplorer(lambda x: weight @ x, torch.ones(n))
@@ -55,6 +63,7 @@ STROKE = ("drag", ".cw-paper", ".cw-paper")
 SIZES, RATES, DIGITS = (f"book/{name}.html" for name in ("08_shapes", "10_update", "11_training"))
 # 학습률 위젯은 둘째 것에 곡선이 있습니다.
 TRIALS = (
+    Trial("빈 쪽의 슬라이더(이 컴퓨터의 바닥)", Bare, ".bare", *SLIDE),
     Trial("그래프 한 걸음, 노드 5개", "book/02_backward.html", ".cw-graph", *PRESS),
     Trial(
         "그래프 한 걸음, 노드 11개", "book/01_tensor_and_graph.html", ".cw-graph >> nth=1", *PRESS

@@ -45,23 +45,26 @@ export function centred(ink, side) {
 // 잉크가 있는 네모를 20×20 안으로. 한 칸의 값은 그 칸이 덮는 넓이의 평균이며, 가로와 세로를 따로 줄입니다.
 function shrink(ink, side, { top, left, width, height, step }) {
   const rows = new Float64Array(height * FIT);
+  const across = spread(width, step);
   for (let y = 0; y < height; y++) {
     const from = (top + y) * side + left;
-    spread(width, step, (x, to, share) => (rows[y * FIT + to] += share * ink[from + x]));
+    for (const { at, to, share } of across) rows[y * FIT + to] += share * ink[from + at];
   }
   const small = new Float64Array(FIT * FIT);
-  spread(height, step, (y, to, share) => {
-    for (let x = 0; x < FIT; x++) small[to * FIT + x] += share * rows[y * FIT + x];
-  });
+  for (const { at, to, share } of spread(height, step)) {
+    for (let x = 0; x < FIT; x++) small[to * FIT + x] += share * rows[at * FIT + x];
+  }
   return small;
 }
 
-// 길이 length를 step씩 나눕니다. add(자리, 칸, 칸에서 그 자리가 차지하는 몫)
-function spread(length, step, add) {
-  for (let i = 0; i < length; i++) {
-    for (let to = Math.floor(i / step); to < FIT && to * step < i + 1; to++) {
-      const overlap = Math.min(i + 1, (to + 1) * step) - Math.max(i, to * step);
-      if (overlap > 0) add(i, to, overlap / step);
+// 길이 length를 step씩 나눕니다: 자리(at), 칸(to), 그 칸에서 그 자리가 차지하는 몫(share)
+function spread(length, step) {
+  const parts = [];
+  for (let at = 0; at < length; at++) {
+    for (let to = Math.floor(at / step); to < FIT && to * step < at + 1; to++) {
+      const overlap = Math.min(at + 1, (to + 1) * step) - Math.max(at, to * step);
+      if (overlap > 0) parts.push({ at, to, share: overlap / step });
     }
   }
+  return parts;
 }

@@ -71,12 +71,18 @@ function lab(model, box, { weights, images, labels, numbers }) {
     const { scores: found } = run(mine);
     const guess = found.indexOf(Math.max(...found));
     const missed = guess !== label;
-    const node = button(canvas.node, () => pick(mine, { name, label, node }), {
+    // 바뀌지 않는 그림입니다. 캔버스로 두면 저마다 층이 되어 한 획을 그릴 때마다 브라우저가 헤아립니다.
+    // <img>로 두면 책의 테마가 어두운 화면에서 흰 바탕을 깝니다.
+    const picture = el("i", { class: "cw-thumb-digit" });
+    const recolour = (style) => {
+      if (canvas.recolour(style)) picture.style.backgroundImage = `url(${canvas.node.toDataURL()})`;
+    };
+    const node = button(picture, () => pick(mine, { name, label, node }), {
       class: `cw-thumb${missed ? " cw-missed" : ""}`,
       "aria-label": missed ? `${name}, 신경망의 답은 ${guess}` : name,
     });
     node.append(el("span", {}, missed ? `${label} → ${guess}` : String(label)));
-    return { node, canvas };
+    return { node, recolour };
   }
 
   // 그림 한 장을 그대로 올립니다.
@@ -123,7 +129,7 @@ function lab(model, box, { weights, images, labels, numbers }) {
 
   function recolour() {
     const style = getComputedStyle(box);
-    for (const canvas of [pad.paper, seen, ...maps.canvases, ...samples.map((each) => each.canvas)]) canvas.recolour(style);
+    for (const each of [pad.paper, seen, ...maps.canvases, ...samples]) each.recolour(style);
   }
 
   recolour();

@@ -3,7 +3,7 @@ import { parseNumber } from "./judge.js";
 import { NumberEntry } from "./number_entry.js";
 import { accepts, allParameters, forward, OUTPUTS } from "./conv_sizes.js";
 import { SizeJoint } from "./input_size_joint.js";
-import { SizePicture } from "./input_size_picture.js";
+import { put, SizePicture } from "./input_size_picture.js";
 
 const SETTINGS = ["size", "kernel", "padding", "stride", "pool", "fc1"]; // 파이썬과 주고받는 값
 const ENTRIES = [
@@ -94,9 +94,9 @@ function render({ model, el: root }) {
   function draw() {
     result = forward(now);
     for (const { name, entry } of entries) entry.set(now[name]);
-    for (const { value, node } of pools) node.setAttribute("aria-pressed", value === now.pool);
+    for (const { value, node } of pools) put(node, { "aria-pressed": value === now.pool });
     for (const { values, node } of presets) {
-      node.setAttribute("aria-pressed", SETTINGS.every((name) => values[name] === now[name]));
+      put(node, { "aria-pressed": SETTINGS.every((name) => values[name] === now[name]) });
     }
     picture.update(result, width);
     joint.update(result, now.fc1, width);
@@ -136,7 +136,7 @@ function render({ model, el: root }) {
     const limits = accepts(now);
     const inputs = limits && (limits[0] === limits[1] ? `${limits[0]}뿐` : `${limits[0]}–\u2060${limits[1]}`);
     setText(range, `${limits ? `이 신경망이 받는 입력의 한 변은 ${inputs}입니다.` : "이 신경망이 받는 정사각형 입력은 없습니다."} 매개변수는 모두 ${grouped(allParameters(now))}개입니다.`);
-    mend.setAttribute("aria-disabled", !mends());
+    put(mend, { "aria-disabled": !mends() });
     setText(mend, broken ? `${broken.name}부터 고쳐야 합니다` : `fc1${fits ? "" : " 고치기"}: nn.Linear(${product},\u00a0120)`.replaceAll("·", "\u00a0*\u00a0"));
   }
 

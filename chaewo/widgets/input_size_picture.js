@@ -6,13 +6,13 @@ import { seenBy } from "./conv_sizes.js";
 const NARROW = 560; // 이보다 좁으면 세로로
 const TALLEST = 168; // 가장 큰 맵의 한 변
 const THICK = { 1: 0, 6: 11, 16: 26 }; // 채널 수만큼 겹친 맵의 두께
-const COLUMN = 92; // 맵 아래의 글이 들어갈 너비
-const GAP = 30;
+const WIDER = 1.4; // 풀링을 지나지 않은 맵의 칸은 지난 칸의 몇 배인가
+const GAP = 30; // 칸과 칸의 사이
+const LINES = 62; // 세로일 때 맵 곁의 글이 들어갈 높이
 const MAPS = 0.46; // 세로일 때 맵이 차지하는 너비의 몫
 const SMALLEST = 30; // 멈춘 자리에 그리는 빈 네모
 const DIGIT = 28;
 
-const hide = (node, hidden) => (node.style.display = hidden ? "none" : "");
 // 같은 값은 다시 쓰지 않고, 글은 transform으로 옮깁니다. 글자의 배치를 다시 계산하지 않게 합니다.
 const written = new WeakMap(); // 노드마다 마지막에 쓴 값들. DOM에서 읽어 견주는 것보다 빠릅니다.
 export const put = (node, attributes) => {
@@ -20,6 +20,7 @@ export const put = (node, attributes) => {
   for (const key in attributes) if (last[key] !== attributes[key]) node.setAttribute(key, attributes[key]);
   written.set(node, Object.assign(last, attributes));
 };
+const hide = (node, hidden) => put(node, { display: hidden ? "none" : "inline" });
 export const writeAt = (node, x, y, words) => {
   put(node, { transform: `translate(${x} ${y})` });
   setText(node, words);
@@ -92,8 +93,7 @@ export class SizePicture {
   update({ maps, broken }, width) {
     const shown = broken ? [...maps, { ...broken, channels: 1, size: 0 }] : maps;
     const down = width < NARROW;
-    const sides = this.fit(shown, width, down);
-    const thick = shown.map(({ channels }) => THICK[channels]);
+    const { rooms, scale } = fit(shown, width, down);
     const tall = TALLEST + THICK[16]; // 넓을 때는 크기를 바꾸어도 높이가 그대로입니다.
     let along = 0;
     let before;
@@ -103,42 +103,25 @@ export class SizePicture {
       for (const part of ["back", "face", "flow", "op", "cost", "label", "field"]) hide(slot[part], i < 0);
       if (i < 0) continue;
       const map = shown[i];
-      const side = sides[i];
-      const room = down ? Math.max(side + thick[i], 62) : Math.max(side + thick[i], COLUMN);
-      const middle = along + room / 2;
+      const side = map.size * scale || SMALLEST;
+      const thick = THICK[map.channels];
+      const middle = along + rooms[i] / 2;
       const across = down ? (width * MAPS) / 2 : tall / 2;
       const [cx, cy] = down ? [across, middle] : [middle, across];
       slot.side = side;
-      slot.x = cx - (side + thick[i]) / 2;
-      slot.y = cy - (side - thick[i]) / 2;
-      this.drawMap(slot, map, thick[i]);
+      slot.x = cx - (side + thick) / 2;
+      slot.y = cy - (side - thick) / 2;
+      this.drawMap(slot, map, thick);
       this.drawWords(slot, map, { down, before, middle, line: down ? width * MAPS + 14 : tall + 48 });
       before = middle;
-      along += room + this.gap;
+      along += rooms[i] + GAP;
     }
-    const height = down ? along - this.gap + 4 : tall + 90;
+    const height = down ? along - GAP + 4 : tall + 90;
     put(this.node, { "text-anchor": down ? "start" : "middle", viewBox: `0 0 ${width} ${height}`, width, height });
     const [input] = this.slots;
     const edge = Math.floor((DIGIT - maps[0].size) / 2);
     put(this.digit, { x: input.x, y: input.y, width: input.side, height: input.side, viewBox: `${edge} ${edge} ${maps[0].size} ${maps[0].size}` });
     Object.assign(this, { maps, down });
-  }
-
-  // 모든 맵에 같은 배율을 씁니다. 멈춘 자리의 빈 네모만 크기가 없습니다. 가로일 때는 너비에 들어갈 만큼 키웁니다.
-  fit(shown, width, down) {
-    const spaces = shown.length - 1;
-    const sides = (scale) => shown.map(({ size }) => (size ? size * scale : SMALLEST));
-    const left = (scale) =>
-      sides(scale).reduce((rest, side, i) => rest - Math.max(side + THICK[shown[i].channels], COLUMN), width - GAP * spaces);
-    let low = 0;
-    let high = Math.min(...shown.map(({ size, channels }) => (down ? width * MAPS - 12 - THICK[channels] : TALLEST) / size));
-    for (let i = 0; i < 12; i++) {
-      const middle = (low + high) / 2;
-      if (down || left(middle) >= 0) low = middle;
-      else high = middle;
-    }
-    this.gap = down ? GAP : GAP + Math.min(left(low) / (spaces || 1), 40);
-    return sides(low);
   }
 
   drawMap({ back, face, x, y, side }, { channels, size }, thick) {
@@ -215,6 +198,18 @@ export class SizePicture {
       });
     }
   }
+}
+
+// 맵마다의 칸과, 모든 맵에 함께 쓰는 배율. 칸은 크기를 따르지 않습니다. 입력의 크기를 바꾸는 동안 글과
+// 화살표가 제자리에 있어 읽기 쉽고, 브라우저가 다시 그릴 것도 줄어듭니다.
+function fit(shown, width, down) {
+  const pool = shown.findIndex(({ name }) => name === "pool1");
+  const shares = shown.map((_, i) => (pool < 0 || i < pool ? WIDER : 1));
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  const unit = down ? (width * MAPS - 12) / WIDER : (width - GAP * (shown.length - 1)) / total;
+  const rooms = shares.map((share) => Math.max(share * unit, down ? LINES : 0));
+  const most = (room, { channels }) => Math.min(room - THICK[channels], down ? room : TALLEST);
+  return { rooms, scale: Math.min(...shown.map((map, i) => most(rooms[i], map) / map.size)) };
 }
 
 // 밝기마다 한 줄의 path: 획이 있는 픽셀만 그립니다.

@@ -41,10 +41,10 @@ function layerColumn([name, count, side, columns, gap, block]) {
   function paint(values) {
     let most = 0;
     if (values) for (const value of values) if (value > most) most = value;
-    corners.forEach((corner, i) => {
+    for (let i = 0; i < corners.length; i++) {
       const depth = most ? FAINT + ((255 - FAINT) * values[i]) / most : FAINT;
-      for (let k = 0; k < block * block; k++) canvas.set(corner + Math.floor(k / block) * width + (k % block), depth);
-    });
+      for (let y = 0; y < block; y++) for (let x = 0; x < block; x++) canvas.set(corners[i] + y * width + x, depth);
+    }
     canvas.flush();
   }
   const node = el("div", { class: "cw-layer" }, el("p", {}, el("b", {}, name), el("span", {}, size)), canvas.node);

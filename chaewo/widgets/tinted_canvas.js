@@ -8,7 +8,7 @@ export class TintedCanvas {
     this.data = this.context.createImageData(width, height);
     this.words = new Uint32Array(this.data.data.buffer); // 한 픽셀이 ABGR 한 낱말입니다.
     this.name = `--chaewo-${colour}`;
-    this.colour = 0;
+    this.colour = undefined; // recolour가 정합니다.
   }
 
   set(at, value) {
@@ -19,14 +19,15 @@ export class TintedCanvas {
     this.context.putImageData(this.data, 0, 0, x, y, width, height);
   }
 
-  // 밝은 화면과 어두운 화면이 바뀌면 같은 그림을 새 색으로.
+  // 밝은 화면과 어두운 화면이 바뀌면 같은 그림을 새 색으로. 색이 그대로이면 false입니다.
   recolour(style) {
     const rgb = parseInt(style.getPropertyValue(this.name).trim().slice(1), 16);
     const colour = (rgb >> 16) | (rgb & 0xff00) | ((rgb & 255) << 16);
-    if (colour === this.colour) return;
+    if (colour === this.colour) return false;
     this.colour = colour;
     this.words.forEach((word, i) => (this.words[i] = colour | (word & 0xff000000)));
     this.flush();
+    return true;
   }
 }
 
