@@ -443,9 +443,22 @@ def test_colours_follow_the_theme(widget_page, lab):
     page = widget_page(lab)
     draw(page, *SEVEN)
     middle = "(c) => [...c.getContext('2d').getImageData(98, 49, 1, 1).data]"
+    # 예시는 배경 그림입니다. 가장 짙은 픽셀의 색을 봅니다.
+    darkest = """async (node) => {
+      const picture = await createImageBitmap(await (await fetch(
+        getComputedStyle(node).backgroundImage.slice(5, -2))).blob());
+      const context = new OffscreenCanvas(28, 28).getContext("2d");
+      context.drawImage(picture, 0, 0);
+      const pixels = context.getImageData(0, 0, 28, 28).data;
+      const at = [...pixels.keys()].filter((i) => i % 4 === 3).sort((a, b) => pixels[b] - pixels[a])[0];
+      return [...pixels.slice(at - 3, at)];
+    }"""
+    sample = page.locator(".cw-thumb-digit").first
     assert paper(page).evaluate(middle) == [0x1F, 0x24, 0x30, 255]
+    assert sample.evaluate(darkest) == [0x1F, 0x24, 0x30]
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     assert paper(page).evaluate(middle) == [0xE8, 0xE6, 0xE0, 255]
+    assert sample.evaluate(darkest) == [0xE8, 0xE6, 0xE0]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
