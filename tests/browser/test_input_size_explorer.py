@@ -2,6 +2,7 @@
 
 import random
 import re
+from itertools import pairwise
 
 import pytest
 import torch
@@ -291,6 +292,46 @@ def test_python_and_page_follow_each_other(widget_page):
     assert len(page.evaluate("window.sent")) == 2  # 받은 값을 되돌려 보내지 않습니다.
     page.evaluate("window.cleanup()")
     assert page.evaluate("window.left()") == 0
+
+
+@pytest.mark.parametrize("width", [360, 700])
+def test_words_stay_while_the_input_changes(widget_page, width):
+    page = widget_page(InputSizeExplorer(), width=width)
+    places = set()
+    for size in (20, 32, 33, 64):
+        page.get_by_label("입력의 한 변 슬라이더").fill(str(size))
+        words = page.locator(".cw-sizes-picture text:visible").all()
+        places.add(tuple(node.get_attribute("transform") for node in words))
+    assert len(places) == 1
+
+
+MAP_BOXES = """(settings) => {
+  for (const [name, value] of Object.entries(settings)) model.set(name, value);
+  const box = (node) => node.getBoundingClientRect();
+  const maps = [...document.querySelectorAll(".cw-sizes-face")].filter((face) => box(face).width);
+  return [document.querySelector(".cw-sizes-picture"), ...maps].map((node) => {
+    const sheets = node.previousElementSibling; // 뒤에 겹친 채널들
+    const parts = [node, ...(node.tagName === "rect" && sheets.getAttribute("d") ? [sheets] : [])].map(box);
+    const far = (pick, side) => pick(...parts.map((part) => part[side]));
+    return [far(Math.min, "left"), far(Math.min, "top"), far(Math.max, "right"), far(Math.max, "bottom")];
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 700])
+def test_maps_stay_inside_and_apart(widget_page, width):
+    """어느 설정에서나 맵이 그림을 벗어나지 않고, 이웃한 맵과 겹치지 않습니다."""
+    page = widget_page(width=width)
+    page.evaluate("document.body.replaceChildren(document.createElement('main'))")
+    page.evaluate(TWO_WAY, [inlined("input_size_explorer"), InputSizeExplorer().static_state()])
+    along = 0 if width == 700 else 1
+    for settings in random_settings(120):
+        picture, *maps = page.evaluate(MAP_BOXES, settings)
+        for low, high in ((0, 2), (1, 3)):
+            assert all(picture[low] - 0.6 <= box[low] for box in maps), settings
+            assert all(box[high] <= picture[high] + 0.6 for box in maps), settings
+        for before, after in pairwise(maps):
+            assert before[along + 2] < after[along], settings
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
