@@ -101,6 +101,25 @@ def test_using_a_widget_moves_nothing_else(open_page, site, width):
     page.wait_for_function("!document.documentElement.className.includes('skip-far')")
 
 
+def test_using_a_widget_closes_an_open_menu(open_page, site):
+    """위젯을 누른 사건은 테마에 닿지 않지만(widget_in_use.js), 펼친 메뉴는 닫힙니다."""
+    page = open_page((site / "book/02_backward.html").as_uri()).page
+    page.evaluate(
+        "document.addEventListener('click', () => (window.heard = (window.heard ?? 0) + 1))"
+    )
+    menu = page.get_by_role("button", name="이 쪽 내려받기")
+    graph = page.locator(".cw-graph").first
+    forward = graph.get_by_role("button", name="다음 걸음")
+    forward.scroll_into_view_if_needed()
+    menu.click()
+    assert page.locator(".dropdown-menu.show").count() == 1
+    forward.click()
+    assert page.locator(".dropdown-menu.show").count() == 0
+    forward.click()
+    assert graph.locator(".cw-count").inner_text() == "2 / 5"
+    assert page.evaluate("window.heard") == 2  # 메뉴를 열 때와 닫을 때
+
+
 def test_wide_tables_become_lists_on_a_phone(open_page, site):
     page = open_page((site / "book/glossary.html").as_uri(), width=360).page
     frames = page.locator(".pst-scrollable-table-container")
