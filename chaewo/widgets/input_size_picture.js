@@ -4,7 +4,7 @@ import { grouped, setText, svg } from "./kit.js";
 import { seenBy } from "./conv_sizes.js";
 
 const NARROW = 560; // 이보다 좁으면 세로로
-const TALLEST = 168; // 가장 큰 맵의 한 변
+const TALLEST = 136; // 가장 큰 맵의 한 변
 const THICK = { 1: 0, 6: 11, 16: 26 }; // 채널 수만큼 겹친 맵의 두께
 const WIDER = 1.4; // 풀링을 지나지 않은 맵의 칸은 지난 칸의 몇 배인가
 const GAP = 30; // 칸과 칸의 사이
