@@ -8,8 +8,8 @@ import numpy as np
 import torch
 
 FILE = Path(__file__).parent / "data" / "mnist_5k.npz"
-# 그림과 이름표의 바이트를 이은 것의 SHA-256
-FINGERPRINT = "1574f5562c64a6afc9dae0cf8e23cbe02ecee011e4eddd5b8c2ca01821426cc0"
+# 그림과 이름표의 형, 모양, 바이트를 이은 것의 SHA-256
+FINGERPRINT = "6966a9bcb764bbbf495f1d294d300825ba4b73baa63508cd87c6aa4d1b072a7a"
 TRAIN = 4_000
 COUNT = 5_000
 
@@ -53,8 +53,9 @@ def load_digits(file: Path = FILE) -> Digits:
 
 
 def fingerprint(images: np.ndarray, labels: np.ndarray) -> str:
-    """내용의 지문. 압축 방법이 달라도 숫자가 같으면 같습니다."""
-    return sha256(images.tobytes() + labels.tobytes()).hexdigest()
+    """내용의 지문. 압축 방법이 달라도 모양과 숫자가 같으면 같습니다. 형이 다르면 바이트가 같아도 다릅니다."""
+    kinds = [f"{array.dtype.str}{array.shape}" for array in (images, labels)]
+    return sha256("".join(kinds).encode() + images.tobytes() + labels.tobytes()).hexdigest()
 
 
 _REMEDY = "저장소를 받은 폴더에서 `make digits`를 실행하면 다시 만듭니다."

@@ -116,10 +116,16 @@ def _pixels(value, shape: tuple, name: str) -> torch.Tensor:
         )
     if (
         tensor.is_complex()
+        or tensor.dtype is torch.bool
         or not ((tensor >= 0) & (tensor <= 255) & (tensor == tensor.round())).all()
     ):
         raise ValueError(
-            f"{name}에는 0(바탕)부터 255(획)까지의 정수를 넣어 주세요. 그 밖의 값이 있습니다."
+            f"{name}에는 0(바탕)부터 255(획)까지의 정수를 넣어 주세요. "
+            + (
+                "참과 거짓에는 255를 곱하세요."
+                if tensor.dtype is torch.bool
+                else "그 밖의 값이 있습니다."
+            )
         )
     return tensor.to(torch.uint8)
 

@@ -88,7 +88,9 @@ class InputSizeExplorer(ChaewoWidget):
     def __init__(self, preset: str = "note", **changes):
         if not isinstance(preset, str) or preset not in PRESETS:
             names = ", ".join(PRESETS)
-            raise ValueError(f"preset으로 준 값({preset!r})은 쓸 수 없습니다. 쓸 수 있는 이름: {names}")
+            raise ValueError(
+                f"preset으로 준 값({preset!r})은 쓸 수 없습니다. 쓸 수 있는 이름: {names}"
+            )
         if unknown := set(changes) - set(ALLOWED):
             raise ValueError(
                 f"정할 수 없는 이름이 있습니다: {', '.join(sorted(unknown))}. "

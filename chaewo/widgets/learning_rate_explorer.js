@@ -2,11 +2,11 @@ import { button, card, el, format, setText, svg } from "./kit.js";
 import { NumberEntry } from "./number_entry.js";
 import { RateChart, dots, figure } from "./rate_chart.js";
 import { RecordedCurves } from "./rate_curves.js";
-import { boundaries, descend, overflowStep, regime } from "./rate_descent.js";
+import { boundaries, descend, leaves, overflowStep, regime } from "./rate_descent.js";
 import { DescentPicture, REACH } from "./rate_picture.js";
 
 const SYNCED = ["learning_rate", "start", "curvature", "momentum", "steps"]; // 파이썬과 주고받는 값
-const RATES = [1e-4, 10]; // 학습률 슬라이더의 두 끝
+const RATES = [1e-4, 100]; // 학습률 슬라이더의 두 끝
 const MOMENTA = [0, 0.5, 0.9];
 const PAUSE = 400; // 움직임이 멈추면 화면 낭독기에 한 번 말합니다(ms).
 const WORDS = {
@@ -184,7 +184,7 @@ function render({ model, el: root }) {
       const end = overflowStep(state);
       if (out >= 0) said.push(`${out}걸음째에 그림 밖으로 나갑니다.`);
       if (end >= 0) said.push(`${end}걸음째에 손실이 inf가 됩니다.`);
-      else if (state.start.includes(0)) said.push("다만 시작점이 꼭 축 위에 있어 이 길은 멀어지지 않습니다.");
+      else if (!leaves(state)) said.push("다만 시작점이 꼭 축 위에 있어 이 길은 멀어지지 않습니다.");
       return said.join(" ");
     }
     const last = losses.at(-1);
@@ -215,6 +215,6 @@ const short = (value) => Number(value.toPrecision(3));
 const place = (value) => Math.min(Math.max(Math.log(value / RATES[0]) / Math.log(RATES[1] / RATES[0]), 0), 1);
 
 const decades = () =>
-  el("div", { class: "cw-rate-decades" }, [0.0001, 0.001, 0.01, 0.1, 1, 10].map((value) => el("span", {}, String(value))));
+  el("div", { class: "cw-rate-decades" }, [0.0001, 0.001, 0.01, 0.1, 1, 10, 100].map((value) => el("span", {}, String(value))));
 
 export default { render };

@@ -72,7 +72,6 @@ export function orderField(spec, label) {
 
   function moveTo(row, to) {
     const others = rows.filter((other) => other !== row);
-    mark([]);
     arrange(others.toSpliced(to, 0, row));
     setText(live, `‘${row.name}’, ${rows.length}개 가운데 ${to + 1}번째`);
   }

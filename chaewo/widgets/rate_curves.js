@@ -1,6 +1,7 @@
 import { el, format, setText, svg } from "./kit.js";
 import { RateChart, dots, figure } from "./rate_chart.js";
 
+const TOP = 10; // 세로축은 처음 손실의 몇 배까지인가
 const ZONES = { small: "너무 작음", good: "알맞음", large: "너무 큼", "": "" };
 
 // 진짜 LeNet을 학습시켜 적어 둔 손실 곡선들. 걸음은 1부터 셉니다.
@@ -107,7 +108,9 @@ function curveSentence({ rate, losses, agreed }, broke, longest) {
   const said = [`가장 가까운 기록: 학습률 ${rate}.`];
   if (broke >= 0) said.push(`${broke + 1}걸음째에 손실이 ${Number.isNaN(losses[broke]) ? "nan이" : "inf가"} 되었습니다.`);
   else said.push(`${losses.length}걸음 동안의 손실: ${format(losses[0])} → ${format(losses.at(-1))}.`);
-  if (agreed && agreed < longest) said.push(`이 학습률에서 실행할 때마다 같은 것은 ${agreed}걸음까지입니다.`);
+  const most = Math.max(...losses.filter(Number.isFinite));
+  if (most > losses[0] * TOP) said.push(`가장 클 때는 ${format(Number(most.toPrecision(3)))}까지 튀었습니다(그림에서는 위쪽 끝).`);
+  if (agreed && agreed < longest) said.push(`${agreed}걸음 뒤는 컴퓨터마다 달라 그리지 않았습니다.`);
   else if (broke < 0 && losses.length < longest) said.push(`기록이 ${losses.length}걸음까지만 있습니다.`);
   return said.join(" ");
 }
@@ -120,6 +123,6 @@ function lossRange(curves) {
   const found = curves.flatMap(({ losses }) => losses).filter((loss) => Number.isFinite(loss) && loss > 0);
   const first = curves[0].losses.find((loss) => Number.isFinite(loss) && loss > 0) ?? 1;
   const low = found.reduce((a, b) => Math.min(a, b), first);
-  const high = Math.min(found.reduce((a, b) => Math.max(a, b), first), first * 10);
+  const high = Math.min(found.reduce((a, b) => Math.max(a, b), first), first * TOP);
   return { from: low / 2, to: high * 2.4 };
 }

@@ -26,6 +26,11 @@ export function descend(choice, steps) {
   return { points, losses };
 }
 
+// 이 길이 정말 멀어지는가: 한계를 넘은 방향에서 시작점이 0이 아니어야 합니다.
+export function leaves({ learning_rate: rate, curvature, start, momentum }) {
+  return curvature.some((bend, i) => start[i] !== 0 && rate * bend > 2 * (1 + momentum));
+}
+
 // 손실이 처음으로 유한하지 않게 되는 걸음. 그런 걸음이 없거나 너무 멀면 −1.
 export function overflowStep(choice) {
   if (regime(choice) !== "발산") return -1;

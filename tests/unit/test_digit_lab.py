@@ -121,6 +121,7 @@ def test_fallback_says_truth_and_answer(net, digits):
         (torch.full((28, 28), 256), "0(바탕)부터 255(획)까지의 정수"),
         (torch.full((28, 28), float("nan")), "0(바탕)부터 255(획)까지의 정수"),
         (torch.zeros(28, 28, dtype=torch.complex64), "0(바탕)부터 255(획)까지의 정수"),
+        (torch.zeros(28, 28) > 1, "참과 거짓에는 255를 곱하세요"),
         ("7", "str 값을 읽지 못했습니다"),
         ([[1], [1, 2]], "list 값을 읽지 못했습니다"),
         (None, "읽지 못했습니다"),

@@ -45,7 +45,7 @@ def test_a_damaged_file_is_a_sentence(tmp_path, damage):
         load_digits(file)
 
 
-@pytest.mark.parametrize("change", ["그림 하나", "이름표 하나", "다른 이름"])
+@pytest.mark.parametrize("change", ["그림 하나", "이름표 하나", "다른 이름", "모양", "형"])
 def test_another_content_is_a_sentence(tmp_path, change):
     with np.load(FILE) as arrays:
         images, labels = arrays["images"].copy(), arrays["labels"].copy()
@@ -54,6 +54,10 @@ def test_another_content_is_a_sentence(tmp_path, change):
         images[7, 14, 14] ^= 1
     elif change == "이름표 하나":
         labels[7] = 3
+    elif change == "모양":
+        names["images"] = images.reshape(5_000, 784)
+    elif change == "형":
+        names["images"] = images.view(np.int8)
     else:
         names = {"pictures": images, "labels": labels}
     np.savez(tmp_path / "mnist_5k.npz", **names)
