@@ -109,8 +109,8 @@ function curveSentence({ rate, losses, agreed }, broke, longest) {
   if (broke >= 0) said.push(`${broke + 1}걸음째에 손실이 ${Number.isNaN(losses[broke]) ? "nan이" : "inf가"} 되었습니다.`);
   else said.push(`${losses.length}걸음 동안의 손실: ${format(losses[0])} → ${format(losses.at(-1))}.`);
   const most = Math.max(...losses.filter(Number.isFinite));
-  if (most > losses[0] * TOP) said.push(`가장 클 때는 ${format(Number(most.toPrecision(3)))}까지 튀었습니다(그림에서는 위쪽 끝).`);
-  if (agreed && agreed < longest) said.push(`${agreed}걸음 뒤는 컴퓨터마다 달라 그리지 않았습니다.`);
+  if (most > losses[0] * TOP) said.push(`가장 클 때는 ${format(most)}입니다.`);
+  if (agreed && agreed < longest) said.push(`${agreed}걸음 뒤는 컴퓨터마다 다릅니다.`);
   else if (broke < 0 && losses.length < longest) said.push(`기록이 ${losses.length}걸음까지만 있습니다.`);
   return said.join(" ");
 }

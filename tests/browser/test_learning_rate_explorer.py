@@ -195,7 +195,7 @@ def test_nearest_recorded_curve_is_lit_and_said(widget_page):
     for rate, joints, words in [
         ("0.004", 3, ["너무 작음", "학습률 0.01.", "2.3 → 2.27"]),
         ("0.08", 3, ["알맞음", "학습률 0.1.", "4걸음 동안의 손실: 2.3 → 0.3"]),
-        ("0.9", 1, ["너무 큼", "2걸음 뒤는 컴퓨터마다 달라 그리지 않았습니다"]),
+        ("0.9", 1, ["너무 큼", "2걸음 뒤는 컴퓨터마다 다릅니다"]),
         ("20", 1, ["너무 큼", "학습률 10.", "3걸음째에 손실이 inf가"]),
     ]:
         write(page, rate)
@@ -213,13 +213,13 @@ def test_a_leap_is_said_and_every_recorded_rate_is_inside_the_chart(widget_page)
     page = widget_page(LearningRateExplorer(leap))
     page.get_by_role("slider", name="학습률 슬라이더").press("End")
     assert "학습률 100." in says(page, 1)
-    assert "4.000e+102까지 튀었습니다" in says(page, 1)
+    assert "가장 클 때는 4.000e+102입니다" in says(page, 1)
     chart = page.locator(".cw-rate-chart").last
     dot = chart.locator(".cw-rate-end").bounding_box()
     paper = chart.locator(".cw-plane-paper").bounding_box()
     assert paper["x"] < dot["x"] + dot["width"] / 2 < paper["x"] + paper["width"]
     write(page, "0.1")
-    assert "튀었습니다" not in says(page, 1)
+    assert "가장 클 때" not in says(page, 1)
 
 
 def test_only_a_path_that_stays_is_said_to_stay(widget_page):
