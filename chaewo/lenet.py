@@ -11,7 +11,7 @@ from torch.nn import functional as F
 class NoteNet(nn.Module):
     """노트의 `Net`: 3×3 커널, 매개변수 81,194개. 입력 (N, 1, 32, 32), 출력은 로짓 (N, 10).
 
-    구조는 2020년의 PyTorch 튜토리얼과 같습니다. 한 변이 30–33인 입력만 받습니다.
+    구조는 2020년의 PyTorch 튜토리얼과 같습니다. 정사각형이라면 한 변이 30–33인 입력을 받습니다.
     """
 
     def __init__(self):
@@ -31,7 +31,7 @@ class NoteNet(nn.Module):
 
 
 class LeNet5(NoteNet):
-    """5×5 커널을 쓰는 지금의 튜토리얼: 매개변수 61,706개. 한 변이 32–35인 입력만 받습니다.
+    """5×5 커널을 쓰는 지금의 튜토리얼: 매개변수 61,706개. 정사각형이라면 한 변이 32–35인 입력을 받습니다.
 
     1998년의 LeNet-5와 크기는 같지만 C3의 듬성듬성한 연결, 학습하는 풀링, 출력 계층이 다릅니다
     (LeCun 외, “Gradient-Based Learning Applied to Document Recognition”, 1998, II-B절).

@@ -68,7 +68,7 @@ function render({ model, el: root }) {
     ),
     glance,
     picture.node,
-    el("p", { class: "cw-sizes-help" }, "맵 위에 마우스를 올리거나 손가락으로 짚으면 그 유닛이 보는 입력의 픽셀이 밝아집니다. 맵에 초점을 두면 화살표 글쇠로 유닛을 옮깁니다."),
+    el("p", { class: "cw-sizes-help" }, "커널, 패딩, 스트라이드는 두 합성곱에 함께 걸립니다. 맵 위에 마우스를 올리거나 손가락으로 짚으면 그 유닛이 보는 입력의 픽셀이 밝아집니다. 맵에 초점을 두면 화살표 글쇠로 유닛을 옮깁니다."),
     el("div", {}, seen, formula),
     joint.node,
     status,
@@ -135,7 +135,7 @@ function render({ model, el: root }) {
     setText(why, broken ? `${broken.name}의 창이 그 앞의 맵 ${channels}@${size}×${size}보다 큽니다. 입력이나 패딩을 키우거나 커널을 줄여 보세요.` : `mat1은 평탄화한 자료, mat2는 fc1의 가중치입니다. 안쪽의 두 수가 ${fits ? "같아서" : "같아야"} 곱할 수 있습니다.`);
     const limits = accepts(now);
     const inputs = limits && (limits[0] === limits[1] ? `${limits[0]}뿐` : `${limits[0]}–\u2060${limits[1]}`);
-    setText(range, `${limits ? `이 신경망이 받는 입력의 한 변은 ${inputs}입니다.` : "이 신경망이 받는 정사각형 입력은 없습니다."} 매개변수는 모두 ${grouped(allParameters(now))}개입니다.`);
+    setText(range, `${limits ? `이 신경망이 받는 정사각형의 한 변은 ${inputs}입니다.` : "이 신경망이 받는 정사각형 입력은 없습니다."} 매개변수는 모두 ${grouped(allParameters(now))}개입니다.`);
     put(mend, { "aria-disabled": !mends() });
     setText(mend, broken ? `${broken.name}부터 고쳐야 합니다` : `fc1${fits ? "" : " 고치기"}: nn.Linear(${product},\u00a0120)`.replaceAll("·", "\u00a0*\u00a0"));
   }

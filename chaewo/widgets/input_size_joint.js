@@ -28,7 +28,7 @@ export class SizeJoint {
     const columns = [this.flat, this.input, ...this.outputs];
     this.node = svg(
       "svg",
-      { class: "cw-joint", "aria-hidden": "true", height: FLOOR + 60 },
+      { class: "cw-joint", role: "img", height: FLOOR + 60 },
       this.outputs.map(({ fan }) => fan),
       this.ghost,
       columns.flatMap(({ bar, title, count, cost }) => [bar, title, count, cost]),
@@ -55,6 +55,8 @@ export class SizeJoint {
     place(this.flat, seam - LABEL, needed === null ? "없음" : grouped(needed));
     place(this.input, seam + LABEL, grouped(fc1));
     writeAt(this.head, 0, FLOOR + 55, "매개변수");
+    const costs = this.outputs.map(({ name }, i) => `${name} ${grouped(((i ? OUTPUTS[this.outputs[i - 1].name] : fc1) + 1) * OUTPUTS[name])}개`);
+    put(this.node, { "aria-label": `매개변수는 ${costs.join(", ")}` });
     let inputs = fc1;
     let from = { x: right + WIDE, half: half(fc1) };
     this.outputs.forEach((column, i) => {

@@ -111,7 +111,7 @@ function render({ model, el: root }) {
       named("걸음 수", steps),
       el("div", { class: "cw-rate-row" }, momentumText, el("div", { class: "cw-rate-buttons", role: "group", "aria-label": "모멘텀" }, momenta)),
     ),
-    el("p", { class: "cw-rate-help" }, "검은 점(시작점)을 끌어 보세요. 화살표 글쇠로는 0.1씩(Shift와 함께 누르면 0.01씩) 움직이고, Home을 누르면 처음 자리로 돌아갑니다."),
+    el("p", { class: "cw-rate-help" }, "동그란 점(시작점)을 끌어 보세요. 화살표 글쇠로는 0.1씩(Shift와 함께 누르면 0.01씩) 움직이고, Home을 누르면 처음 자리로 돌아갑니다."),
     status,
   );
   if (!recorded) box.classList.add("cw-rate-alone");

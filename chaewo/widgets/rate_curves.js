@@ -88,7 +88,7 @@ export class RecordedCurves {
 
   // 기록 가운데 가장 가까운(로그로) 학습률의 곡선을 밝힙니다.
   update(rate) {
-    this.here.setAttribute("d", `M${this.lasts.toX(rate).toFixed(1)} 0v${this.lasts.height}`);
+    this.here.setAttribute("d", `M${this.lasts.toX(rate).toFixed(1)} 24V${this.lasts.height}`);
     const gap = (curve) => Math.abs(Math.log(curve.rate / rate));
     const nearest = this.curves.reduce((best, curve) => (gap(curve) < gap(best) ? curve : best));
     if (nearest === this.nearest) return;

@@ -32,26 +32,60 @@ def test_every_cell_is_in_the_map():
     assert re.findall(r"#(note-cell-\d\d)", cells) == anchors
 
 
+# 노트에서 고칠 말과, 그 줄의 한 줄 답에 있어야 할 것. 노트를 읽어 찾은 것들이므로 여기에 적어 둡니다.
+MISTAKES = {
+    "9": "4.5",
+    "y.data.norm()": "detach()",
+    "직접 계산할수는 없지만": "계산할 수 있습니다",
+    "v에 대한 벡터-야코비안 곱": "`v`와의 곱",
+    "receptive field 값": "3, 4, 8, 10",
+    "초기 값이 그림과 같이 28*28일 때": "첫 합성곱",
+    "pool레이어가 생략되어있다": "매개변수가 없어",
+    "16@6*6": "5입니다",
+    "channer": "channel",
+    "자동으로 정의된다": "`forward`를 실행할 때",
+    "어떠한 Tensor 연산을 사용해도 된다": "미분 가능한",
+    "self.f1": "fc1",
+    "예상되는 입력의 크기는 32x32이다": "30부터 33까지",
+    "이미지 크기를 32x32로 변경해야 한다": "30×30",
+    "Funciton": "Function",
+    "# Relu": "`[1][0]`",
+    "f.data.sub_(": "no_grad",
+}
+
+
+def rows(title: str) -> list[list[str]]:
+    """대조표에서 `title` 표의 줄마다 네 칸."""
+    table = MAP.split(f"## {title}\n")[1].split("\n## ")[0]
+    lines = [line for line in table.splitlines() if line.startswith("| [")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+def bare(text: str) -> str:
+    return re.sub(r"[`\\]|</?code>", "", text)
+
+
 def test_map_has_every_blank_and_question():
-    assert MAP.count("“Q. Jacobian-Matrix란?”") == 1
-    assert NOTE.count("채워넣기") == len(
-        re.findall(r"^\| \[", MAP.split("## 물음")[0], re.MULTILINE)
-    )
-    for question in [
-        "z 또한 .grad_fn",
-        "바꿔치기 한다는 의미인가?",
-        "희한하네",
-        "???",
-        "대체 뭐야??",
-    ]:
-        assert question in NOTE
-        assert question in MAP
+    """물음은 노트에서 찾습니다: 물음표가 있거나, ‘Q.’이거나, ‘희한하네’라고 적은 줄."""
+    assert len(rows("빈칸")) == NOTE.count("채워넣기")
+    asked = [row[1].strip("“”") for title in ("빈칸", "물음") for row in rows(title)]
+    lines = [bare(line) for line in NOTE.splitlines() if re.search(r"\?|^Q\.|희한", line)]
+    assert len(lines) >= 6
+    for line in lines:
+        assert any(bare(words) in line for words in asked), line
+
+
+def test_map_has_every_mistake_and_what_is_right():
+    found = rows("실수와 엇갈린 말")
+    for wrong, right in MISTAKES.items():
+        assert wrong in bare(NOTE), wrong
+        answers = [row[3] for row in found if wrong in bare(row[1])]
+        assert any(right in answer for answer in answers), wrong
 
 
 def test_quotes_in_the_map_are_the_notes_own_words():
     for quote in re.findall(r"“([^”]+)”", MAP):
-        bare = quote.replace("`", "")
-        assert bare in NOTE.replace("<code>", "").replace("</code>", ""), quote
+        assert bare(quote) in bare(NOTE), quote
 
 
 def test_nothing_in_the_map_is_left_open():

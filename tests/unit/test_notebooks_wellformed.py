@@ -1,5 +1,7 @@
 """저장된 노트북의 규칙. 어기는 노트북을 하나씩 만들어, 규칙이 정말로 잡아내는지도 봅니다."""
 
+import re
+
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -14,6 +16,8 @@ from tools.notebook_files import (
 from tools.notebook_rules import LONG_CELL_TAG, MAX_CODE_LINES, problems
 
 NOTEBOOKS = recorded_notebooks()
+CHAPTERS = [path for path in notebooks_in(ROOT / "book") if path.name[0].isdigit()]
+PART_ONE = {"01_tensor_and_graph", "02_backward", "05_no_grad"}
 SVG = {"image/svg+xml": "<svg/>", "text/plain": "<Figure>"}
 
 
@@ -120,3 +124,22 @@ def test_duplicate_ids_survive_reading(tmp_path):
     path = tmp_path / "a.ipynb"
     path.write_text(notebook_text(with_duplicate_id()), encoding="utf-8")
     assert "함께 씁니다" in problems(read_notebook(path))[0]
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=name)
+def test_every_chapter_is_complete(path):
+    """장마다 그림 셋(1부는 둘), 위젯 하나, 빈칸 다섯, 흔한 오해 둘. 그림의 글이 따라 찍히지도 않습니다."""
+    cells = read_notebook(path).cells
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    datas = [output.get("data", {}) for output in outputs]
+    widgets = [
+        kind
+        for data in datas
+        for kind in re.findall(r'data-widget="(\w+)"', "".join(data.get("text/html", "")))
+    ]
+    figures = 2 if path.stem in PART_ONE else 3
+    assert sum("image/svg+xml" in data for data in datas) >= figures
+    assert len(set(widgets) - {"blank"}) >= 1
+    assert widgets.count("blank") >= 5
+    assert sum("} 흔한 오해" in cell.source for cell in cells) >= 2
+    assert not any("Text(" in data.get("text/plain", "") for data in datas)
