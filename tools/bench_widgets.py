@@ -68,6 +68,7 @@ TRIALS = (
     Trial(
         "그래프 한 걸음, 노드 11개", "book/01_tensor_and_graph.html", ".cw-graph >> nth=1", *PRESS
     ),
+    Trial("그래프 한 걸음, 노드 26개", "book/09_loss_graph.html", ".cw-graph >> nth=0", *PRESS),
     Trial("v 슬라이더 한 칸, 3×3", lambda: linear(3, 3), ".cw-vjp", *SLIDE),
     Trial("v 슬라이더 한 칸, 6×6", lambda: linear(6, 6), ".cw-vjp", *SLIDE),
     Trial("평면에서 x를 끌기", lambda: VjpExplorer("polar"), ".cw-plane", *POINT),
