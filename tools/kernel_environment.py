@@ -7,8 +7,6 @@ FIXED = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
-    # tqdm의 막대에는 걸린 시간이 적힙니다. 학습자의 JupyterLab에서만 보입니다.
-    "TQDM_DISABLE": "1",
     # 맞힌 문제를 파일에 적지 않습니다: 먼저 돌린 노트북에 따라 progress()의 출력이 달라집니다.
     "CHAEWO_PROGRESS": "off",
 }

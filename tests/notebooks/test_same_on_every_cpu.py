@@ -33,7 +33,6 @@ def test_outputs_are_the_same(chapter, threads, capability):
         "CHAEWO_THREADS": threads,
         "OMP_NUM_THREADS": threads,
         "OMP_WAIT_POLICY": "passive",  # 기다리는 스레드가 코어를 차지하지 않게 합니다.
-        "TQDM_DISABLE": "1",
     }
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--color=no"]
     done = subprocess.run(
