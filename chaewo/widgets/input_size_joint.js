@@ -55,8 +55,7 @@ export class SizeJoint {
     place(this.flat, seam - LABEL, needed === null ? "없음" : grouped(needed));
     place(this.input, seam + LABEL, grouped(fc1));
     writeAt(this.head, 0, FLOOR + 55, "매개변수");
-    const costs = this.outputs.map(({ name }, i) => `${name} ${grouped(((i ? OUTPUTS[this.outputs[i - 1].name] : fc1) + 1) * OUTPUTS[name])}개`);
-    put(this.node, { "aria-label": `매개변수는 ${costs.join(", ")}` });
+    const costs = [];
     let inputs = fc1;
     let from = { x: right + WIDE, half: half(fc1) };
     this.outputs.forEach((column, i) => {
@@ -65,10 +64,13 @@ export class SizeJoint {
       const h = half(outputs);
       draw(column.fan, `M${from.x} ${MIDDLE - from.half}L${x} ${MIDDLE - h}V${MIDDLE + h}L${from.x} ${MIDDLE + from.half}z`);
       draw(column.bar, `M${x} ${MIDDLE - h}h${THIN}v${2 * h}h${-THIN}z`);
-      place(column, x + THIN / 2, String(outputs), grouped((inputs + 1) * outputs));
+      const cost = grouped((inputs + 1) * outputs);
+      costs.push(`${column.name} ${cost}개`);
+      place(column, x + THIN / 2, String(outputs), cost);
       inputs = outputs;
       from = { x: x + THIN, half: h };
     });
+    put(this.node, { "aria-label": `매개변수는 ${costs.join(", ")}` });
   }
 }
 

@@ -170,6 +170,8 @@ def test_presets_and_the_joint(widget_page):
     assert "맞물립니다" in verdict.inner_text()
     assert "30–\u206033" in verdict.inner_text()
     assert "81,194" in verdict.inner_text()
+    costs = "매개변수는 fc1 69,240개, fc2 10,164개, fc3 850개"
+    assert page.get_by_role("img", name=costs).count() == 1
     page.get_by_role("button", name="5×5 LeNet").click()
     assert labels(page)[-1] == "16@5×5"
     assert "32–\u206035" in verdict.inner_text()
