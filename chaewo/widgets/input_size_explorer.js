@@ -1,9 +1,9 @@
-import { button, card, el, grouped, setText, uid } from "./kit.js";
+import { button, card, el, grouped, put, setText, uid } from "./kit.js";
 import { parseNumber } from "./judge.js";
 import { NumberEntry } from "./number_entry.js";
 import { accepts, allParameters, forward, OUTPUTS } from "./conv_sizes.js";
 import { SizeJoint } from "./input_size_joint.js";
-import { put, SizePicture } from "./input_size_picture.js";
+import { SizePicture } from "./input_size_picture.js";
 
 const SETTINGS = ["size", "kernel", "padding", "stride", "pool", "fc1"]; // 파이썬과 주고받는 값
 const ENTRIES = [

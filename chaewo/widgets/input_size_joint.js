@@ -1,8 +1,8 @@
 // 평탄화와 fc1의 이음매: 내는 수와 받는 수가 같으면 맞물리고, 다르면 벌어집니다. 높이는 수에 비례합니다.
 
-import { grouped, svg } from "./kit.js";
+import { grouped, put, svg } from "./kit.js";
 import { OUTPUTS } from "./conv_sizes.js";
-import { put, writeAt } from "./input_size_picture.js";
+import { writeAt } from "./input_size_picture.js";
 
 const HEIGHT = 120; // 가장 긴 막대
 const TAB = 7; // 맞물리는 돌기

@@ -1,6 +1,6 @@
 // 맵들을 크기대로 그린 그림. 넓으면 왼쪽에서 오른쪽으로, 좁으면 위에서 아래로 흐릅니다.
 
-import { grouped, setText, svg } from "./kit.js";
+import { grouped, put, setText, svg } from "./kit.js";
 import { seenBy } from "./conv_sizes.js";
 
 const NARROW = 560; // 이보다 좁으면 세로로
@@ -13,14 +13,8 @@ const MAPS = 0.46; // 세로일 때 맵이 차지하는 너비의 몫
 const SMALLEST = 30; // 멈춘 자리에 그리는 빈 네모
 const DIGIT = 28;
 
-// 같은 값은 다시 쓰지 않고, 글은 transform으로 옮깁니다. 글자의 배치를 다시 계산하지 않게 합니다.
-const written = new WeakMap(); // 노드마다 마지막에 쓴 값들. DOM에서 읽어 견주는 것보다 빠릅니다.
-export const put = (node, attributes) => {
-  const last = written.get(node) ?? {};
-  for (const key in attributes) if (last[key] !== attributes[key]) node.setAttribute(key, attributes[key]);
-  written.set(node, Object.assign(last, attributes));
-};
 const hide = (node, hidden) => put(node, { display: hidden ? "none" : "inline" });
+// 글은 transform으로 옮깁니다. 글자의 배치를 다시 계산하지 않게 합니다.
 export const writeAt = (node, x, y, words) => {
   put(node, { transform: `translate(${x} ${y})` });
   setText(node, words);
