@@ -114,19 +114,14 @@ def _pixels(value, shape: tuple, name: str) -> torch.Tensor:
         raise ValueError(
             f"{name}의 모양은 {kind}이어야 합니다. 받은 모양은 {tuple(tensor.shape)}입니다."
         )
+    wanted = f"{name}에는 0(바탕)부터 255(획)까지의 정수를 넣어 주세요."
+    if tensor.dtype is torch.bool:
+        raise ValueError(f"{wanted} 참과 거짓에는 255를 곱하세요.")
     if (
         tensor.is_complex()
-        or tensor.dtype is torch.bool
         or not ((tensor >= 0) & (tensor <= 255) & (tensor == tensor.round())).all()
     ):
-        raise ValueError(
-            f"{name}에는 0(바탕)부터 255(획)까지의 정수를 넣어 주세요. "
-            + (
-                "참과 거짓에는 255를 곱하세요."
-                if tensor.dtype is torch.bool
-                else "그 밖의 값이 있습니다."
-            )
-        )
+        raise ValueError(f"{wanted} 그 밖의 값이 있습니다.")
     return tensor.to(torch.uint8)
 
 
