@@ -9,16 +9,16 @@ from importlib import import_module
 
 _HOMES = {
     "setup": "chaewo.reproducible",
-    "blank": "chaewo.widgets.blank",
-    "GraphExplorer": "chaewo.widgets.graph_explorer",
-    "VjpExplorer": "chaewo.widgets.vjp_explorer",
-    "JacobianShape": "chaewo.widgets.jacobian_shape",
-    "DigitLab": "chaewo.widgets.digit_lab",
-    "InputSizeExplorer": "chaewo.widgets.input_size_explorer",
-    "LearningRateExplorer": "chaewo.widgets.learning_rate_explorer",
+    "blank": "chaewo.widgets.blank.blank",
+    "GraphExplorer": "chaewo.widgets.graph.graph_explorer",
+    "VjpExplorer": "chaewo.widgets.vjp.vjp_explorer",
+    "JacobianShape": "chaewo.widgets.jacobian_shape.jacobian_shape",
+    "DigitLab": "chaewo.widgets.digit_lab.digit_lab",
+    "InputSizeExplorer": "chaewo.widgets.input_size.input_size_explorer",
+    "LearningRateExplorer": "chaewo.widgets.learning_rate.learning_rate_explorer",
     "load_digits": "chaewo.digits",
-    "check": "chaewo.checks",
-    "progress": "chaewo.checks.progress",
+    "check": "chaewo.judging",
+    "progress": "chaewo.judging.progress",
 }
 
 __all__ = sorted(_HOMES)

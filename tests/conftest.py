@@ -7,6 +7,8 @@ import pytest
 
 from tools import build_book, kernel_environment
 
+pytest_plugins = ["tests.lib.pages"]
+
 kernel_environment.prepare()  # pytest를 바로 불러도 'make test'와 같은 환경에서 돕니다.
 
 

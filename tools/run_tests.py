@@ -29,7 +29,7 @@ NBVAL = [
 
 def test_folders() -> list[str]:
     """`tests/` 아래의 폴더들. 오래 걸리는 것부터입니다."""
-    found = [path for path in (ROOT / "tests").iterdir() if list(path.glob("test_*.py"))]
+    found = [path for path in (ROOT / "tests").iterdir() if list(path.rglob("test_*.py"))]
     return [str(path) for path in sorted(found, key=lambda path: (path.name != LONGEST, path))]
 
 

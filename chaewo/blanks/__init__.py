@@ -1,21 +1,6 @@
-"""책 안의 빈칸: 장마다 모듈 하나. 숫자 답은 그 모듈이 torch로 계산합니다."""
+"""책 안의 빈칸을 이름으로 찾습니다. 내용은 `chaewo/chapters/장/blanks.py`에 있습니다."""
 
-from importlib import import_module
-
-CHAPTERS = (
-    "index",
-    "tensor_and_graph",
-    "backward",
-    "jacobian",
-    "vjp",
-    "no_grad",
-    "autograd_from_scratch",
-    "module",
-    "shapes",
-    "loss_graph",
-    "update",
-    "training",
-)
+from chaewo.chapters import NAMES, blanks_of
 
 
 class UnknownBlank(KeyError):
@@ -32,19 +17,14 @@ def definition(blank_id: str) -> dict:
         UnknownBlank: 그런 장이나 빈칸이 없을 때.
     """
     chapter, _, name = str(blank_id).partition(".")
-    if chapter not in CHAPTERS:
+    if chapter not in NAMES:
         raise UnknownBlank(
             f"이런 이름의 빈칸이 없습니다: '{blank_id}'. 이름은 '장.빈칸' 꼴이며, 장은 "
-            f"{', '.join(CHAPTERS)} 가운데 하나입니다."
+            f"{', '.join(NAMES)} 가운데 하나입니다."
         )
-    found = chapter_blanks(chapter)
+    found = blanks_of(chapter)
     if name not in found:
         raise UnknownBlank(
             f"'{chapter}' 장에는 이런 이름의 빈칸이 없습니다: '{name}'. 있는 빈칸: {', '.join(found)}"
         )
     return {"id": blank_id, **found[name]}
-
-
-def chapter_blanks(chapter: str) -> dict[str, dict]:
-    """한 장의 빈칸 전부: `{이름: 사전}`."""
-    return import_module(f"chaewo.blanks.{chapter}").blanks()

@@ -14,7 +14,7 @@ from pathlib import Path
 import rcssmin
 import rjsmin
 
-from chaewo.widgets import sources
+from chaewo.widgets.kit import sources
 
 HERE = Path(__file__).parent
 SCRIPTS = ("host.js", "tables.js", "page.js", "widget_in_use.js", "print.js", "search.js")

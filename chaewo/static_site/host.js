@@ -3,7 +3,7 @@
 
 const modules = globalThis.chaewoModules;
 
-const RELATIVE_IMPORT = /(\b(?:from|import)\s*)(["'])\.\/([\w.-]+)\2/g;
+const RELATIVE_IMPORT = /(\b(?:from|import)\s*)(["'])\.{1,2}\/(?:[\w-]+\/)?([\w.-]+)\2/g;
 const FAILED = "움직이는 그림을 켜지 못해 글로 보여 드립니다. 쪽을 새로 고쳐 보세요.";
 
 const moduleUrls = new Map();

@@ -1,7 +1,7 @@
 """수업에서 쓰는 길을 진짜 nbgrader로 끝까지 가 봅니다: 내고, 걷고, 채점하고, 돌려주고, 내보내기.
 
 README의 네 명령을 그대로 부릅니다. 제출은 셋입니다: 모두 옳게 푼 것, 하나도 손대지 않은 것, 번갈아 하나는
-옳고 하나는 흔한 실수인 것. 흔한 실수는 판정의 검사가 쓰는 예(`check_cases`)에서 가져옵니다.
+옳고 하나는 흔한 실수인 것. 흔한 실수는 판정의 검사가 쓰는 예(`tests.chapters`)에서 가져옵니다.
 
 손대지 않은 것은 세 과제를 모두 채점합니다. 나머지 둘은 가장 작은 과제만 냅니다: 옳은 답과 실수를 판정이
 가리는 일은 `test_checks.py`가, 풀이가 모두 맞는 일은 nbval이 문제마다 봅니다.
@@ -17,13 +17,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from check_cases import CASES
 from nbgrader.api import Gradebook
 
 from chaewo import check
-from chaewo.checks.chapters import PARTS
-from chaewo.checks.result import empty
+from chaewo.chapters import PARTS
+from chaewo.judging.result import empty
 from chaewo.static_site.solution_markers import without_markers
+from tests.chapters import CASES
 from tools import kernel_environment
 from tools.notebook_files import ROOT, notebooks_in, read_notebook, write_notebook
 
@@ -44,7 +44,7 @@ class Course:
 
     def nbgrader(self, *arguments: str) -> None:
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        cases = os.pathsep.join([str(ROOT / "tests" / "unit"), os.environ.get("PYTHONPATH", "")])
+        cases = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
         environment = {"PATH": path, "PYTHONPATH": cases, "JUPYTER_CONFIG_DIR": str(self.folder)}
         done = subprocess.run(
             [sys.executable, "-m", "nbgrader", *arguments],
@@ -88,7 +88,7 @@ class Course:
 def written_as(exercise: str, which: str) -> str:
     """판정의 검사가 쓰는 예(`right[0]`이나 `wrong["…"]`)를 그 문제의 답으로 삼는 코드."""
     name = exercise.split(".")[1]
-    return f'from check_cases import CASES\n\n{name} = CASES["{exercise}"].{which}'
+    return f'from tests.chapters import CASES\n\n{name} = CASES["{exercise}"].{which}'
 
 
 def hint_of(exercise: str) -> str:

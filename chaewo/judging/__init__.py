@@ -1,0 +1,54 @@
+"""연습문제의 코드를 판정합니다: `check("backward.grads_after")`.
+
+장마다 `chaewo/chapters/장/exercises.py`가 `CHECKS = {"이름": 판정 함수}`를 내놓습니다. 판정 함수는
+학습자의 답을 받아 `Result`를 돌려줍니다.
+"""
+
+import sys
+from difflib import get_close_matches
+
+from chaewo.chapters import WITH_EXERCISES, exercises_of
+from chaewo.judging import progress as _progress
+from chaewo.judging.lookup import MISSING, broken_cell, find, why_missing
+from chaewo.judging.result import Result, wrong
+
+__all__ = ["Result", "check", "judges"]
+
+
+def check(exercise: str, answer=MISSING) -> Result:
+    """`exercise`(예: "backward.grads_after")를 판정합니다.
+
+    `answer`를 주지 않으면 노트북에서 이름이 같은 것(`grads_after`)을 찾습니다. 무엇을 넣든 오류를 내지
+    않고 `Result`를 돌려주며, 셀의 마지막 줄에 두면 카드로 보입니다.
+    """
+    judge = judges().get(exercise) if isinstance(exercise, str) else None
+    if judge is None:
+        return wrong(_unknown(exercise))
+    if answer is MISSING:
+        name, namespace = exercise.split(".")[1], sys._getframe(1).f_globals
+        broken = broken_cell(name, namespace)
+        if broken:
+            return wrong(broken)
+        answer = find(name, namespace)
+        if answer is MISSING:
+            return wrong(why_missing(name, namespace))
+    result = judge(answer)
+    return _progress.remember(exercise, result)
+
+
+def judges() -> dict:
+    """모든 문제의 이름과 판정 함수."""
+    return {
+        f"{chapter.name}.{name}": judge
+        for chapter in WITH_EXERCISES
+        for name, judge in exercises_of(chapter.name).items()
+    }
+
+
+def _unknown(exercise) -> str:
+    known = list(judges())
+    similar = get_close_matches(str(exercise)[:60], known, n=3, cutoff=0.3) or known[:3]
+    return (
+        f"이런 이름의 문제는 없습니다: {exercise!r:.60}. 철자를 확인해 보세요. "
+        f"비슷한 문제: {', '.join(similar)}"
+    )

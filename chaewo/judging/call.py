@@ -1,0 +1,169 @@
+"""학습자가 쓴 함수를 안전하게 부릅니다.
+
+학습자의 코드는 무엇이든 내고, 무엇이든 찍고, 받은 것을 바꾸고, 끝나지 않을 수 있습니다. 그 모든 것을
+`Unusable`의 한국어 메시지로 바꾸어, 판정하는 쪽은 돌려받은 값만 다루면 되게 합니다.
+"""
+
+import io
+import warnings
+from collections.abc import Iterable
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from itertools import islice
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from chaewo.judging import time_limit
+from chaewo.judging.source import does_nothing
+from chaewo.judging.torch_errors import explain
+
+
+class Unusable(Exception):
+    """판정할 수 없는 답. 메시지는 무엇을 보았고 무엇을 해 보면 좋은지 말합니다."""
+
+
+class Empty(Unusable):
+    """아직 채우지 않은 답."""
+
+
+def call(
+    function,
+    *arguments,
+    known_errors: dict[str, str] | None = None,
+    seconds: float | None = None,
+    may_change: bool = False,
+):
+    """`function(*arguments)`의 값.
+
+    `known_errors`는 오류 메시지의 일부 → 그 오류의 도움말, `seconds`는 기다리는 시간(보통 10초)입니다.
+    받은 텐서를 바꾸면 그것도 `Unusable`이며, 바꾸는 것이 문제인 곳에서는 `may_change=True`를 줍니다.
+    그런 함수는 아무것도 돌려주지 않아도 되므로, 값 대신 글을 찍은 것도 나무라지 않습니다.
+    """
+    if not callable(function):
+        raise Unusable(
+            f"함수가 아닌 것({kind(function)})을 받았습니다. "
+            "함수를 부른 결과가 아니라 함수의 이름을 넣으세요."
+        )
+    before = _snapshot(arguments)
+    screen = _Screen()
+    seconds = seconds or time_limit.SECONDS
+    try:
+        with (
+            redirect_stdout(screen),
+            redirect_stderr(_Screen()),
+            # setup()은 경고를 표준 출력에 적습니다. 학습자가 찍은 글로 잘못 알지 않게 합니다.
+            warnings.catch_warnings(action="ignore"),
+            torch.enable_grad(),
+        ):
+            value = time_limit.call_within(seconds, function, arguments)
+            left_off = not torch.is_grad_enabled()
+    except time_limit.TimeIsUp:
+        raise Unusable(
+            f"{seconds:g}초가 지나도 함수가 끝나지 않아 멈추었습니다. 끝나는 조건에 닿는 반복인지, "
+            "반복할 때마다 값이 바뀌는지 보세요."
+        ) from None
+    except KeyboardInterrupt:
+        raise Unusable(
+            "멈춤 단추를 눌러 판정을 그만두었습니다. 셀을 다시 실행하면 됩니다."
+        ) from None
+    except BaseException as error:
+        raise Unusable(explain(error, known_errors or {}, _name(function))) from None
+    if value is ... or (value is None and does_nothing(function)):
+        raise Empty
+    if left_off:
+        raise Unusable(
+            "함수가 끝난 뒤에도 기록이 꺼져 있습니다. 노트북에서도 그 뒤의 학습이 하나도 기록되지 않습니다. "
+            "구간이 끝나면 저절로 되돌아오는 방법으로 바꾸고, 커널을 다시 시작해 위의 셀부터 실행하세요."
+        )
+    if value is None and screen.written and not may_change:
+        raise Unusable(
+            "값을 print로 보여 주기만 하고 돌려주지 않았습니다. 함수의 마지막에 return을 적으세요."
+        )
+    if not may_change and not _same(before, arguments):
+        raise Unusable(
+            "함수가 받은 텐서의 값을 바꾸었습니다. 부른 쪽의 값까지 달라집니다. 밑줄로 끝나는 메서드나 "
+            "`+=`, `x[0] = …` 꼴을 새 텐서를 만드는 식으로 바꾸어 보세요."
+        )
+    return value
+
+
+def drain(value, at_most: int = 1000):
+    """발생기(generator)처럼 하나씩 꺼내 쓰는 것은 리스트로 모읍니다(`at_most`개까지). 다른 것은 그대로.
+
+    발생기의 몸통은 꺼낼 때 실행되므로, 꺼내는 동안에도 `call`과 같이 지켜봅니다.
+    """
+    whole = list | tuple | dict | set | frozenset | str | bytes | Tensor | np.ndarray
+    if isinstance(value, whole) or not isinstance(value, Iterable):
+        return value
+    return call(_first, value, at_most)
+
+
+def _first(value, at_most: int) -> list:
+    return list(islice(value, at_most))
+
+
+@contextmanager
+def undisturbed():
+    """판정하는 동안 바뀐 난수와 dtype을 되돌립니다. 학습자의 다음 셀이 달라지지 않게 합니다.
+
+    학습자가 `set_grad_enabled(False)`를 부른 채여도 판정은 기록을 켠 채로 합니다.
+    """
+    dtype = torch.get_default_dtype()
+    with torch.random.fork_rng(devices=[]), torch.enable_grad():
+        try:
+            yield
+        finally:
+            torch.set_default_dtype(dtype)
+
+
+def _name(function) -> str:
+    """인자가 맞지 않을 때 파이썬이 오류에 적는 이름. 클래스와 그 객체는 클래스의 이름입니다."""
+    return getattr(function, "__qualname__", type(function).__qualname__)
+
+
+class _Screen(io.TextIOBase):
+    """찍힌 글을 버리고, 무언가 찍혔는지만 기억합니다. 끝없이 찍는 함수도 메모리를 쓰지 않습니다."""
+
+    written = False
+
+    def write(self, text: str) -> int:
+        self.written = True
+        return len(text)
+
+
+def _snapshot(value):
+    if isinstance(value, Tensor):
+        return value.detach().clone()
+    if isinstance(value, list | tuple):
+        return [_snapshot(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _snapshot(one) for key, one in value.items()}
+    return None  # 수와 글자는 바뀌지 않고, 신경망은 바꾸라고 주는 것입니다.
+
+
+def _same(before, after) -> bool:
+    if isinstance(before, Tensor):
+        return isinstance(after, Tensor) and torch.equal(before, after.detach())
+    if isinstance(before, list):
+        return len(before) == len(after) and all(map(_same, before, after))
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(_same(before[k], after[k]) for k in before)
+    return True
+
+
+def kind(value) -> str:
+    """`value`의 종류를 부르는 말."""
+    names = {
+        "list": "리스트",
+        "tuple": "튜플",
+        "dict": "사전",
+        "str": "문자열",
+        "int": "정수",
+        "float": "실수",
+        "bool": "참/거짓",
+        "ndarray": "넘파이 배열",
+        "NoneType": "None",
+    }
+    name = type(value).__name__
+    return names.get(name, name)

@@ -1,0 +1,100 @@
+"""판정 함수를 쓸 때 되풀이되는 일: 견주기, 실수 알아보기, 무작위 입력, 빈칸 알아보기."""
+
+from collections.abc import Iterable
+from functools import wraps
+
+import torch
+from torch import Tensor
+
+from chaewo.judging.call import Empty, Unusable, undisturbed
+from chaewo.judging.result import Result, correct, empty, wrong
+from chaewo.judging.source import has_gap
+
+
+def judged(judge):
+    """판정 함수에 씌웁니다. 판정할 수 없는 답의 메시지를 결과로, 빈칸이 남은 틀린 답을 '비어 있음'으로."""
+
+    @wraps(judge)
+    def safely(answer) -> Result:
+        if answer is ...:
+            return empty()
+        try:
+            with undisturbed():
+                result = judge(answer)
+        except Empty:
+            return empty()
+        except Unusable as reason:
+            result = wrong(str(reason))
+        except Exception as error:  # 학습자의 값에 든 메서드가 오류를 내는 일까지 모두 막습니다.
+            result = wrong(
+                f"답을 읽다가 오류가 났습니다({type(error).__name__}). 돌려준 것이 문제에서 말한 "
+                "종류인지 보세요."
+            )
+        return empty() if not result.passed and has_gap(answer) else result
+
+    return safely
+
+
+def close(one, other) -> bool:
+    """텐서는 모양이 같고 float32로 셈한 끝자리 차이만 날 때, 다른 것은 같을 때."""
+    if isinstance(one, Tensor) and isinstance(other, Tensor):
+        one, other = one.to(torch.float64), other.detach().to(torch.float64)
+        return one.shape == other.shape and torch.allclose(one, other, rtol=1e-5, atol=1e-6)
+    if isinstance(one, Tensor) or isinstance(other, Tensor):
+        return False
+    if isinstance(one, float) or isinstance(other, float):
+        return abs(one - other) <= 1e-6 + 1e-5 * abs(other)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(close, one, other))
+    return one == other
+
+
+def compare(
+    got,
+    expected,
+    mistakes: Iterable[tuple[object, str]],
+    *,
+    right: str,
+    otherwise: str,
+    shape_hint: str = "",
+) -> Result:
+    """`got`이 `expected`이면 맞은 것, `mistakes`의 값 하나이면 그 실수, 아니면 `otherwise`.
+
+    입력이 여럿이면 값을 리스트로 모아 한 번에 넘깁니다. 그래야 한 입력에서 우연히 같은 값이 실수를
+    잘못 짚지 않습니다. 모양을 보지 않고 읽은 텐서라면, 어느 실수도 아니면서 모양이 다를 때 두 모양과
+    `shape_hint`(그 모양이어야 하는 까닭)를 말합니다. 모양이 다른 실수에도 도움말을 따로 줄 수 있습니다.
+    """
+    if close(got, expected):
+        return correct(right)
+    for value, hint in mistakes:
+        if close(got, value):
+            return wrong(hint)
+    return wrong(_other_shape(got, expected, shape_hint) or otherwise)
+
+
+def _other_shape(got, expected, hint: str) -> str | None:
+    """텐서나, 같은 개수의 텐서를 담은 리스트에서 처음으로 모양이 다른 것을 말하는 문장."""
+    if isinstance(got, list) and isinstance(expected, list) and len(got) == len(expected):
+        said = (_other_shape(one, other, hint) for one, other in zip(got, expected, strict=True))
+        return next(filter(None, said), None)
+    if not isinstance(got, Tensor) or got.shape == expected.shape:
+        return None
+    return (
+        f"돌려준 값의 모양이 {tuple(got.shape)}입니다. {tuple(expected.shape)} 모양이어야 합니다. "
+        f"{hint}".rstrip()
+    )
+
+
+def first_failure(results: Iterable[Result]) -> Result:
+    """여러 입력에서 차례로 판정한 결과 가운데 처음 틀린 것. 모두 맞았으면 마지막 것."""
+    result = wrong("판정할 입력이 없습니다.")
+    for result in results:
+        if not result.passed:
+            break
+    return result
+
+
+def random_tensors(*shapes: tuple[int, ...], seed: int = 20200331) -> list[Tensor]:
+    """학습자의 난수에 영향을 주지 않는, 언제나 같은 무작위 float32 텐서."""
+    generator = torch.Generator().manual_seed(seed)
+    return [torch.randn(shape, generator=generator) for shape in shapes]

@@ -1,0 +1,126 @@
+import { card, el, setText, tensorView, uid } from "../kit/kit.js";
+import { GraphWalk } from "./graph_walk.js";
+import { GraphControls } from "./graph_controls.js";
+import { GraphPicture } from "./graph_picture.js";
+import { Legend, describe } from "./graph_panel.js";
+import { reserve } from "./graph_room.js";
+import { say } from "./graph_status.js";
+
+const SHARED = ["mode", "step", "calls", "selected"]; // 파이썬과 주고받는 값
+const MOST_LEAVES = 6; // 잎이 이보다 많으면 .grad를 늘어놓지 않습니다.
+
+function render({ model, el: root }) {
+  const spec = model.get("spec");
+  const box = card("cw-graph");
+  root.append(box);
+  if (spec.problem) box.append(el("p", { class: "cw-problem" }, spec.problem));
+  if (!spec.nodes.length) return undefined;
+
+  const received = () => Object.fromEntries(SHARED.map((name) => [name, model.get(name)]));
+  const walk = new GraphWalk(spec, received());
+  const help = el(
+    "p",
+    { class: "cw-help", id: uid("help") },
+    "그래프에 초점을 두면 ← →로 한 걸음씩 움직이고, ↑ ↓로 노드를 고르고, Home·End로 처음과 끝에 갑니다.",
+  );
+  const canvas = el("div", {
+    class: "cw-canvas",
+    tabindex: "0",
+    role: "group",
+    "aria-label": "autograd 그래프",
+    "aria-describedby": help.id,
+    onkeydown: onKey,
+  });
+  const controls = new GraphControls(walk, act, () => canvas.focus({ preventScroll: true }));
+  const status = el("p", { class: "cw-status", role: "status", "aria-live": "polite" });
+  const panel = el("div", { class: "cw-panel" });
+  const leaves = el("div", { class: "cw-leaves" });
+  const legend = new Legend();
+  box.append(controls.node, canvas, legend.node, controls.calls, status, leaves, panel, help);
+
+  let publishing = false; // 우리가 쓴 값이 change로 되돌아오는 것을 막습니다.
+  function act(change) {
+    change();
+    publishing = true;
+    for (const name of SHARED) model.set(name, walk[name]);
+    model.save_changes();
+    publishing = false;
+    draw();
+  }
+
+  function onModel() {
+    if (publishing) return;
+    walk.restore(received());
+    draw();
+  }
+
+  function onKey(event) {
+    const moves = {
+      ArrowRight: () => walk.go(walk.step + 1),
+      ArrowLeft: () => walk.go(walk.step - 1),
+      Home: () => walk.go(0),
+      End: () => walk.go(walk.length),
+      ArrowDown: () => walk.select(walk.focus + 1),
+      ArrowUp: () => walk.select(walk.focus - 1),
+    };
+    if (!moves[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act(moves[event.key]);
+  }
+
+  function draw() {
+    controls.update();
+    drawPicture();
+    panel.replaceChildren(...describe(walk));
+    leaves.replaceChildren(...leafGrads(walk));
+    legend.update(walk);
+    box.classList.toggle("cw-failed", walk.failed);
+    setText(status, say(walk));
+  }
+
+  let picture;
+  let width = 0; // 재어 둔 크기. 걸음마다 다시 재면 브라우저가 배치를 다시 계산해야 합니다.
+  let height = 0;
+  function drawPicture() {
+    if (!picture?.fits(walk)) {
+      picture = new GraphPicture(walk, width || 640, (i) => act(() => walk.select(i)));
+      canvas.replaceChildren(picture.svg);
+    }
+    picture.update(walk);
+    if (picture.tall) requestAnimationFrame(scrollToFocus);
+  }
+
+  // 긴 그래프는 안에서만 스크롤합니다. 페이지 자체는 움직이지 않습니다. 다 고친 다음 한 번에 하면
+  // 배치도 한 번만 계산합니다.
+  function scrollToFocus() {
+    canvas.scrollTop = picture.scrollFor(walk, width, height);
+  }
+
+  for (const name of SHARED) model.on(`change:${name}`, onModel);
+  draw();
+  // 폭이 바뀌면 가로·세로 배치를 다시 정합니다. 문서에 붙는 순간에도 한 번 불립니다.
+  const observer = new ResizeObserver(() => {
+    height = canvas.clientHeight;
+    if (canvas.clientWidth === width) return;
+    width = canvas.clientWidth;
+    picture = undefined;
+    drawPicture();
+    reserve(spec, panel, (probe) => describe(probe));
+    reserve(spec, leaves, leafGrads);
+    reserve(spec, status, (probe) => say(probe));
+  });
+  observer.observe(canvas);
+  return () => {
+    observer.disconnect();
+    for (const name of SHARED) model.off(`change:${name}`, onModel);
+  };
+}
+
+function leafGrads(walk) {
+  const found = walk.nodes.map((node, i) => [node, i]).filter(([node]) => node.kind === "leaf");
+  return (found.length <= MOST_LEAVES ? found : []).map(([node, i]) =>
+    el("div", { class: "cw-leaf-grad" }, el("code", {}, `${node.label}.grad`), tensorView(walk.grad(i))),
+  );
+}
+
+export default { render };

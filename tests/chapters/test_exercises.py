@@ -1,0 +1,189 @@
+"""모든 연습문제의 판정: 옳은 풀이는 여럿 받아들이고, 실수마다 그 실수의 도움말을 줍니다."""
+
+import inspect
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from chaewo import check
+from tests.chapters import CASES, NAMES
+from tools.notebook_files import ROOT
+
+CHEAP = [name for name in NAMES if not CASES[name].slow]  # 학습하는 문제를 뺀 것
+RIGHT = [(name, i) for name in CASES for i in range(len(CASES[name].right))]
+WRONG = [(name, hint) for name in CASES for hint in CASES[name].wrong]
+
+
+def test_every_exercise_has_its_examples():
+    assert list(CASES) == NAMES
+    for name, cases in CASES.items():
+        assert len(cases.right) >= 3, name
+        assert len(cases.wrong) >= 3, name
+
+
+@pytest.mark.parametrize(("name", "i"), RIGHT)
+def test_right_solution_passes(name, i):
+    result = check(name, CASES[name].right[i])
+    assert result.status == "correct", result
+    assert result.passed
+
+
+@pytest.mark.parametrize(("name", "hint"), WRONG)
+def test_each_mistake_gets_its_own_hint(name, hint):
+    result = check(name, CASES[name].wrong[hint])
+    assert result.status == "wrong", result
+    assert not result.passed
+    assert hint in result.message
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_mistakes_are_told_apart_and_hints_do_not_give_the_answer(name):
+    messages = [check(name, answer).message for answer in CASES[name].wrong.values()]
+    assert len(set(messages)) >= 3
+    told = [(m, f) for m in messages for f in CASES[name].forbidden if f in m]
+    assert told == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_slightly_wrong_is_wrong(name):
+    perturbed = CASES[name].perturbed or [slightly_off(CASES[name].right[0])]
+    for answer in perturbed:
+        result = check(name, answer)
+        assert result.status == "wrong", result
+
+
+def slightly_off(answer):
+    """옳은 풀이의 마지막 값 하나만 조금 바꾼 풀이."""
+    if not callable(answer):
+        return nudged(answer)
+
+    def function(*arguments):
+        return nudged(answer(*arguments))
+
+    return function
+
+
+def nudged(value):
+    match value:
+        case torch.Tensor():
+            value = value.detach().clone()
+            last = value.reshape(-1)[-1:]
+            step = 1e-3 * (1 + last.abs()) if value.is_floating_point() else 1
+            last += step
+            return value
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case float():
+            return value + 1e-3 * (1 + abs(value))
+        case str():
+            return f"{value}x"
+        case list() | tuple():
+            return [*value[:-1], nudged(value[-1])]
+        case dict():
+            last = list(value)[-1]
+            return value | {last: nudged(value[last])}
+    raise TypeError(f"{type(value)}을 조금 바꾸는 방법이 없습니다. PERTURBED에 적으세요.")
+
+
+def empty_body(*_):
+    """설명글만 있습니다."""
+    ...  # 채워넣기
+
+
+def gap_in_the_middle(*_):
+    answer = ...  # 채워넣기
+    return answer + 1
+
+
+@pytest.mark.parametrize("answer", [..., empty_body, gap_in_the_middle])
+@pytest.mark.parametrize("name", NAMES)
+def test_unfilled_answer_is_empty(name, answer):
+    result = check(name, answer)
+    if callable(CASES[name].right[0]) or answer is ...:
+        assert result.status == "empty", result
+        assert "채워넣기" in result.message
+    else:
+        assert not result.passed
+
+
+@pytest.mark.parametrize("name", CHEAP)
+def test_judging_leaves_the_learners_random_numbers_alone(name):
+    torch.manual_seed(7)
+    expected = torch.rand(3)
+    torch.manual_seed(7)
+    check(name, CASES[name].right[0])
+    assert torch.equal(torch.rand(3), expected)
+
+
+def test_loading_the_judges_leaves_the_learners_random_numbers_alone():
+    """판정 모듈은 첫 확인 셀에서 불러옵니다. 그때 난수를 쓰면 다음 셀의 출력이 장의 수에 달려 있게 됩니다."""
+    program = (
+        "import torch; before = torch.get_rng_state(); from chaewo.judging import judges; judges(); "
+        "assert torch.equal(before, torch.get_rng_state())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", CHEAP)
+def test_learners_prints_are_swallowed(name, capsys):
+    answer = CASES[name].right[0]
+    if not inspect.isfunction(answer):
+        return
+
+    def talkative(*arguments):
+        print("학습자가 찍은 글")
+        return answer(*arguments)
+
+    assert check(name, talkative).passed
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("name", CHEAP)
+def test_recording_left_off_is_said(name):
+    """판정 밖에서는 그 뒤의 학습 셀이 모두 멈춥니다. 판정 안에서만 되돌아오면 알 길이 없습니다."""
+    answer = CASES[name].right[0]
+    if not inspect.isfunction(answer):
+        return
+
+    def leaving(*arguments):
+        value = answer(*arguments)
+        torch.set_grad_enabled(False)
+        return value
+
+    result = check(name, leaving)
+    assert result.status == "wrong"
+    assert "함수가 끝난 뒤에도 기록이 꺼져 있습니다" in result.message
+
+
+def grads_lost(w, *_):
+    grads = []
+    for _ in range(2):
+        grads = grads.append(1)
+
+
+def reversed_lost(w, *_):
+    return list([1, 2].reverse())
+
+
+def one_argument(w):
+    return w
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (grads_lost, "제자리에서 바꾸고 None"),
+        (reversed_lost, "제자리에서 바꾸고 None"),
+        (one_argument, "`def` 줄은"),
+        (lambda *_: torch.nn.Linear(1, 1)(), "몸통에서 다른 함수를"),
+        (lambda *_: torch.clone(), "몸통에서 다른 함수를"),
+        (lambda w, *_: torch.nn.functional.mse_loss(w), "몸통에서 다른 함수를"),
+    ],
+)
+def test_common_errors_are_explained_truly(answer, said):
+    assert said in check("update.descend", answer).message

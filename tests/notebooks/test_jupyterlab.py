@@ -1,0 +1,270 @@
+"""진짜 JupyterLab에서: 위젯과 파이썬이 값을 주고받는가, 연습문제를 풀면 카드가 나오는가."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from tools.notebook_files import ROOT, read_notebook
+
+CELLS = [
+    "import torch\nfrom chaewo import GraphExplorer, JacobianShape, VjpExplorer, blank, setup\nsetup()",
+    "x = torch.ones(2, 2, requires_grad=True)\n"
+    "y = x + 2\nz = y * y * 3\nout = z.mean()\n"
+    "graph = GraphExplorer(out, x=x, y=y, z=z)\ngraph",
+    'b = blank("backward.four_calls")\nb',
+    'print("고른 것:", graph.step, graph.calls, type(graph.selected_node).__name__, b.solved)',
+    "graph.step = 2",
+    "x = torch.tensor([0.1, 1.0, 10.0], requires_grad=True)\n"
+    "y = 1024 * x\nw = VjpExplorer(lambda x: 1024 * x, x)\nw",
+    "print(*torch.autograd.grad(y, x, torch.tensor(w.v)))",
+    "w.v = [1, 0.25, 1]",
+    'plane = VjpExplorer("polar")\nplane',
+    "shape = JacobianShape()\nshape",
+    "print([round(a, 2) for a in plane.x], shape.row, shape.column)",
+    "plane.x = [1.0, 0.0]\nshape.m = 4",
+    "from chaewo.blanks.kinds import order, place\nfrom chaewo.widgets.blank.blank import Blank\n"
+    "o = Blank(spec=order('차례', ['가', '나', '다'], hints={}, otherwise='다시', solution='-'))\n"
+    "o.spec = {**o.spec, 'id': 'lab.order', 'shown': ['다', '가', '나']}\no",
+    "graph = {'a': ('Add', ['b']), 'b': ('Mul', [])}\n"
+    "p = Blank(spec={'id': 'lab.place', **place('자리', graph, {'곱': 'b'}, hints={}, solution='-')})\np",
+    "print(o.solved, p.solved)",
+    "from chaewo import InputSizeExplorer, LearningRateExplorer\n"
+    "size = InputSizeExplorer('note')\nsize",
+    "print(size.size, size.needed)\nsize.size = 28",
+    "rate = LearningRateExplorer(curves={0.01: [2.3, 2.0], 0.1: [2.3, 1.0]})\nrate",
+    "print(rate.learning_rate, [round(a, 2) for a in rate.start])\nrate.learning_rate = 0.5",
+    "from chaewo import DigitLab, load_digits\nfrom chaewo.lenet import LeNet5\n"
+    "digits = load_digits()\n"
+    "draw = DigitLab(LeNet5(), (digits.test_images[:2], digits.test_labels[:2]))\ndraw",
+    "print(sum(map(sum, draw.image)) > 0, len(draw.scores), draw.prediction in range(10))\n"
+    "draw.image = digits.test_images[1]",
+]
+START_TIMEOUT = 60  # 초
+CELL_TIMEOUT = 60_000  # 밀리초
+KEY_TIMEOUT = 5_000
+TRIES = 6
+
+
+EXERCISE = "ex02_backward.ipynb"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """위젯 노트북(trial)과 연습 하나를 담은 폴더에서 JupyterLab을 띄우고, 폴더와 주소를 줍니다."""
+    tmp_path = tmp_path_factory.mktemp("lab")
+    shutil.copy(ROOT / "exercises" / "autograd" / EXERCISE, tmp_path)
+    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    nbformat.write(notebook, tmp_path / "trial.ipynb")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = tmp_path / "settings"
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "JUPYTER_CONFIG_DIR": str(settings),
+        "JUPYTERLAB_SETTINGS_DIR": str(settings / "lab"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),
+    }
+    environment.pop("CHAEWO_PROGRESS", None)  # 학습자처럼 진도를 파일에 적습니다.
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    options = [f"--port={port}", "--IdentityProvider.token=", f"--ServerApp.root_dir={tmp_path}"]
+    with (tmp_path / "lab.log").open("w") as log:
+        server = subprocess.Popen(
+            [*command, *options], env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        wait_until_up(f"http://127.0.0.1:{port}/api/status", server, tmp_path / "lab.log")
+        yield tmp_path, f"http://127.0.0.1:{port}/lab/tree"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def wait_until_up(url, server, log):
+    deadline = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            pytest.fail(f"JupyterLab이 멈췄습니다:\n{log.read_text()[-2000:]}", pytrace=False)
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=2) as answer:
+            if json.load(answer)["started"]:
+                return
+        time.sleep(0.3)
+    pytest.fail(f"JupyterLab이 {START_TIMEOUT}초 안에 뜨지 않았습니다.", pytrace=False)
+
+
+def open_notebook(chromium, url):
+    """노트북을 열고 (쪽, 코드 셀들, 셀을 실행하는 함수)를 줍니다."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 2400})
+    page.set_default_timeout(CELL_TIMEOUT)
+    page.goto(f"{url}?reset")
+    cells = page.locator(".jp-CodeCell")
+
+    def run(index):
+        """셀을 실행하고 실행 번호가 매겨질 때까지 기다립니다."""
+        prompt = cells.nth(index).locator(".jp-InputPrompt")
+        before = prompt.inner_text()
+        for _ in range(TRIES):
+            cells.nth(index).locator(".cm-content").click()
+            page.keyboard.press("Shift+Enter")
+            # 커널이 막 켜졌을 때 누른 글쇠는 사라지기도 합니다. 받았다면 곧 [*]가 됩니다.
+            with contextlib.suppress(AssertionError):
+                expect(prompt).not_to_have_text(before, timeout=KEY_TIMEOUT)
+                break
+        expect(prompt).to_have_text(re.compile(r"\d"), timeout=CELL_TIMEOUT)
+
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    return page, cells, run
+
+
+def test_exercise_is_judged(chromium, lab):
+    folder, home = lab
+    page, cells, run = open_notebook(chromium, f"{home}/{EXERCISE}")
+    sources = [c.source for c in read_notebook(folder / EXERCISE).cells if c.cell_type == "code"]
+    gap = next(i for i, source in enumerate(sources) if "def hand_gradient" in source)
+    judge = sources.index('result = check("backward.hand_gradient")\nresult')
+    cells.nth(judge).wait_for()
+    run(0)
+
+    def answer(body):
+        """함수의 몸통을 적어 실행하고, 확인 셀의 카드에 적힌 글을 줍니다."""
+        cells.nth(gap).locator(".cm-content").click()
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(f"def hand_gradient(x):\n    {body}")
+        run(gap)
+        run(judge)
+        return cells.nth(judge).locator(".chaewo-check").inner_text()
+
+    run(gap)
+    run(judge)
+    assert "아직 비어 있습니다" in cells.nth(judge).locator(".chaewo-check").inner_text()
+    assert "정확히 두 배입니다" in answer("return 3 * (x + 2)")
+    assert "2번째 줄을 파이썬이 읽지 못했습니다" in answer("return 1.5 * (x + 2")
+    assert "맞았습니다" in answer("return 1.5 * (x + 2)")
+    last = cells.count() - 1
+    run(last)
+    bar = cells.nth(last).locator(".chaewo-exercise-progress")
+    assert ": 1 / " in bar.inner_text()
+    assert "backward.hand_gradient" in (folder / "chaewo_progress.json").read_text("utf-8")
+    page.close()
+
+
+def test_widgets_are_two_way(chromium, lab):
+    page, cells, run = open_notebook(chromium, f"{lab[1]}/trial.ipynb")
+    cells.nth(len(CELLS) - 1).wait_for()
+    for index in range(3):
+        run(index)
+    graph = page.locator(".cw-graph")
+    graph.get_by_role("button", name="다음 걸음").click()
+    graph.get_by_role("button", name="backward()").click()
+    graph.locator("[data-node='1']").click()
+    page.get_by_role("textbox", name="backward").fill("18")
+    page.get_by_role("textbox", name="backward").press("Enter")
+    page.wait_for_selector(".cw-blank.cw-solved")
+
+    run(3)
+    said = cells.nth(3).locator(".jp-OutputArea-output").inner_text()
+    assert said.strip() == "고른 것: 5 1 MulBackward0 True"
+
+    run(4)  # 이번에는 파이썬이 화면을 움직입니다.
+    page.wait_for_function("document.querySelector('.cw-count').innerText === '2 / 5'")
+
+    run(5)
+    vjp = page.locator(".cw-vjp")
+    for name, value in [("v₁", "0.1"), ("v₃", "0.0001")]:
+        vjp.get_by_role("textbox", name=name).fill(value)
+        vjp.get_by_role("textbox", name=name).press("Enter")
+    slider = vjp.get_by_role("slider", name="v₂ 슬라이더")
+    before = slider.input_value()
+    slider.press("ArrowRight")
+    assert slider.input_value() != before  # JupyterLab이 화살표를 가로채지 않습니다.
+    slider.press("ArrowLeft")
+    shown = vjp.locator(".cw-vjp-printed").inner_text()
+    run(6)
+    said = cells.nth(6).locator(".jp-OutputArea-output").inner_text().strip()
+    assert said == shown == "tensor([1.0240e+02, 1.0240e+03, 1.0240e-01])"
+    run(7)
+    page.wait_for_function(
+        "[...document.querySelectorAll('.cw-vjp .cw-slider')].some((s) => s.value === '0.25')"
+    )
+
+    run(8)
+    handle = page.locator(".cw-plane-handle").first  # 점 x, 처음은 (1.8, 0.6)
+    handle.press("ArrowRight")
+    run(9)
+    shape = page.locator(".cw-jacobian")
+    shape.locator("tbody [tabindex='0']").press("ArrowDown")
+    run(10)
+    said = cells.nth(10).locator(".jp-OutputArea-output").inner_text().strip()
+    assert said == "[1.9, 0.6] 1 0"
+    run(11)
+    page.wait_for_function(
+        "document.querySelector('.cw-plane-handle').getAttribute('aria-valuetext') === '(1, 0)'"
+    )
+    page.wait_for_function("document.querySelectorAll('.cw-jacobian tbody tr').length === 4")
+
+    # 화살표, Space, Enter를 JupyterLab의 단축키가 가로채지 않아야 합니다.
+    run(12)
+    step = page.locator(".cw-order-step").first
+    step.press("Space")
+    step_now = page.locator(".cw-order-step[aria-pressed=true]")
+    step_now.press("ArrowDown")
+    step_now.press("ArrowDown")
+    step_now.press("Space")
+    cells.nth(12).get_by_role("button", name="확인").press("Enter")
+    run(13)
+    page.locator(".cw-place-chip").press("Enter")
+    page.locator(".cw-place-target").first.press("ArrowDown")
+    page.locator(".cw-place-target").last.press("Enter")
+    cells.nth(13).get_by_role("button", name="확인").press("Enter")
+    run(14)
+    said = cells.nth(14).locator(".jp-OutputArea-output").inner_text().strip()
+    assert said == "True True"
+
+    run(15)
+    sizes = page.locator(".cw-sizes")
+    sizes.get_by_role("slider", name="입력의 한 변 슬라이더").press("ArrowLeft")  # 32에서 31로
+    run(16)
+    assert cells.nth(16).locator(".jp-OutputArea-output").inner_text().strip() == "31 576"
+    page.wait_for_function("document.querySelector('.cw-sizes .cw-slider').value === '28'")
+
+    run(17)
+    rate = page.locator(".cw-rate")
+    box = rate.get_by_role("textbox", name="학습률", exact=True)
+    box.fill("0.25")
+    box.press("Enter")
+    rate.locator(".cw-plane-handle").press("ArrowRight")
+    start = rate.locator(".cw-plane-handle").get_attribute("aria-valuetext")
+    run(18)
+    said = cells.nth(18).locator(".jp-OutputArea-output").inner_text().strip()
+    assert said.startswith("0.25 ")
+    assert [float(a) for a in re.findall(r"[-−\d.]+", start.replace("−", "-"))] == [
+        float(a) for a in re.findall(r"-?[\d.]+", said.removeprefix("0.25 "))
+    ]
+    page.wait_for_function(
+        "document.querySelector('.cw-rate .cw-number-entry .cw-field').value === '0.5'"
+    )
+
+    run(19)
+    paper = page.locator(".cw-paper")
+    for key in ["Space", *["ArrowDown"] * 9, "Space"]:
+        paper.press(key)
+    run(20)
+    said = cells.nth(20).locator(".jp-OutputArea-output").inner_text().strip()
+    assert said == "True 10 True"
+    page.wait_for_function(
+        "document.querySelector('.cw-digit-lab [role=status]').innerText.length > 0"
+    )
+    page.close()

@@ -1,0 +1,176 @@
+"""책의 모든 쪽: 그물 없이 열리고, 아무 오류도 없고, 누구나 읽을 수 있는가."""
+
+import re
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
+
+import pytest
+
+from tests.lib.accessibility import violations
+from tools.build_book import OUTPUT
+from tools.notebook_files import ROOT
+
+# 찾기 쪽은 찾는 말이 있어야 뜻이 있으므로 test_search.py에서 봅니다.
+PAGES = sorted(
+    path.relative_to(ROOT / "_build" / "html").as_posix()
+    for folder in ("book", "exercises", "solutions")
+    for path in (OUTPUT / folder).rglob("*.html")
+)
+# 쪽을 여는 데 시간이 가장 많이 듭니다. 밝기마다 한 번 열고, 다른 폭은 창의 크기를 바꾸어 봅니다.
+LIGHT, DARK = ("light", 1280, 360), ("dark", 360, 1280)
+
+
+def views():
+    """연습과 풀이의 쪽들은 서로 같은 것으로 이루어져 있으므로, 밝은 것과 어두운 것을 번갈아 봅니다."""
+    for k, name in enumerate(PAGES):
+        if name.startswith("book/"):
+            yield name, *LIGHT
+            yield name, *DARK
+        else:
+            yield name, *(LIGHT, DARK)[k % 2]
+
+
+def test_there_are_pages(site):
+    assert len(PAGES) >= 7
+
+
+@pytest.mark.parametrize(("name", "theme", "width", "other_width"), list(views()))
+def test_page_is_clean(open_page, site, name, theme, width, other_width):
+    opened = open_page((site / name).as_uri(), width=width, theme=theme)
+    page = opened.page
+    page.evaluate("document.querySelectorAll('details').forEach((n) => (n.open = true))")
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # 두 번 여는 쪽은, 어느 화면에서나 같은 것은 밝은 쪽에서만 봅니다.
+    whole = theme == "light" or not name.startswith("book/")
+    assert violations(page, seen_only=not whole) == []
+    if whole:
+        syntax_is_rendered(page)
+        images_have_korean_alt(page)
+        links_lead_somewhere(page, site)
+        interface_is_korean(page)
+    page.set_viewport_size({"width": other_width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= other_width
+    assert opened.problems == []
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def served(site):
+    """책을 http://로 내어 주는 작은 서버의 주소."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_page_is_clean_over_http(open_page, served):
+    opened = open_page(f"{served}book/02_backward.html", home=served)
+    assert opened.page.locator(".cw").count() > 0
+    assert opened.problems == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_using_a_widget_moves_nothing_else(open_page, site, width):
+    page = open_page((site / "book/06_autograd_from_scratch.html").as_uri(), width=width).page
+    sections = page.locator("article section section")
+    places = "nodes => nodes.map((n) => Math.round(n.getBoundingClientRect().top + scrollY))"
+    before = sections.evaluate_all(places)
+    page.locator(".cw").first.hover()
+    styles = sections.evaluate_all(
+        "nodes => nodes.map((n) => getComputedStyle(n).contentVisibility)"
+    )
+    assert set(styles) == {"auto"}
+    page.wait_for_timeout(200)
+    assert sections.evaluate_all(places) == before
+    box = page.locator(".chaewo-in-use").first
+    box.locator(".cw").evaluate("(card) => card.append('글이 늘어납니다.'.repeat(200))")
+    page.wait_for_function("(n) => n.scrollHeight <= n.clientHeight + 1", arg=box.element_handle())
+    for section in [sections.last, sections.nth(3), sections.nth(-2)]:
+        page.evaluate("(id) => (location.hash = '#' + id)", section.get_attribute("id"))
+        page.wait_for_timeout(200)
+        assert 0 <= section.evaluate("(n) => n.getBoundingClientRect().top") <= 200
+    page.set_viewport_size({"width": width - 20, "height": 800})
+    page.wait_for_function("!document.documentElement.className.includes('skip-far')")
+
+
+def test_using_a_widget_closes_an_open_menu(open_page, site):
+    """위젯을 누른 사건은 테마에 닿지 않지만(widget_in_use.js), 펼친 메뉴는 닫힙니다."""
+    page = open_page((site / "book/02_backward.html").as_uri()).page
+    page.evaluate(
+        "document.addEventListener('click', () => (window.heard = (window.heard ?? 0) + 1))"
+    )
+    menu = page.get_by_role("button", name="이 쪽 내려받기")
+    graph = page.locator(".cw-graph").first
+    forward = graph.get_by_role("button", name="다음 걸음")
+    forward.scroll_into_view_if_needed()
+    menu.click()
+    assert page.locator(".dropdown-menu.show").count() == 1
+    forward.click()
+    assert page.locator(".dropdown-menu.show").count() == 0
+    forward.click()
+    assert graph.locator(".cw-count").inner_text() == "2 / 5"
+    assert page.evaluate("window.heard") == 2  # 메뉴를 열 때와 닫을 때
+
+
+def test_wide_tables_become_lists_on_a_phone(open_page, site):
+    page = open_page((site / "book/glossary.html").as_uri(), width=360).page
+    frames = page.locator(".pst-scrollable-table-container")
+    cut = frames.evaluate_all(
+        "nodes => nodes.filter((n) => n.scrollWidth > n.clientWidth + 1).length"
+    )
+    assert (frames.count() > 0, cut) == (True, 0)
+
+
+def syntax_is_rendered(page):
+    text = page.locator("article").evaluate(
+        "node => { const copy = node.cloneNode(true);"
+        "copy.querySelectorAll('pre, code, .katex').forEach((n) => n.remove());"
+        "return copy.textContent }"
+    )
+    assert "**" not in text, "굵은 글씨로 바뀌지 않은 **가 남았습니다"
+    assert not re.search(r"\{[a-z]+\}`|:::|\$\$", text), "풀리지 않은 MyST 문법이 남았습니다"
+
+
+def images_have_korean_alt(page):
+    images = page.locator("article img").evaluate_all("nodes => nodes.map((n) => n.alt)")
+    assert all(re.search("[가-힣]", alt) for alt in images), images
+
+
+def links_lead_somewhere(page, site):
+    links = page.locator("a[href]").evaluate_all("nodes => nodes.map((n) => n.href)")
+    for link in {link for link in links if link.startswith("file:")}:
+        path, _, anchor = link.removeprefix("file://").partition("#")
+        target = site / unquote(path)
+        assert target.exists(), link
+        if anchor and target.suffix == ".html":
+            html = target.read_text(encoding="utf-8")
+            assert f'id="{unquote(anchor)}"' in html, link
+
+
+def interface_is_korean(page):
+    """본문과 그 제목이 아닌 곳(단추, 이동, 책의 차례)의 모든 말에 한글이 있습니다."""
+    words = page.evaluate(
+        """() => {
+          const outside = (n) => !n.closest('article, .page-toc, .cw, script, style, kbd, code, noscript');
+          const found = [];
+          for (const n of document.querySelectorAll('[title], [aria-label], [placeholder]'))
+            if (outside(n)) for (const a of ['title', 'aria-label', 'placeholder'])
+              if (n.getAttribute(a)) found.push(n.getAttribute(a));
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          while (walker.nextNode()) {
+            const n = walker.currentNode;
+            if (n.textContent.trim() && outside(n.parentElement)) found.push(n.textContent.trim());
+          }
+          return found;
+        }"""
+    )
+    english = [word for word in words if re.search("[A-Za-z]{2}", word)]
+    assert [word for word in english if not re.search("[가-힣]", word)] == []

@@ -1,0 +1,348 @@
+"""차례 정하기와 이름표 놓기: 마우스, 손가락, 글쇠로 옮기고, 다시 열어도 남아 있는가."""
+
+import pytest
+
+from chaewo.widgets.blank.blank import Blank
+from tests.chapters.blank_examples import note_labels, training
+from tests.lib.accessibility import violations
+
+NOTE = {"`# MSE loss`": "grad_fn", "`# Linear`": "grad_fn[0]", "`# Relu`": "grad_fn[0][0]"}
+BIAS, RELU = 2, 3  # 노드의 차례: MseLoss, Addmm, fc3.bias, Relu, T, …
+
+
+def order_blank():
+    return Blank(spec={"id": "test.order", **training()})
+
+
+def place_blank(**changes):
+    return Blank(spec={"id": "test.place", **note_labels(**changes)})
+
+
+def one_label():
+    """이름표가 하나뿐인 빈칸: 노트의 틀린 자리에서 시작합니다."""
+    answer = {"`# Relu`": "grad_fn[0][1]"}
+    return place_blank(answer=answer, hints={}, start={"`# Relu`": "grad_fn[0][0]"})
+
+
+def shown(page):
+    """화면에 보이는 차례. 번호도 1부터 차례대로여야 합니다."""
+    steps = page.locator(".cw-order-step").all()
+    numbers = [step.locator(".cw-order-count").inner_text() for step in steps]
+    assert numbers == [str(i + 1) for i in range(len(steps))]
+    return [step.locator("> span").last.evaluate("n => n.firstChild.data") for step in steps]
+
+
+def starts(spec):
+    return [text.split("`")[0] for text in spec["shown"]]
+
+
+def feedback(page):
+    return page.locator(".cw-feedback").inner_text()
+
+
+def check(page):
+    page.get_by_role("button", name="확인").click()
+
+
+def announced(page):
+    return page.locator(".cw-hidden[aria-live]").text_content()
+
+
+def middle(locator):
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def where(page):
+    """노드마다 놓인 이름표."""
+    slots = page.locator(".cw-place-slot").all()
+    return {i: slot.inner_text() for i, slot in enumerate(slots) if slot.inner_text()}
+
+
+class Finger:
+    def __init__(self, page):
+        self.client = page.context.new_cdp_session(page)
+
+    def touch(self, kind, *points):
+        self.client.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]},
+        )
+
+    def drag(self, start, finish):
+        self.touch("touchStart", start)
+        self.touch("touchMove", (start[0], start[1] + 8))
+        self.touch("touchMove", finish)
+        self.touch("touchEnd")
+
+
+def mouse_drag(page, start, finish):
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*finish, steps=4)
+    page.mouse.up()
+
+
+def step_named(page, text):
+    return page.locator(".cw-order-step", has_text=text)
+
+
+def put_in_order(page, steps):
+    """위에서부터 하나씩, Alt+↑로 제자리까지."""
+    for i, text in enumerate(step.split("`")[0] for step in steps):
+        step_named(page, text).focus()
+        while shown(page)[i] != text:
+            page.keyboard.press("Alt+ArrowUp")
+
+
+def test_order_wrong_hint_right_and_after_a_reload(widget_page):
+    blank = order_blank()
+    page = widget_page(blank)
+    check(page)
+    assert feedback(page).startswith("아직 아무 단계도 옮기지 않았습니다.")
+    put_in_order(page, [*blank.spec["answer"][:4], *blank.spec["answer"][:3:-1]])
+    check(page)
+    assert "앞뒤가 바뀐 짝이 3쌍입니다." in feedback(page)
+    assert "갱신이 남았는데 평가하면" in feedback(page)
+    wrong = page.locator(".cw-wrong-step")
+    assert ["평가한다" in text or "갱신한다" in text for text in wrong.all_inner_texts()] == [
+        True
+    ] * 2
+    put_in_order(page, blank.spec["answer"])
+    assert wrong.count() == 2  # 도움말이 가리키는 표시는 다시 확인할 때까지 남습니다.
+    check(page)
+    assert wrong.count() == 0
+    assert feedback(page).startswith("맞았습니다")
+    after = shown(page)
+    page.reload()
+    page.wait_for_selector(".cw-solved")
+    assert shown(page) == after == [text.split("`")[0] for text in blank.spec["answer"]]
+    assert page.problems == []
+
+
+@pytest.mark.parametrize(("start", "finish"), [(0, 3), (5, 1), (2, 6), (6, 0)])
+def test_mouse_drags_a_step(widget_page, start, finish):
+    blank = order_blank()
+    page = widget_page(blank)
+    expected = starts(blank.spec)
+    steps = page.locator(".cw-order-step")
+    x, y = middle(steps.nth(start))
+    mouse_drag(page, (x, y), (x + 5, middle(steps.nth(finish))[1]))
+    expected.insert(finish, expected.pop(start))
+    assert shown(page) == expected
+    assert announced(page).endswith(f"7개 가운데 {finish + 1}번째")
+    assert page.locator(".cw-held").count() == 0
+
+
+def test_a_press_that_hardly_moves_and_the_right_button_move_nothing(widget_page):
+    blank = order_blank()
+    page = widget_page(blank)
+    x, y = middle(page.locator(".cw-order-step").first)
+    mouse_drag(page, (x, y), (x + 2, y + 2))
+    page.mouse.move(x, y)
+    page.mouse.down(button="right")
+    page.mouse.move(x, y + 150, steps=3)
+    page.mouse.up(button="right")
+    assert shown(page) == starts(blank.spec)
+    assert page.locator("[aria-pressed=true]").count() == 0
+
+
+def test_finger_drags_by_the_grip_and_scrolls_by_the_text(widget_page):
+    blank = order_blank()
+    page = widget_page(blank, width=360, touch=True)
+    page.evaluate("document.body.style.paddingBottom = '900px'")
+    finger = Finger(page)
+    grips = page.locator(".cw-order-grip")
+    finger.drag(middle(grips.nth(1)), middle(grips.nth(4)))
+    expected = starts(blank.spec)
+    expected.insert(4, expected.pop(1))
+    assert shown(page) == expected
+    assert page.evaluate("scrollY") == 0
+    texts = page.locator(".cw-order-step > span:last-child")
+    finger.drag(middle(texts.nth(4)), middle(texts.nth(1)))
+    page.wait_for_function("scrollY > 0")
+    assert shown(page) == expected
+
+
+def test_a_drag_that_is_cut_off_leaves_the_order(widget_page):
+    blank = order_blank()
+    page = widget_page(blank, width=360, touch=True)
+    finger = Finger(page)
+    grips = page.locator(".cw-order-grip")
+    finger.touch("touchStart", middle(grips.nth(1)))
+    finger.touch("touchMove", middle(grips.nth(4)))
+    assert page.locator(".cw-held").count() == 1
+    finger.touch("touchCancel")
+    assert page.locator(".cw-held").count() == 0
+    assert shown(page) == starts(blank.spec)
+
+
+def test_arrows_move_a_step_and_keep_the_focus(widget_page):
+    blank = order_blank()
+    page = widget_page(blank)
+    expected = starts(blank.spec)
+    up = page.locator(".cw-order-arrow[aria-label$='위로']")
+    up.nth(2).click()
+    expected.insert(1, expected.pop(2))
+    assert shown(page) == expected
+    assert page.evaluate("document.activeElement.ariaLabel").startswith(f"‘{expected[1]}")
+    up.first.click(force=True)  # 맨 위의 단추는 aria-disabled입니다.
+    assert shown(page) == expected
+    assert announced(page) == "맨 위입니다."
+
+
+def test_order_by_keyboard_alone(widget_page):
+    blank = order_blank()
+    page = widget_page(blank)
+    expected = starts(blank.spec)
+    page.locator(".cw-order-step").first.focus()
+    page.keyboard.press("ArrowDown")  # 들지 않았으면 초점만 옮깁니다.
+    assert shown(page) == expected
+    page.keyboard.press("Space")
+    assert "들었습니다" in announced(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert announced(page).endswith("7개 가운데 4번째")
+    page.keyboard.press("Escape")
+    assert shown(page) == expected
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    expected.insert(0, expected.pop(1))
+    assert shown(page) == expected
+    assert page.locator("[aria-pressed=true]").count() == 0
+    page.keyboard.press("Alt+ArrowDown")
+    expected.insert(2, expected.pop(1))
+    assert shown(page) == expected
+
+
+@pytest.mark.parametrize("memory", ['"망가진 값"', "[1, 2, 3]", "null", '["없는 것"]', "{}", "7"])
+@pytest.mark.parametrize("make", [order_blank, place_blank])
+def test_damaged_memory_is_ignored(widget_page, make, memory):
+    blank = make()
+    page = widget_page(blank)
+    key = f"chaewo.blank.{blank.spec['id']}"
+    page.evaluate("([key, value]) => localStorage.setItem(key, value)", [key, memory])
+    page.reload()
+    page.wait_for_selector(".cw-blank")
+    assert page.locator(".cw-solved").count() == 0
+    if make is order_blank:
+        assert shown(page) == starts(blank.spec)
+    assert page.problems == []
+
+
+def test_place_by_mouse_wrong_hint_right_and_after_a_reload(widget_page):
+    page = widget_page(place_blank(start=NOTE))
+    assert where(page) == {0: "# MSE loss", 1: "# Linear", BIAS: "# Relu"}
+    check(page)
+    assert "잎에 변화도를 더합니다" in feedback(page)
+    chip = page.locator(".cw-place-chip", has_text="# Relu")
+    assert page.locator(".cw-wrong-label").all_inner_texts() == [chip.inner_text()]
+    nodes = page.locator(".cw-place-node")
+    mouse_drag(page, middle(chip), middle(nodes.nth(RELU)))
+    assert where(page) == {0: "# MSE loss", 1: "# Linear", RELU: "# Relu"}
+    assert announced(page) == "‘# Relu’ 이름표를 ReluBackward0에 놓았습니다."
+    assert page.locator(".cw-wrong-label, [aria-pressed=true], .cw-over").count() == 0
+    check(page)
+    assert feedback(page).startswith("맞았습니다")
+    page.reload()
+    page.wait_for_selector(".cw-solved")
+    assert where(page) == {0: "# MSE loss", 1: "# Linear", RELU: "# Relu"}
+    assert page.problems == []
+
+
+def test_a_label_dropped_outside_goes_back(widget_page):
+    page = widget_page(place_blank(start=NOTE))
+    mouse_drag(
+        page, middle(page.locator(".cw-place-chip").last), middle(page.locator(".cw-prompt"))
+    )
+    assert page.locator(".cw-place-tray").inner_text() == "# Relu"
+    check(page)
+    assert feedback(page) == "아직 놓지 않은 이름표가 1개 있습니다."
+
+
+def test_choose_a_label_then_a_node(widget_page):
+    page = widget_page(place_blank())
+    target = page.locator(".cw-place-target")
+    target.first.click()
+    assert announced(page) == "먼저 이름표를 고르세요."
+    page.get_by_role("button", name="# Linear").click()
+    page.get_by_role("button", name="# Relu").click()  # 다시 고릅니다.
+    target.nth(1).click()
+    assert where(page) == {1: "# Relu"}
+    page.get_by_role("button", name="# Linear").first.click()
+    page.locator(".cw-place-slot .cw-place-chip").click()  # 놓인 이름표의 노드에 놓습니다.
+    assert page.locator(".cw-place-slot").nth(1).locator("button").count() == 2
+
+
+def test_one_label_needs_no_choosing(widget_page):
+    page = widget_page(one_label())
+    page.locator(".cw-place-target").nth(RELU).click()
+    check(page)
+    assert feedback(page).startswith("맞았습니다")
+
+
+def test_place_by_keyboard_alone(widget_page):
+    page = widget_page(place_blank())
+    page.locator(".cw-place-chip").first.focus()
+    for down in (0, 1, RELU):  # 고르면 첫 노드에, 놓으면 다음 이름표에 초점이 갑니다.
+        page.keyboard.press("Enter")
+        for _ in range(down):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+    assert where(page) == {0: "# MSE loss", 1: "# Linear", RELU: "# Relu"}
+    assert page.evaluate("document.activeElement.textContent") == "# Relu"
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Escape")
+    assert page.locator("[aria-pressed=true]").count() == 0
+    assert page.evaluate("document.activeElement.textContent") == "# Relu"
+    name = page.locator(".cw-place-target").nth(1).evaluate("n => n.textContent")
+    assert name == (
+        "AddmmBackward0 → [0] AccumulateGrad fc3.bias, [1] ReluBackward0, [2] TBackward0"
+        ", 이름표 # Linear"
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_finger_places_a_label_on_a_phone(widget_page, theme):
+    page = widget_page(one_label(), width=360, touch=True, theme=theme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    nodes = page.locator(".cw-place-node")
+    page.locator(".cw-place-target").nth(RELU).tap()
+    assert where(page) == {RELU: "# Relu"}
+    Finger(page).drag(middle(page.locator(".cw-place-chip")), middle(nodes.nth(BIAS)))
+    assert where(page) == {BIAS: "# Relu"}
+    assert page.evaluate("scrollY") == 0
+
+
+def test_edges_end_at_their_nodes(widget_page):
+    """선의 두 끝이 노드의 아래와 위 한가운데에 있습니다."""
+    for width in (1280, 360):
+        page = widget_page(place_blank(), width=width)
+        ends = page.evaluate(
+            """() => [...document.querySelectorAll(".cw-place-graph path")].map((path) => {
+              const at = (length) => path.getPointAtLength(length).matrixTransform(path.getScreenCTM());
+              return [at(0), at(path.getTotalLength())].map(({ x, y }) => [x, y]);
+            })"""
+        )
+        boxes = [node.bounding_box() for node in page.locator(".cw-place-node").all()]
+        for edge, (start, finish) in zip(note_labels()["edges"], ends, strict=True):
+            upper, lower = boxes[edge["from"]], boxes[edge["to"]]
+            assert start[0] == pytest.approx(upper["x"] + upper["width"] / 2, abs=0.6)
+            assert start[1] == pytest.approx(upper["y"] + upper["height"], abs=0.6)
+            assert finish[0] == pytest.approx(lower["x"] + lower["width"] / 2, abs=0.6)
+            assert 0 < lower["y"] - finish[1] < 8
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
+def test_no_accessibility_violations(widget_page, width, theme):
+    page = widget_page(order_blank(), place_blank(start=NOTE), width=width, theme=theme)
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="아래로").first.click()
+    for button in page.get_by_role("button", name="확인").all():
+        button.click()  # 틀린 표시가 있는 모습
+    page.locator(".cw-place-chip").first.click()  # 고른 모습
+    assert violations(page, widgets_only=True) == []

@@ -1,0 +1,350 @@
+"""InputSizeExplorer의 화면 쪽: 식은 진짜 torch 계층과 같고, 마우스·글쇠·손가락으로 움직이는가."""
+
+import random
+import re
+from itertools import pairwise
+
+import pytest
+import torch
+from torch import nn
+
+from chaewo import InputSizeExplorer
+from chaewo.widgets.kit.sources import all_sources, inlined
+from tests.lib.accessibility import violations
+from tests.lib.two_way import TWO_WAY
+
+SETTINGS = ("size", "kernel", "padding", "stride", "pool", "fc1")
+RUN_ALL = """async ([source, settings]) => {
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  window.formulas = await import(url);
+  const { forward, accepts, allParameters } = window.formulas;
+  return settings.map((state) => {
+    const { maps, needed, error } = forward(state);
+    return { maps, needed, error, accepts: accepts(state), parameters: allParameters(state) };
+  });
+}"""
+SEEN = """([state, index, unit]) => {
+  const { maps } = formulas.forward(state);
+  return unit.map((at) => formulas.seenBy(maps, index, at)[0]);
+}"""
+
+
+def random_settings(count):
+    dice = random.Random(20)
+    return [
+        {
+            "size": dice.randint(8, 64),
+            "kernel": dice.randint(1, 11),
+            "padding": dice.randint(0, 5),
+            "stride": dice.randint(1, 4),
+            "pool": dice.choice([0, 2, 3]),
+            "fc1": dice.choice([16, 64, 144, 400, 576, 577]),
+        }
+        for _ in range(count)
+    ]
+
+
+def stages(settings):
+    """진짜 계층들: [(이름, 계층)]."""
+    window = {key: settings[key] for key in ("stride", "padding")}
+    convs = (
+        nn.Conv2d(1, 6, settings["kernel"], **window),
+        nn.Conv2d(6, 16, settings["kernel"], **window),
+    )
+    found = []
+    for k, conv in enumerate(convs, 1):
+        found.append((f"conv{k}", conv))
+        if settings["pool"]:
+            found.append((f"pool{k}", nn.MaxPool2d(settings["pool"])))
+    return found
+
+
+def run_torch(settings):
+    """진짜 Conv2d, MaxPool2d, Linear에 넣어 본 크기들, 평탄화한 수, torch의 말, 매개변수의 수."""
+    layers = stages(settings)
+    linears = nn.Linear(settings["fc1"], 120), nn.Linear(120, 84), nn.Linear(84, 10)
+    modules = [*(layer for _, layer in layers), *linears]
+    total = sum(p.numel() for module in modules for p in module.parameters())
+    x, shapes, needed, error = torch.zeros(1, 1, settings["size"], settings["size"]), [], None, None
+    try:
+        for name, layer in layers:
+            x = layer(x)
+            count = sum(p.numel() for p in layer.parameters())
+            shapes.append((name, *x.shape[1:3], count))
+        needed = x[0].numel()
+        linears[0](x.flatten(1))
+    except RuntimeError as problem:
+        error = str(problem)
+    return shapes, needed, error, total
+
+
+@torch.no_grad()
+def test_sizes_parameters_and_errors_are_torchs(widget_page):
+    page = widget_page()
+    settings = random_settings(240)
+    answers = page.evaluate(RUN_ALL, [all_sources()["conv_sizes.js"], settings])
+    kinds = set()
+    for given, answer in zip(settings, answers, strict=True):
+        shapes, needed, error, total = run_torch(given)
+        shown = [
+            tuple(m[k] for k in ("name", "channels", "size", "parameters"))
+            for m in answer["maps"][1:]
+        ]
+        assert shown == shapes, given
+        assert (answer["needed"], answer["error"], answer["parameters"]) == (
+            needed,
+            error,
+            total,
+        ), given
+        limits = InputSizeExplorer("note", **given).accepts
+        assert answer["accepts"] == (list(limits) if limits else None), given
+        kinds.add(re.sub(r"\d+", "", error or "")[:12])
+    assert len(kinds) == 4  # 세 가지 오류와 오류 없음을 모두 지났습니다.
+
+
+def gradient_support(settings, index, row, column):
+    """index번째 맵의 유닛 하나를 입력으로 미분했을 때 0이 아닌 곳의 [처음, 끝] 둘과 네모의 넓이.
+
+    최댓값 풀링은 하나만 고르므로 창이 같은 평균 풀링으로, 가중치는 모두 양수로 바꿉니다.
+    """
+    x = torch.rand(
+        1, 1, settings["size"], settings["size"], dtype=torch.float64, requires_grad=True
+    )
+    y = x
+    for _, layer in stages(settings)[:index]:
+        if isinstance(layer, nn.MaxPool2d):
+            y = nn.functional.avg_pool2d(y, layer.kernel_size)
+        else:
+            layer.double().weight.data.fill_(1.0)
+            y = layer(y)
+    (gradient,) = torch.autograd.grad(y[0, 0, row, column], x)
+    rows, columns = gradient[0, 0].nonzero(as_tuple=True)
+    if not len(rows):
+        return [None, None]
+    return [[rows.min().item(), rows.max().item()], [columns.min().item(), columns.max().item()]]
+
+
+def test_receptive_field_is_where_the_gradient_is(widget_page):
+    page = widget_page()
+    # 입력이 넉넉하면 스트라이드가 커널보다 커도 처음과 끝은 같습니다.
+    settings = random_settings(60)
+    answers = page.evaluate(RUN_ALL, [all_sources()["conv_sizes.js"], settings])
+    dice, tried, empty, inner = random.Random(1), 0, 0, 0
+    for given, answer in zip(settings, answers, strict=True):
+        for index, each in enumerate(answer["maps"]):
+            if index == 0:
+                continue
+            unit = [dice.choice([0, each["size"] - 1, each["size"] // 2]) for _ in range(2)]
+            seen = page.evaluate(SEEN, [given, index, unit])
+            expected = gradient_support(given, index, *unit)
+            if None in seen:  # 한 쪽이라도 패딩뿐이면 입력은 하나도 보이지 않습니다.
+                assert expected == [None, None]
+                empty += 1
+                continue
+            assert seen == expected, (given, index, unit)
+            lengths = [to - from_ + 1 for from_, to in seen]
+            assert max(lengths) <= each["field"]
+            inner += lengths == [each["field"]] * 2
+            tried += 1
+    assert tried > 100
+    assert empty > 0
+    assert inner > 40
+
+
+def face(page, name):
+    return page.get_by_role("slider", name=re.compile(f"^{name} .*의 유닛"))
+
+
+def seen(page):
+    return page.locator(".cw-sizes-seen").inner_text()
+
+
+def labels(page):
+    return page.locator(".cw-sizes-label:visible").all_text_contents()
+
+
+def test_presets_and_the_joint(widget_page):
+    page = widget_page(InputSizeExplorer())
+    verdict = page.locator(".cw-sizes-verdict")
+    assert labels(page) == ["1@32×32", "6@30×30", "6@15×15", "16@13×13", "16@6×6"]
+    assert "맞물립니다" in verdict.inner_text()
+    assert "30–\u206033" in verdict.inner_text()
+    assert "81,194" in verdict.inner_text()
+    costs = "매개변수는 fc1 69,240개, fc2 10,164개, fc3 850개"
+    assert page.get_by_role("img", name=costs).count() == 1
+    page.get_by_role("button", name="5×5 LeNet").click()
+    assert labels(page)[-1] == "16@5×5"
+    assert "32–\u206035" in verdict.inner_text()
+    assert "61,706" in verdict.inner_text()
+    page.get_by_role("button", name="노트의 Net에 28").click()
+    assert labels(page) == ["1@28×28", "6@26×26", "6@13×13", "16@11×11", "16@5×5"]
+    error = InputSizeExplorer("note28").error
+    assert page.locator(".cw-sizes-error").inner_text() == f"RuntimeError: {error}"
+    assert page.locator(".cw-joint-breaks").count() == 1
+    height = page.locator(".cw-sizes").bounding_box()["height"]
+    mend = page.get_by_role("button", name="fc1 고치기: nn.Linear(16\u00a0*\u00a05")
+    mend.click()
+    assert page.locator(".cw-joint-fits").count() == 1
+    assert page.get_by_role("button", name="고치기").count() == 0
+    same = page.get_by_role("button", name="fc1: nn.Linear(16")
+    assert same.get_attribute("aria-disabled") == "true"
+    assert same.evaluate("(n) => n === document.activeElement")
+    assert (
+        page.locator(".cw-sizes").bounding_box()["height"] == height
+    )  # 아래의 글이 오르내리지 않습니다.
+    same.click(force=True)
+    assert page.locator(".cw-joint-fits").count() == 1
+    assert page.problems == []
+
+
+def test_maps_are_drawn_to_scale(widget_page):
+    page = widget_page(InputSizeExplorer())
+    for size in (32, 64, 9):
+        page.get_by_label("입력의 한 변 슬라이더").fill(str(size))
+        faces = page.locator(".cw-sizes-face:visible").all()
+        sides = [float(node.get_attribute("width")) for node in faces]
+        pixels = [int(re.search(r"@(\d+)", text)[1]) for text in labels(page) if "@" in text]
+        scales = [side / n for side, n in zip(sides, pixels, strict=False)]
+        assert max(scales) == pytest.approx(min(scales))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_bad_entry_is_a_sentence_and_keeps_the_last(widget_page):
+    page = widget_page(InputSizeExplorer())
+    field = page.get_by_role("textbox", name="입력의 한 변")
+    message = page.locator(".cw-entry-message").first
+    for typed in ["", "0,1", "abc", "NaN", "1e999", "7.5", "1000", "7", "−3", "3" * 300]:
+        field.fill(typed)
+        field.press("Enter")
+        said = message.inner_text()
+        assert "8부터 64까지의 정수를 적어 주세요. 지금 값은 32 그대로입니다." in said, typed
+        assert len(said) < 100
+        assert labels(page)[0] == "1@32×32"
+        field.press("Escape")
+        assert (field.input_value(), message.inner_text()) == ("32", "")
+    field.fill("２８")
+    field.press("Enter")
+    assert labels(page)[0] == "1@28×28"
+    assert message.inner_text() == ""
+    assert page.problems == []
+
+
+def test_keyboard_moves_the_unit(widget_page):
+    page = widget_page(InputSizeExplorer())
+    face(page, "pool1").focus()
+    for key, expected in [
+        ("ArrowRight", "pool1의 8행 9열: 입력의 15–18행, 17–20열 (4×4픽셀)을 봅니다."),
+        ("ArrowUp", "pool1의 7행 9열: 입력의 13–16행, 17–20열 (4×4픽셀)을 봅니다."),
+        ("Home", "pool1의 7행 1열: 입력의 13–16행, 1–4열 (4×4픽셀)을 봅니다."),
+        ("ArrowLeft", "pool1의 7행 1열: 입력의 13–16행, 1–4열 (4×4픽셀)을 봅니다."),
+        ("End", "pool1의 7행 15열: 입력의 13–16행, 29–32열 (4×4픽셀)을 봅니다."),
+        ("ArrowDown", "pool1의 8행 15열: 입력의 15–18행, 29–32열 (4×4픽셀)을 봅니다."),
+    ]:
+        page.keyboard.press(key)
+        assert seen(page) == expected
+        assert face(page, "pool1").get_attribute("aria-valuetext") == expected
+    assert face(page, "pool1").get_attribute("aria-valuenow") == str(7 * 15 + 15)
+    marks = page.locator(".cw-sizes-mark:visible")
+    assert marks.count() == 3  # 입력, conv1, pool1
+    page.get_by_label("입력의 한 변 슬라이더").fill("16")
+    assert seen(page).startswith("pool1의 7행 7열")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_pointer_picks_the_unit_under_it(widget_page, width):
+    page = widget_page(InputSizeExplorer(), width=width, touch=width == 360)
+    box = face(page, "conv2").bounding_box()
+    at = {"x": box["width"] * 2.5 / 13, "y": box["height"] * 10.5 / 13}
+    if width == 360:
+        face(page, "conv2").tap(position=at)
+    else:
+        face(page, "conv2").hover(position=at)
+    assert seen(page).startswith("conv2의 11행 3열: 입력의 21–28행, 5–12열")
+    mark = page.locator(".cw-sizes-mark").first.bounding_box()
+    field = page.locator(".cw-sizes-face").first.bounding_box()
+    assert (mark["x"] - field["x"]) / field["width"] == pytest.approx(4 / 32, abs=0.02)
+    assert mark["width"] / field["width"] == pytest.approx(8 / 32, abs=0.02)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.problems == []
+
+
+def test_input_too_small_shows_where_torch_stops(widget_page):
+    widget = InputSizeExplorer("note", size=8, kernel=5)
+    page = widget_page(widget)
+    assert page.locator(".cw-sizes-error").inner_text() == f"RuntimeError: {widget.error}"
+    assert labels(page) == ["1@8×8", "6@4×4", "6@2×2", "멈춤"]
+    assert page.get_by_role("slider", name=re.compile("의 유닛$")).count() == 3
+    page.get_by_role("button", name="없음").click()
+    assert labels(page) == ["1@8×8", "6@4×4", "멈춤"]
+    assert page.problems == []
+
+
+def test_python_and_page_follow_each_other(widget_page):
+    page = widget_page()
+    page.evaluate("document.body.replaceChildren(document.createElement('main'))")
+    page.evaluate(TWO_WAY, [inlined("input_size_explorer"), InputSizeExplorer().static_state()])
+    page.get_by_role("button", name="3×3").click()
+    page.get_by_label("커널 슬라이더").fill("5")
+    sent = [[state[name] for name in SETTINGS] for state in page.evaluate("window.sent")]
+    assert sent == [[32, 3, 0, 1, 3, 576], [32, 5, 0, 1, 3, 576]]
+    page.evaluate("model.set('size', 28)")  # 파이썬에서 w.size = 28
+    assert page.get_by_role("textbox", name="입력의 한 변").input_value() == "28"
+    page.evaluate("model.set('pool', 0)")
+    assert labels(page) == ["1@28×28", "6@24×24", "16@20×20"]
+    assert len(page.evaluate("window.sent")) == 2  # 받은 값을 되돌려 보내지 않습니다.
+    page.evaluate("window.cleanup()")
+    assert page.evaluate("window.left()") == 0
+
+
+@pytest.mark.parametrize("width", [360, 700])
+def test_words_stay_while_the_input_changes(widget_page, width):
+    page = widget_page(InputSizeExplorer(), width=width)
+    places = set()
+    for size in (20, 32, 33, 64):
+        page.get_by_label("입력의 한 변 슬라이더").fill(str(size))
+        words = page.locator(".cw-sizes-picture text:visible").all()
+        places.add(tuple(node.get_attribute("transform") for node in words))
+    assert len(places) == 1
+
+
+MAP_BOXES = """(settings) => {
+  for (const [name, value] of Object.entries(settings)) model.set(name, value);
+  const box = (node) => node.getBoundingClientRect();
+  const maps = [...document.querySelectorAll(".cw-sizes-face")].filter((face) => box(face).width);
+  return [document.querySelector(".cw-sizes-picture"), ...maps].map((node) => {
+    const sheets = node.previousElementSibling; // 뒤에 겹친 채널들
+    const parts = [node, ...(node.tagName === "rect" && sheets.getAttribute("d") ? [sheets] : [])].map(box);
+    const far = (pick, side) => pick(...parts.map((part) => part[side]));
+    return [far(Math.min, "left"), far(Math.min, "top"), far(Math.max, "right"), far(Math.max, "bottom")];
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 700])
+def test_maps_stay_inside_and_apart(widget_page, width):
+    """어느 설정에서나 맵이 그림을 벗어나지 않고, 이웃한 맵과 겹치지 않습니다."""
+    page = widget_page(width=width)
+    page.evaluate("document.body.replaceChildren(document.createElement('main'))")
+    page.evaluate(TWO_WAY, [inlined("input_size_explorer"), InputSizeExplorer().static_state()])
+    along = 0 if width == 700 else 1
+    for settings in random_settings(120):
+        picture, *maps = page.evaluate(MAP_BOXES, settings)
+        for low, high in ((0, 2), (1, 3)):
+            assert all(picture[low] - 0.6 <= box[low] for box in maps), settings
+            assert all(box[high] <= picture[high] + 0.6 for box in maps), settings
+        for before, after in pairwise(maps):
+            assert before[along + 2] < after[along], settings
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_accessibility_violations(widget_page, theme):
+    page = widget_page(InputSizeExplorer(), InputSizeExplorer("note28"), theme=theme)
+    page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+    assert violations(page, widgets_only=True) == []
+
+
+def test_two_widgets_do_not_share_anything(widget_page):
+    page = widget_page(InputSizeExplorer(), InputSizeExplorer())
+    first, second = page.locator(".cw-sizes").all()
+    first.get_by_role("button", name="5×5 LeNet").click()
+    assert second.get_by_role("textbox", name="커널").input_value() == "3"

@@ -1,0 +1,382 @@
+"""LearningRateExplorer의 화면 쪽: 길은 torch와 같고, 마우스, 손가락, 글쇠로 움직이며, 나쁜 글에는 한 문장."""
+
+import math
+import random
+import re
+
+import pytest
+import torch
+
+from chaewo import LearningRateExplorer
+from chaewo.widgets.kit.sources import inlined
+from tests.lib.accessibility import violations
+
+STEPS = 60
+COUNT = 240
+# 학습률 0.01, 0.1, 1, 10: 작음, 알맞음, 실행마다 다름, inf
+CURVES = {
+    0.01: [2.3, 2.29, 2.28, 2.27],
+    0.1: [2.3, 1.5, 0.8, 0.3],
+    1: {"losses": [2.3, 5.0, 4.0, 9.0], "agreed": 2},
+    10: [2.3, 40.0, math.inf],
+}
+
+
+# --- torch와 같은가 ---
+
+
+@pytest.fixture(scope="module")
+def descents(chromium):
+    page = chromium.new_page()
+    page.evaluate(
+        """async (source) => {
+          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+          window.rates = await import(url);
+        }""",
+        inlined("rate_descent"),
+    )
+    # JSON에는 inf와 nan이 없으므로 글자로 주고받습니다.
+    yield lambda call, cases: page.evaluate(f"(cases) => cases.map((c) => {call})", cases)
+    page.close()
+
+
+def cases():
+    pick = random.Random(0)
+    for k in range(COUNT):
+        curvature = [10 ** pick.uniform(-1, 2) for _ in range(2)]
+        momentum = [0, 0.9, 0.5, pick.uniform(0, 0.99)][k % 4]
+        limit = 2 * (1 + momentum) / max(curvature)
+        # 한계의 천분의 일부터 십만 배까지: 마지막 것들은 60걸음 안에 inf와 nan이 됩니다.
+        reach = pick.uniform(2, 5) if k % 5 == 0 else pick.uniform(-3, 0.5)
+        yield {
+            "learning_rate": min(limit * 10**reach, 100),
+            "curvature": [1000.0, 1000.0] if k % 5 == 0 else curvature,
+            "start": [pick.uniform(-5, 5), pick.uniform(-5, 5)],
+            "momentum": momentum,
+        }
+
+
+def torch_path(case, steps=STEPS):
+    w = torch.tensor(case["start"], dtype=torch.float64, requires_grad=True)
+    curvature = torch.tensor(case["curvature"], dtype=torch.float64)
+    optimizer = torch.optim.SGD([w], lr=case["learning_rate"], momentum=case["momentum"])
+    rows = []
+    for _ in range(steps + 1):
+        optimizer.zero_grad()
+        loss = 0.5 * (curvature * w**2).sum()
+        rows.append([*w.detach().tolist(), loss.item()])
+        loss.backward()
+        optimizer.step()
+    return rows
+
+
+def test_path_agrees_with_torchs_sgd(descents):
+    chosen = list(cases())
+    shown = descents(
+        f"(({{points, losses}}) => points.map((p, k) => [...p, losses[k]].map(String)))"
+        f"(rates.descend(c, {STEPS}))",
+        chosen,
+    )
+    actual = torch.tensor(
+        [[[float(v.replace("Infinity", "inf")) for v in row] for row in path] for path in shown],
+        dtype=torch.float64,
+    )
+    expected = torch.tensor([torch_path(case) for case in chosen], dtype=torch.float64)
+    finite = expected.isfinite()
+    assert (~finite).any(dim=(1, 2)).sum() >= 20  # 정말로 넘치는 것들이 들어 있어야 합니다.
+    assert torch.equal(actual[~finite].isnan(), expected[~finite].isnan())
+    inf = expected.isinf()
+    assert torch.equal(actual[inf], expected[inf])
+    # 0을 지나는 순간의 값은 상대 오차를 잴 수 없으므로 그 길에서 지나온 가장 큰 값과 견줍니다.
+    scale = expected.abs().nan_to_num(0, posinf=0).clamp(min=1e-300)
+    window = torch.stack([scale.roll(k, dims=1) for k in (-1, 0, 1)]).amax(0)
+    error = ((actual - expected).abs() / window)[finite]
+    assert error.max().item() <= 1e-6
+
+
+def test_regime_and_overflow_agree_with_torch(descents):
+    chosen = [case for case in cases() if case["learning_rate"] < 90]
+    regimes = descents("rates.regime(c)", chosen)
+    overflows = descents("rates.overflowStep(c)", chosen)
+    seen = set()
+    for case, regime, overflow in zip(chosen, regimes, overflows, strict=True):
+        # 점화식의 행렬의 고윳값: 크기가 1을 넘으면 발산, 양의 실수가 아니면 오갑니다.
+        roots = [root for value in case["curvature"] for root in eigenvalues(case, value)]
+        grows = max(abs(root) for root in roots) > 1
+        turns = any(abs(root.imag) > 1e-7 or root.real < -1e-7 for root in roots)
+        assert regime == ("발산" if grows else "진동" if turns else "수렴"), case
+        seen.add(regime)
+        if 0 <= overflow <= 300:
+            losses = [row[2] for row in torch_path(case, overflow)]
+            assert [math.isfinite(loss) for loss in losses] == [True] * overflow + [False]
+            seen.add("넘침")
+    assert seen == {"수렴", "진동", "발산", "넘침"}
+
+
+def eigenvalues(case, value):
+    rate, momentum = case["learning_rate"], case["momentum"]
+    matrix = [[1 - rate * value, -rate * momentum], [value, momentum]]
+    found = torch.linalg.eigvals(torch.tensor(matrix, dtype=torch.float64)).tolist()
+    return found if momentum else [1 - rate * value + 0j]
+
+
+# --- 화면 ---
+
+
+def says(page, which=0):
+    return page.locator(".cw-rate-says").nth(which).inner_text().replace("\n", " ")
+
+
+def entry(page, name="학습률"):
+    return page.get_by_role("textbox", name=name, exact=True)
+
+
+def write(page, text, name="학습률"):
+    entry(page, name).fill(text)
+    entry(page, name).press("Enter")
+
+
+def start_of(page):
+    text = page.locator(".cw-plane-handle").get_attribute("aria-valuetext")
+    return [float(found) for found in re.findall(r"-?\d+\.?\d*", text)]
+
+
+def test_words_for_the_bowl(widget_page):
+    page = widget_page(LearningRateExplorer())
+    assert "2/λ2 = 0.25" in page.locator(".cw-rate-under").inner_text()
+    for rate, words in [
+        ("0.001", ["수렴", "너무 작은 학습률"]),
+        ("0.1", ["수렴", "x는 0.9배, y는 0.2배"]),
+        ("0.2", ["진동하며 수렴", "y는 −0.6배"]),
+        ("0.25", ["경계"]),
+        ("0.5", ["발산", "1걸음째에 그림 밖으로", "걸음째에 손실이 inf가"]),
+    ]:
+        write(page, rate)
+        for word in words:
+            assert word in says(page)
+    assert page.problems == []
+
+
+def test_sentence_names_torchs_steps(widget_page):
+    page = widget_page(LearningRateExplorer(learning_rate=0.4, start=[-1, 1], steps=10))
+    case = {"learning_rate": 0.4, "start": [-1.0, 1.0], "curvature": [1.0, 8.0], "momentum": 0}
+    path = torch_path(case, 700)
+    out = next(k for k, row in enumerate(path) if abs(row[1]) > 5)
+    end = next(k for k, row in enumerate(path) if not math.isfinite(row[2]))
+    assert f"{out}걸음째에 그림 밖으로" in says(page)
+    assert f"{end}걸음째에 손실이 inf" in says(page)
+
+
+def test_start_on_the_axis_never_leaves(widget_page):
+    """y가 꼭 0이면 가파른 방향으로는 움직이지 않습니다. torch도 그렇습니다."""
+    page = widget_page(LearningRateExplorer(learning_rate=0.5, start=[-4, 0]))
+    case = {"learning_rate": 0.5, "start": [-4.0, 0.0], "curvature": [1.0, 8.0], "momentum": 0}
+    assert torch_path(case)[-1][2] < 1e-9
+    assert "이 길은 멀어지지 않습니다" in says(page)
+
+
+def test_momentum_moves_the_limit(widget_page):
+    page = widget_page(LearningRateExplorer(learning_rate=0.4))
+    assert says(page).startswith("발산")
+    page.get_by_role("button", name="0.9", exact=True).click()
+    assert "= 0.475" in page.locator(".cw-rate-under").inner_text()
+    assert says(page).startswith("진동하며 수렴")
+
+
+def test_presets(widget_page):
+    page = widget_page(LearningRateExplorer(CURVES))
+    for name, words in [("작게", "너무 작은"), ("알맞게", "수렴"), ("크게", "발산")]:
+        page.get_by_role("button", name=f"너무 {name}" if name != "알맞게" else name).click()
+        assert words in says(page)
+
+
+def test_nearest_recorded_curve_is_lit_and_said(widget_page):
+    page = widget_page(LearningRateExplorer(CURVES))
+    for rate, joints, words in [
+        ("0.004", 3, ["너무 작음", "학습률 0.01.", "2.3 → 2.27"]),
+        ("0.08", 3, ["알맞음", "학습률 0.1.", "4걸음 동안의 손실: 2.3 → 0.3"]),
+        ("0.9", 1, ["너무 큼", "2걸음 뒤는 컴퓨터마다 다릅니다"]),
+        ("20", 1, ["너무 큼", "학습률 10.", "3걸음째에 손실이 inf가"]),
+    ]:
+        write(page, rate)
+        for word in words:
+            assert word in says(page, 1)
+        lit = page.locator(".cw-rate-lit").get_attribute("d")
+        assert lit.count("L") == joints
+        assert ("컴퓨터마다" in says(page, 1)) == (rate == "0.9")
+        assert ("l8 8" in lit) == (rate == "20")
+
+
+def test_a_leap_is_said_and_every_recorded_rate_is_inside_the_chart(widget_page):
+    """가장 큰 학습률까지 슬라이더가 닿고, 그림의 위쪽 끝에 붙은 손실은 글로 말합니다."""
+    leap = {0.1: [2.3, 1.0, 0.5], 100.0: [2.3, 4e102, 40.0]}
+    page = widget_page(LearningRateExplorer(leap))
+    page.get_by_role("slider", name="학습률 슬라이더").press("End")
+    assert "학습률 100." in says(page, 1)
+    assert "가장 클 때는 4.000e+102입니다" in says(page, 1)
+    chart = page.locator(".cw-rate-chart").last
+    dot = chart.locator(".cw-rate-end").bounding_box()
+    paper = chart.locator(".cw-plane-paper").bounding_box()
+    assert paper["x"] < dot["x"] + dot["width"] / 2 < paper["x"] + paper["width"]
+    write(page, "0.1")
+    assert "가장 클 때" not in says(page, 1)
+
+
+def test_only_a_path_that_stays_is_said_to_stay(widget_page):
+    """축 위에서 출발해도, 그 축의 방향이 한계를 넘으면 멀어집니다."""
+    page = widget_page(LearningRateExplorer(start=[0, 3], learning_rate=0.252))
+    assert "멀어지지 않습니다" not in says(page)
+    page = widget_page(LearningRateExplorer(start=[3, 0], learning_rate=0.252))
+    assert "멀어지지 않습니다" in says(page)
+
+
+def test_curves_that_never_learn_have_no_zone(widget_page):
+    page = widget_page(LearningRateExplorer({0.1: [2.3, 2.29], 1: [2.3, 2.31]}))
+    assert says(page, 1).startswith("가장 가까운 기록: 학습률 0.1.")
+    assert page.locator(".cw-rate-zone").all_text_contents() == [""]
+
+
+def test_nan_curve_says_nan(widget_page):
+    page = widget_page(LearningRateExplorer({0.05: [math.nan], 0.5: [2.0, math.nan]}))
+    assert "1걸음째에 손실이 nan이" in says(page, 1)
+    assert page.problems == []
+
+
+def test_bad_entry_says_one_sentence_and_keeps_the_value(widget_page):
+    page = widget_page(LearningRateExplorer())
+    before = says(page)
+    message = page.locator(".cw-entry-message").first
+    for text, words in [
+        ("", "비어 있습니다"),
+        ("0,1", "소수점은 쉼표가 아니라"),
+        ("abc", "숫자로 읽을 수 없습니다"),
+        ("NaN", "숫자로 읽을 수 없습니다"),
+        ("1e999", "너무 큰 수"),
+        ("-0.1", "0.000001부터 100까지"),
+        ("0", "0.000001부터 100까지"),
+        ("1e7", "0.000001부터 100까지"),
+        ("열", "숫자만"),
+    ]:
+        write(page, text)
+        assert words in message.inner_text()
+        assert "지금 값은 0.05 그대로입니다" in message.inner_text()
+        assert says(page) == before
+        entry(page).press("Escape")
+        assert entry(page).input_value() == "0.05"
+        assert message.inner_text() == ""
+
+
+def test_steps_are_whole_and_curvature_is_positive(widget_page):
+    page = widget_page(LearningRateExplorer())
+    write(page, "2.5", "걸음 수")
+    write(page, "0", "곡률 λ₁")
+    text = page.locator(".cw-rate-settings").inner_text()
+    assert "걸음은 정수로" in text
+    assert "0.01부터 1000까지" in text
+    write(page, "10", "걸음 수")
+    write(page, "40", "곡률 λ₁")
+    assert "10걸음 동안" in says(page)
+    assert "2/λ1 = 0.05" in page.locator(".cw-rate-under").inner_text()
+
+
+def test_slider_is_logarithmic_and_works_from_the_keyboard(widget_page):
+    page = widget_page(LearningRateExplorer(learning_rate=0.1))
+    slider = page.get_by_role("slider", name="학습률 슬라이더")
+    slider.focus()
+    for _ in range(50):  # 0.02씩 50번이면 꼭 열 배
+        page.keyboard.press("ArrowRight")
+    assert entry(page).input_value() == "1"
+    assert slider.get_attribute("aria-valuetext") == "1"
+    page.keyboard.press("Home")
+    assert entry(page).input_value() == "0.0001"
+
+
+def test_start_moves_by_mouse_and_keyboard(widget_page):
+    page = widget_page(LearningRateExplorer(start=[-4, 3]))
+    handle = page.locator(".cw-plane-handle")
+    box = handle.locator(".cw-plane-dot").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 40)
+    page.mouse.move(x + 2000, y + 90)
+    page.mouse.up()
+    moved = start_of(page)
+    assert moved[0] == 5
+    assert moved[1] < 3
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+ArrowUp")
+    assert start_of(page) == pytest.approx([4.9, moved[1] + 0.01])
+    page.keyboard.press("Home")
+    assert start_of(page) == [-4, 3]
+
+
+def test_finger_drags_the_start(widget_page):
+    page = widget_page(LearningRateExplorer(), width=360, touch=True)
+    client = page.context.new_cdp_session(page)
+    page.locator(".cw-plane-handle").scroll_into_view_if_needed()
+    before, scroll = start_of(page), page.evaluate("scrollY")
+    box = page.locator(".cw-plane-dot").bounding_box()
+    x, y = box["x"] + 5, box["y"] + 5
+    for kind, points in [
+        ("touchStart", [(x, y)]),
+        ("touchMove", [(x + 40, y + 60)]),
+        ("touchEnd", []),
+    ]:
+        touches = [{"x": a, "y": b} for a, b in points]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+    assert start_of(page)[0] > before[0]
+    assert start_of(page)[1] < before[1]
+    assert page.evaluate("scrollY") == scroll
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_accessible_and_fits(widget_page, width, theme):
+    page = widget_page(LearningRateExplorer(CURVES), width=width, theme=theme)
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+    write(page, "abc")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page, widgets_only=True) == []
+
+
+@pytest.mark.parametrize("width", [360, 700])
+def test_moving_changes_no_elements_and_no_height(widget_page, width):
+    page = widget_page(LearningRateExplorer(CURVES), width=width)
+    page.evaluate(
+        """() => {
+          window.added = 0;
+          new MutationObserver((records) => {
+            for (const { addedNodes } of records)
+              for (const node of addedNodes) window.added += node.nodeType === 1;
+          }).observe(document.querySelector(".cw-rate"), { childList: true, subtree: true });
+        }"""
+    )
+    heights = set()
+    for rate in [0.001, 0.05, 0.2, 0.3, 0.9, 8]:
+        page.get_by_role("slider", name="학습률 슬라이더").fill(
+            f"{round(math.log10(rate) / 0.02) * 0.02:.2f}"
+        )
+        heights.add(page.locator(".cw").evaluate("node => node.offsetHeight"))
+    assert page.evaluate("window.added") == 0
+    assert len(heights) == 1
+
+
+def test_status_speaks_once_the_move_ends(widget_page):
+    page = widget_page(LearningRateExplorer(CURVES))
+    status = page.locator(".cw-rate > [role=status]")
+    assert status.text_content() == ""
+    write(page, "0.4")
+    page.wait_for_function("document.querySelector('.cw-rate > [role=status]').textContent")
+    assert "발산" in status.text_content()
+    assert "가장 가까운 기록" in status.text_content()
+
+
+def test_two_instances_are_independent(widget_page):
+    page = widget_page(LearningRateExplorer(), LearningRateExplorer(3))
+    first, second = page.locator(".chaewo-widget").all()
+    entry(first).fill("0.5")
+    entry(first).press("Enter")
+    assert "발산" in says(first)
+    assert says(second).startswith("수렴")
+    assert "int 값" in second.locator(".cw-problem").inner_text()
