@@ -1,6 +1,8 @@
 """책 안의 빈칸을 이름으로 찾습니다. 내용은 `chaewo/chapters/장/blanks.py`에 있습니다."""
 
-from chaewo.chapters import NAMES, blanks_of
+from importlib import import_module
+
+from chaewo.chapters import NAMES
 
 
 class UnknownBlank(KeyError):
@@ -28,3 +30,8 @@ def definition(blank_id: str) -> dict:
             f"'{chapter}' 장에는 이런 이름의 빈칸이 없습니다: '{name}'. 있는 빈칸: {', '.join(found)}"
         )
     return {"id": blank_id, **found[name]}
+
+
+def blanks_of(chapter: str) -> dict[str, dict]:
+    """한 장의 빈칸 전부: `{이름: 사전}`."""
+    return import_module(f"chaewo.chapters.{chapter}.blanks").blanks()

@@ -1,9 +1,8 @@
 """장의 목록. 장마다 같은 이름의 폴더가 있고, 그 안에 빈칸(`blanks.py`)과 연습문제(`exercises.py`)가 있습니다.
 
-이 파일은 이름만 압니다. 빈칸과 문제는 찾을 때 불러옵니다.
+이 파일은 이름만 압니다. 빈칸은 `chaewo.blanks`가, 문제는 `chaewo.judging`이 찾을 때 불러옵니다.
 """
 
-from importlib import import_module
 from typing import NamedTuple
 
 
@@ -33,13 +32,3 @@ CHAPTERS = (
 )
 NAMES = tuple(chapter.name for chapter in CHAPTERS)
 WITH_EXERCISES = tuple(chapter for chapter in CHAPTERS if chapter.part)
-
-
-def blanks_of(name: str) -> dict[str, dict]:
-    """`name` 장의 빈칸 전부: `{이름: 사전}`."""
-    return import_module(f"chaewo.chapters.{name}.blanks").blanks()
-
-
-def exercises_of(name: str) -> dict:
-    """`name` 장의 문제 전부: `{이름: 판정 함수}`."""
-    return import_module(f"chaewo.chapters.{name}.exercises").CHECKS

@@ -1,38 +1,11 @@
-"""판정 함수를 쓸 때 되풀이되는 일: 견주기, 실수 알아보기, 무작위 입력, 빈칸 알아보기."""
+"""판정 함수를 쓸 때 되풀이되는 일: 견주기, 실수 알아보기, 무작위 입력."""
 
 from collections.abc import Iterable
-from functools import wraps
 
 import torch
 from torch import Tensor
 
-from chaewo.judging.call import Empty, Unusable, undisturbed
-from chaewo.judging.result import Result, correct, empty, wrong
-from chaewo.judging.source import has_gap
-
-
-def judged(judge):
-    """판정 함수에 씌웁니다. 판정할 수 없는 답의 메시지를 결과로, 빈칸이 남은 틀린 답을 '비어 있음'으로."""
-
-    @wraps(judge)
-    def safely(answer) -> Result:
-        if answer is ...:
-            return empty()
-        try:
-            with undisturbed():
-                result = judge(answer)
-        except Empty:
-            return empty()
-        except Unusable as reason:
-            result = wrong(str(reason))
-        except Exception as error:  # 학습자의 값에 든 메서드가 오류를 내는 일까지 모두 막습니다.
-            result = wrong(
-                f"답을 읽다가 오류가 났습니다({type(error).__name__}). 돌려준 것이 문제에서 말한 "
-                "종류인지 보세요."
-            )
-        return empty() if not result.passed and has_gap(answer) else result
-
-    return safely
+from chaewo.judging.result import Result, correct, wrong
 
 
 def close(one, other) -> bool:
@@ -46,6 +19,8 @@ def close(one, other) -> bool:
         return abs(one - other) <= 1e-6 + 1e-5 * abs(other)
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return len(one) == len(other) and all(map(close, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(close(one[key], other[key]) for key in one)
     return one == other
 
 
@@ -69,13 +44,13 @@ def compare(
     for value, hint in mistakes:
         if close(got, value):
             return wrong(hint)
-    return wrong(_other_shape(got, expected, shape_hint) or otherwise)
+    return wrong(other_shape(got, expected, shape_hint) or otherwise)
 
 
-def _other_shape(got, expected, hint: str) -> str | None:
+def other_shape(got, expected, hint: str) -> str | None:
     """텐서나, 같은 개수의 텐서를 담은 리스트에서 처음으로 모양이 다른 것을 말하는 문장."""
     if isinstance(got, list) and isinstance(expected, list) and len(got) == len(expected):
-        said = (_other_shape(one, other, hint) for one, other in zip(got, expected, strict=True))
+        said = (other_shape(one, other, hint) for one, other in zip(got, expected, strict=True))
         return next(filter(None, said), None)
     if not isinstance(got, Tensor) or got.shape == expected.shape:
         return None

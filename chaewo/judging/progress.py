@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from chaewo.chapters import PARTS, WITH_EXERCISES, exercises_of
+from chaewo.chapters import PARTS, WITH_EXERCISES
+from chaewo.judging.registry import exercises_of
 from chaewo.judging.result import Result, wrong
 
 FILE = "chaewo_progress.json"

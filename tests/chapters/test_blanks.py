@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from chaewo import blank
+from chaewo.blanks import blanks_of
 from chaewo.blanks.kinds import choice, match, number
-from chaewo.chapters import NAMES, blanks_of
+from chaewo.chapters import NAMES
 from chaewo.chapters.loss_graph.next_functions import next_functions
 from chaewo.lenet import NoteNet
 from chaewo.widgets.blank.blank import Blank

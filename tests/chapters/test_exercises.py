@@ -1,6 +1,8 @@
 """모든 연습문제의 판정: 옳은 풀이는 여럿 받아들이고, 실수마다 그 실수의 도움말을 줍니다."""
 
+import ast
 import inspect
+import re
 import subprocess
 import sys
 
@@ -8,7 +10,9 @@ import pytest
 import torch
 
 from chaewo import check
-from tests.chapters import CASES, NAMES
+from chaewo.chapters import WITH_EXERCISES
+from chaewo.judging.exercise import Exercise, Raises
+from tests.chapters import CASES, EXERCISES, NAMES
 from tools.notebook_files import ROOT
 
 CHEAP = [name for name in NAMES if not CASES[name].slow]  # 학습하는 문제를 뺀 것
@@ -35,7 +39,17 @@ def test_each_mistake_gets_its_own_hint(name, hint):
     result = check(name, CASES[name].wrong[hint])
     assert result.status == "wrong", result
     assert not result.passed
-    assert hint in result.message
+    assert str(hint) in result.message
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if isinstance(EXERCISES[name], Exercise)])
+def test_truth_passes_and_no_two_mistakes_look_alike(name):
+    """둘이 같아 보이면 아래의 것은 제 도움말을 얻지 못합니다. 실수가 옳은 풀이와 같아도 마찬가지입니다."""
+    if not EXERCISES[name].forbidden:  # 손으로 할 일의 옳은 값은 torch가 셈합니다.
+        assert check(name, EXERCISES[name].truth).passed
+    for hint, one in EXERCISES[name].wrong_programs():
+        result = check(name, one.program if isinstance(one, Raises) else one)
+        assert (result.status, result.message) == ("wrong", hint)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -44,6 +58,37 @@ def test_mistakes_are_told_apart_and_hints_do_not_give_the_answer(name):
     assert len(set(messages)) >= 3
     told = [(m, f) for m in messages for f in CASES[name].forbidden if f in m]
     assert told == []
+
+
+@pytest.mark.parametrize("chapter", [chapter.name for chapter in WITH_EXERCISES])
+def test_every_hint_is_reached(chapter):
+    """아무 답도 닿지 않는 도움말은 썩어도 모릅니다. 장의 모듈에 적힌 문장이 모두 한 번은 나와야 합니다."""
+    cases = [CASES[name] for name in NAMES if name.startswith(f"{chapter}.")]
+    names = [name for name in NAMES if name.startswith(f"{chapter}.")]
+    answers = [[*one.right, *one.wrong.values(), *(one.perturbed or [])] for one in cases]
+    said = {
+        check(name, answer).message
+        for name, given in zip(names, answers, strict=True)
+        for answer in given
+    }
+    folder = ROOT / "chaewo" / "chapters" / chapter
+    told = {
+        text for path in folder.glob("*.py") if path.stem != "blanks" for text in sentences(path)
+    }
+    assert told
+    assert [text for text in sorted(told) if not any(text in message for message in said)] == []
+
+
+def sentences(path) -> set[str]:
+    """모듈에 적힌 도움말의 문장들: 설명글(docstring)이 아니면서 마침표나 물음표로 끝나는 한국어."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return {
+        node.value.strip()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+        if re.search(r"[가-힣].*[.?]$", node.value.strip(), flags=re.DOTALL)
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -122,7 +167,8 @@ def test_judging_leaves_the_learners_random_numbers_alone(name):
 def test_loading_the_judges_leaves_the_learners_random_numbers_alone():
     """판정 모듈은 첫 확인 셀에서 불러옵니다. 그때 난수를 쓰면 다음 셀의 출력이 장의 수에 달려 있게 됩니다."""
     program = (
-        "import torch; before = torch.get_rng_state(); from chaewo.judging import judges; judges(); "
+        "import torch; before = torch.get_rng_state(); "
+        "from chaewo.judging.registry import all_exercises; all_exercises(); "
         "assert torch.equal(before, torch.get_rng_state())"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from chaewo.chapters import blanks_of
+from chaewo.blanks import blanks_of
 from chaewo.chapters.loss_graph.next_functions import next_functions
 from chaewo.lenet import NoteNet
 

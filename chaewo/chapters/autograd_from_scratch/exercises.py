@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 
 from chaewo.judging.call import Unusable, call, kind
-from chaewo.judging.compare import close, compare, first_failure, judged, random_tensors
+from chaewo.judging.compare import close, compare, first_failure, random_tensors
+from chaewo.judging.exercise import judged
 from chaewo.judging.read import items, number, tensor
 from chaewo.judging.result import Result, correct, wrong
 from chaewo.judging.subclass import subclass
@@ -829,16 +830,6 @@ def _swish_cases():
         random_tensors(*shapes), random_tensors(*shapes, seed=7), (2.0, 0.5, -1.5), strict=True
     ):
         yield x.double(), beta, g.double()
-
-
-CHECKS = {
-    "divide_rule": divide_rule,
-    "gradients": gradients,
-    "topological": topological,
-    "scale_rule": scale_rule,
-    "numeric_vjp": numeric_vjp,
-    "Swish": Swish,
-}
 
 
 # 함께 쓰는 것 --------------------------------------------------------------------------------

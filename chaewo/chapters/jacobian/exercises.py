@@ -12,7 +12,8 @@ from torch import Tensor
 from torch.autograd.functional import jacobian
 
 from chaewo.judging.call import call
-from chaewo.judging.compare import compare, first_failure, judged, random_tensors
+from chaewo.judging.compare import compare, first_failure, random_tensors
+from chaewo.judging.exercise import judged
 from chaewo.judging.read import tensor
 from chaewo.judging.result import Result
 from chaewo.judging.watch import TABLES, Watch, by_hand
@@ -306,15 +307,6 @@ def newton_step(function) -> Result:
         otherwise="f(x) + JΔx가 0이 되는 점이 아닙니다. 돌려준 점에서 x를 뺀 Δx를 식에 넣어, 정말 0이 "
         "되는지 보세요.",
     )
-
-
-CHECKS = {
-    "hand_jacobian": hand_jacobian,
-    "jacobian_by_rows": jacobian_by_rows,
-    "central_jacobian": central_jacobian,
-    "chain_jacobian": chain_jacobian,
-    "newton_step": newton_step,
-}
 
 
 def _hand(x: Tensor) -> Tensor:

@@ -18,7 +18,8 @@ from chaewo.chapters.loss_graph.graph_cases import (
 )
 from chaewo.graph import walk
 from chaewo.judging.call import Unusable, call, kind
-from chaewo.judging.compare import close, compare, first_failure, judged, random_tensors
+from chaewo.judging.compare import close, compare, first_failure, random_tensors
+from chaewo.judging.exercise import judged
 from chaewo.judging.read import items, number, tensor
 from chaewo.judging.result import Result, correct, wrong
 from chaewo.judging.watch import Called
@@ -706,16 +707,6 @@ def _judge_large_logits(function) -> Result:
         otherwise="작은 로짓에서는 맞았지만, 로짓이 1000쯤이면 `cross_entropy`의 값과 다릅니다. 지수가 "
         "넘치지 않게 뺀 값을 되돌려 더했는지, 행마다 따로 뺐는지 보세요.",
     )
-
-
-CHECKS = {
-    "mse_by_hand": mse_by_hand,
-    "mse_gradient": mse_gradient,
-    "relu_node": relu_node,
-    "leaves": leaves,
-    "fc3_gradients": fc3_gradients,
-    "cross_entropy_by_hand": cross_entropy_by_hand,
-}
 
 
 def _other_dimensions() -> list[tuple[Tensor, Tensor]]:

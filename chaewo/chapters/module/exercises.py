@@ -13,7 +13,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from chaewo.judging.call import Unusable, call
-from chaewo.judging.compare import close, compare, first_failure, judged, random_tensors
+from chaewo.judging.compare import close, compare, first_failure, random_tensors
+from chaewo.judging.exercise import judged
 from chaewo.judging.read import integer, items, number, tensor
 from chaewo.judging.result import Result, correct, wrong
 from chaewo.judging.subclass import subclass
@@ -744,13 +745,3 @@ def _why_not_evaluation(calls: list[list[bool]]) -> str:
     if any(map(any, earlier)):
         return CALLED_IN_TRAINING
     return "평가 모드의 출력과 값이 다릅니다. `net(x)`의 값을 그대로 돌려주는지 보세요."
-
-
-CHECKS = {
-    "flatten_batch": flatten_batch,
-    "Restored": Restored,
-    "MLP": MLP,
-    "parameter_counts": parameter_counts,
-    "rehearse": rehearse,
-    "evaluate": evaluate,
-}

@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from chaewo.judging.call import Unusable, call
-from chaewo.judging.compare import close, compare, first_failure, judged, random_tensors
+from chaewo.judging.compare import close, compare, first_failure, random_tensors
+from chaewo.judging.exercise import judged
 from chaewo.judging.read import tensor
 from chaewo.judging.result import Result, correct, wrong
 
@@ -422,12 +423,3 @@ def _judge_rounding(function, values: Tensor) -> Result:
             "1이어야 합니다."
         )
     return wrong(hint) if hint else result
-
-
-CHECKS = {
-    "snapshot": snapshot,
-    "gradient_step": gradient_step,
-    "frozen_first": frozen_first,
-    "evaluate": evaluate,
-    "round_through": round_through,
-}

@@ -20,7 +20,8 @@ from chaewo.chapters.shapes.layer_truth import (
     smallest,
 )
 from chaewo.judging.call import Unusable, call, drain, kind
-from chaewo.judging.compare import compare, judged
+from chaewo.judging.compare import compare
+from chaewo.judging.exercise import judged
 from chaewo.judging.read import items, number
 from chaewo.judging.result import Result, wrong
 
@@ -656,16 +657,6 @@ def receptive_fields(function) -> Result:
         "수용 영역의 한 변과 간격, 두 수를 계층마다 표로 적어 보세요.",
     )
     return _in_integers(result, returned)
-
-
-CHECKS = {
-    "output_size": output_size,
-    "note_lines": note_lines,
-    "fc1_in_features": fc1_in_features,
-    "accepted_sizes": accepted_sizes,
-    "layer_sizes": layer_sizes,
-    "receptive_fields": receptive_fields,
-}
 
 
 def _call_layers(function, *arguments):

@@ -12,7 +12,8 @@ from torch import Tensor
 
 from chaewo.graph import walk
 from chaewo.judging.call import Unusable, call, kind
-from chaewo.judging.compare import close, compare, first_failure, judged, random_tensors
+from chaewo.judging.compare import close, compare, first_failure, random_tensors
+from chaewo.judging.exercise import judged
 from chaewo.judging.read import items, number, tensor
 from chaewo.judging.result import Result, correct, wrong
 
@@ -502,12 +503,3 @@ def _cut_paths() -> tuple[Tensor, dict[str, Tensor]]:
         t.requires_grad_()
     out = ((late * w - target.detach()) * (gate > 0)).mean()
     return out, {"gate": gate, "base": base, "late": late, "w": w, "target": target}
-
-
-CHECKS = {
-    "switch_on": switch_on,
-    "node_names": node_names,
-    "make_weight": make_weight,
-    "start_for": start_for,
-    "grad_receivers": grad_receivers,
-}

@@ -14,7 +14,8 @@ from torch.nn import functional as F
 from chaewo import load_digits
 from chaewo.judging import time_limit
 from chaewo.judging.call import Unusable, call, drain
-from chaewo.judging.compare import close, compare, first_failure, judged, random_tensors
+from chaewo.judging.compare import close, compare, first_failure, random_tensors
+from chaewo.judging.exercise import judged
 from chaewo.judging.read import items, number, tensor
 from chaewo.judging.result import Result, correct, wrong
 from chaewo.lenet import LeNet5
@@ -624,13 +625,3 @@ def _answers(net: nn.Module, x: Tensor) -> Tensor:
     dtype = next(net.parameters()).dtype
     with torch.no_grad():
         return net(x.to(dtype)).argmax(1)
-
-
-CHECKS = {
-    "batches": batches,
-    "accuracy": accuracy,
-    "train": train,
-    "mean_loss": mean_loss,
-    "repaired": repaired,
-    "train_digits": train_digits,
-}

@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, optim
 
 from chaewo.judging.call import Unusable, call
-from chaewo.judging.compare import close, compare, first_failure, judged, random_tensors
+from chaewo.judging.compare import close, compare, first_failure, random_tensors
+from chaewo.judging.exercise import judged
 from chaewo.judging.read import items, number, tensor
 from chaewo.judging.result import Result, correct, wrong
 
@@ -708,16 +709,6 @@ def _adam(
         below = (v_hat + eps).sqrt() if inside else (v_hat.sqrt() if root else v_hat) + eps
         moves.append(m_hat / below)
     return moves
-
-
-CHECKS = {
-    "clear_buffers": clear_buffers,
-    "note_update": note_update,
-    "descend": descend,
-    "momentum_step": momentum_step,
-    "largest_rate": largest_rate,
-    "adam_moves": adam_moves,
-}
 
 
 def _parameters(*shapes: tuple[int, ...], seed: int = 2) -> list[Tensor]:

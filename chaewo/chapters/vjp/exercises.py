@@ -13,7 +13,8 @@ from torch import Tensor
 from torch.autograd.functional import hessian, jacobian
 
 from chaewo.judging.call import Unusable, call
-from chaewo.judging.compare import close, compare, first_failure, judged, random_tensors
+from chaewo.judging.compare import close, compare, first_failure, random_tensors
+from chaewo.judging.exercise import judged
 from chaewo.judging.read import items, tensor
 from chaewo.judging.result import Result
 from chaewo.judging.watch import TABLES, Watch, by_hand
@@ -436,16 +437,6 @@ def _judge_jvp(function, f: Function, x: Tensor, u: Tensor, y, table, curved, kn
         "값은 맞지만 앞으로 가는 곱이나 표를 통째로 주는 torch의 함수를 불렀습니다. 여기서는 거슬러 가는 "
         "VJP만 두 번 써 보세요.",
     )
-
-
-CHECKS = {
-    "mix_rows": mix_rows,
-    "note_vjp": note_vjp,
-    "second_backward": second_backward,
-    "pick_row": pick_row,
-    "chain_vjp": chain_vjp,
-    "jvp_by_vjps": jvp_by_vjps,
-}
 
 
 def _tables() -> list[tuple[Tensor, Tensor]]:

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
+from chaewo.blanks import blanks_of
 from chaewo.blanks.kinds import match
-from chaewo.chapters import NAMES, blanks_of
+from chaewo.chapters import NAMES
 from chaewo.widgets.kit.sources import all_sources
 from tests.chapters.blank_examples import (
     BACKWARD,

@@ -1,0 +1,202 @@
+"""연습문제 하나의 정의와 판정.
+
+`Exercise`에서는 학습자의 답도, 옳은 풀이(`truth`)도, 실수(`mistakes`)도 파이썬 프로그램이고 같은 길을
+지납니다: `cases` → `call` → `read`. 그래서 실수는 한 번만, 학습자가 쓸 법한 프로그램으로 적습니다. 값이
+아니라 상태나 정체를 보는 문제는 판정 함수를 손으로 쓰고 `@judged`를 씌웁니다.
+"""
+
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import update_wrapper
+
+import torch
+
+from chaewo.judging.call import Empty, Unusable, call, undisturbed
+from chaewo.judging.compare import close, other_shape
+from chaewo.judging.guard import Guard
+from chaewo.judging.result import Result, correct, empty, wrong
+from chaewo.judging.source import has_gap
+
+REMEMBERS = (
+    "같은 것을 넣고 한 번 더 불렀더니 다른 답이 나왔습니다. 함수가 앞의 일을 기억하고 있습니다. 함수 밖의 "
+    "리스트나 텐서, 기본값으로 둔 리스트, 제자리에서 바꾼 인자가 있는지 보세요."
+)
+
+
+@dataclass(frozen=True)
+class Raises:
+    """오류로 드러나는 실수: `program`을 부르면 글에 `sign`이 든 오류가 납니다."""
+
+    sign: str
+    program: Callable
+
+
+class Judge:
+    """판정하는 것. `judge(답)`은 오류를 내지 않고 `Result`를 돌려줍니다.
+
+    장의 모듈에 놓인 이름이 문제의 이름입니다. `slow`는 한 번 판정하는 데 0.1초가 넘는다는 표시로, 검사가
+    무작위 입력을 조금만 넣습니다.
+    """
+
+    def __init__(self, judge: Callable[[object], Result], slow: bool = False):
+        self._judge = judge
+        self.slow = slow
+        update_wrapper(self, judge)
+
+    def __call__(self, answer) -> Result:
+        if answer is ...:
+            return empty()
+        try:
+            with undisturbed():
+                result = self._judge(answer)
+        except Empty:
+            return empty()
+        except Unusable as reason:
+            result = wrong(str(reason))
+        except Exception as error:  # 학습자의 값에 든 메서드가 오류를 내는 일까지 모두 막습니다.
+            result = wrong(
+                f"답을 읽다가 오류가 났습니다({type(error).__name__}). 돌려준 것이 문제에서 말한 "
+                "종류인지 보세요."
+            )
+        return empty() if not result.passed and has_gap(answer) else result
+
+
+def judged(judge: Callable[[object], Result]) -> Judge:
+    """판정 함수에 씌워 문제로 만듭니다."""
+    return Judge(judge)
+
+
+class Exercise(Judge):
+    """값을 보는 문제.
+
+    Args:
+        cases: 인자의 튜플을 담은 리스트, 또는 그런 리스트를 새로 만드는 함수. 학습자가 바꿀 수 있는 것
+            (`.grad`가 생기는 잎, 신경망)이 들어 있으면 함수로 적고, 부를 때마다 같은 것을 내야 합니다.
+        truth: 옳은 풀이. 기대하는 값은 이것을 불러 얻습니다.
+        read: `read(돌려준 값, *부른 뒤의 인자)` → 견줄 수 있는 것(수, 텐서, 글, 그것들의 리스트).
+        mistakes: 도움말 → 그 실수를 한 프로그램. 여럿이면 리스트, 오류가 나는 것은 `Raises`로 적습니다.
+            위에서부터 봅니다.
+        right, otherwise: 맞았을 때의 글과, 어느 실수도 아닐 때의 글. `otherwise`는
+            `otherwise(본 것, *인자)`를 처음 틀린 입력으로 부르는 함수여도 됩니다.
+        errors: 오류의 글에 든 글자 → 도움말. `Raises`의 것에 더합니다.
+        forbidden: 쓰면 안 되는 연장(`guard`의 집합) → 도움말. 값이 맞은 답에만 봅니다.
+        also: `also(돌려준 값, 부른 뒤의 인자들, 부르기 전의 인자들)` → 값은 맞아도 틀린 까닭, 또는 None.
+        each_case: 모든 입력에서 같은 실수가 없으면, 처음 틀린 입력에서만이라도 같은 실수를 찾습니다.
+        shape_hint: 모양이 다를 때 덧붙이는, 그 모양이어야 하는 까닭.
+        seconds, may_change: `call`에 넘깁니다.
+        repeats: 같은 입력으로 한 번 더 불러, 앞의 일을 기억하는 답을 가려냅니다.
+    """
+
+    def __init__(
+        self,
+        *,
+        cases: Sequence[tuple] | Callable[[], Sequence[tuple]],
+        truth: Callable,
+        read: Callable,
+        mistakes: dict[str, object],
+        right: str,
+        otherwise: str | Callable[..., str],
+        errors: dict[str, str] | None = None,
+        forbidden: dict[frozenset[str], str] | None = None,
+        also: Callable[..., str | None] | None = None,
+        each_case: bool = False,
+        shape_hint: str = "",
+        seconds: float | None = None,
+        may_change: bool = False,
+        repeats: bool = True,
+        slow: bool = False,
+    ):
+        super().__init__(self._result, slow)
+        self.truth = truth
+        self.mistakes = mistakes
+        self._cases, self._read, self._also = cases, read, also
+        self._right, self._otherwise = right, otherwise
+        self.forbidden = forbidden or {}
+        self._each_case, self._shape_hint, self._repeats = each_case, shape_hint, repeats
+        signs = {one.sign: hint for hint, one in self.wrong_programs() if isinstance(one, Raises)}
+        self._options = {
+            "known_errors": signs | (errors or {}),
+            "seconds": seconds,
+            "may_change": may_change,
+        }
+        self._expected: list | None = None
+        self._seen_mistakes: list[tuple[object, str]] | None = None
+
+    def wrong_programs(self):
+        """(도움말, 실수) 쌍들. 실수는 프로그램이거나 `Raises`입니다."""
+        for hint, programs in self.mistakes.items():
+            for program in programs if isinstance(programs, list) else [programs]:
+                yield hint, program
+
+    def _result(self, answer) -> Result:
+        guard = Guard()
+        try:
+            seen, extra = self._see(answer, guard)
+        except Unusable as reason:
+            hints = [hint for view, hint in self._views() if view == _Refused(str(reason))]
+            raise Unusable(next(iter(hints), str(reason))) from None
+        if self._repeats and not close(self._see_case(answer, 0, Guard())[0], seen[0]):
+            return wrong(REMEMBERS)
+        if self._expected is None:
+            self._expected, _ = self._see(self.truth, Guard())
+        if not close(seen, self._expected):
+            return wrong(self._hint(seen, self._expected))
+        for tools, hint in self.forbidden.items():
+            if guard.used & tools:
+                return wrong(hint)
+        return wrong(extra) if extra else correct(self._right)
+
+    def _hint(self, seen: list, expected: list) -> str:
+        views = self._views()
+        same = next((hint for view, hint in views if close(seen, view)), None)
+        if same:
+            return same
+        first = next(i for i, one in enumerate(seen) if not close(one, expected[i]))
+        if self._each_case:
+            for view, hint in views:
+                if isinstance(view, list) and close(seen[first], view[first]):
+                    return hint
+        shape = other_shape(seen[first], expected[first], self._shape_hint)
+        if shape or isinstance(self._otherwise, str):
+            return shape or self._otherwise
+        return self._otherwise(seen[first], *self._given()[first])
+
+    def _views(self) -> list[tuple[object, str]]:
+        """실수마다 본 것과 도움말. 언제나 같으므로 틀린 답이 처음 왔을 때 한 번만 구합니다."""
+        if self._seen_mistakes is None:
+            self._seen_mistakes = [
+                (self._view(one), hint)
+                for hint, one in self.wrong_programs()
+                if not isinstance(one, Raises)
+            ]
+        return self._seen_mistakes
+
+    def _view(self, program) -> "list | _Refused":
+        try:
+            return self._see(program, Guard())[0]
+        except Unusable as reason:
+            return _Refused(str(reason))
+
+    def _see(self, program, guard: Guard) -> tuple[list, str | None]:
+        """모든 입력에서 본 것과, `also`가 처음 한 말."""
+        pairs = [self._see_case(program, i, guard) for i in range(len(self._given()))]
+        return [view for view, _ in pairs], next((said for _, said in pairs if said), None)
+
+    def _see_case(self, program, i: int, guard: Guard) -> tuple[object, str | None]:
+        given, before = self._given()[i], self._given()[i]
+        torch.manual_seed(0)
+        with guard:
+            value = call(program, *given, **self._options)
+        view = self._read(value, *given)
+        return view, self._also(value, given, before) if self._also else None
+
+    def _given(self) -> Sequence[tuple]:
+        return self._cases() if callable(self._cases) else deepcopy(self._cases)
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """읽지 못한 답. 같은 글로 되돌려진 실수를 알아봅니다."""
+
+    message: str
