@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv/bin/python
 NB ?=
+ONLY ?=
 # JupyterLab은 관리자(컨테이너 안 따위)로 띄울 때 허락을 따로 받습니다.
 AS_ROOT := $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
 
@@ -13,7 +14,7 @@ export OPENBLAS_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab record exercises digits bench lint format clean python book-env dev-env
+.PHONY: help book test live lab record exercises digits bench lint format clean python book-env dev-env
 
 help: ## 이 목록을 보여 줍니다
 	@echo "채워 넣는 오토그라드 노트"
@@ -23,11 +24,21 @@ help: ## 이 목록을 보여 줍니다
 book: book-env ## 책(HTML)을 만들고, 브라우저로 열 파일을 알려 줍니다
 	@$(VENV) -m tools.build_book
 
-test: dev-env ## 모든 검사를 합니다(코드 모양, 단위 검사, 노트북 다시 실행, 브라우저)
+test: dev-env ## 모든 검사를 합니다(한 장만: make test ONLY=02_backward, 고른 것만: make test NB=파일)
 	@$(VENV) -m tools.browser
+ifneq ($(ONLY),)
+	@$(VENV) -m tools.live --once
+	@$(VENV) -m tools.run_tests --only $(ONLY)
+else ifneq ($(NB),)
+	@$(VENV) -m tools.run_tests $(NB)
+else
 	@$(MAKE) --no-print-directory lint
 	@$(VENV) -m tools.build_book
 	@$(VENV) -m tools.run_tests
+endif
+
+live: book-env ## 고친 쪽만 곧바로 다시 만듭니다(끝내려면 Ctrl+C)
+	@$(VENV) -m tools.live
 
 lab: dev-env ## JupyterLab에서 책을 엽니다(연습문제는 my_exercises/에 복사합니다)
 	@$(VENV) -m tools.my_exercises

@@ -1,18 +1,17 @@
 """`solutions/`의 풀이에서 `exercises/`의 연습문제를 만듭니다: `python -m tools.exercises`.
 
-빈칸을 내는 일은 nbgrader가 합니다(`nbgrader_config.py`). 그다음 이 도구가 파일의 모양을 하나로
-맞춥니다. 연습문제 파일은 사람이 고치지 않습니다: 풀이를 고치고 다시 만듭니다.
+빈칸을 내는 일은 nbgrader의 전처리기들이 합니다(`nbgrader_config.py`). 명령줄을 부르지 않고 그것들만 차례로
+불러 빠르고, 성적부도 생기지 않습니다. 그다음 이 도구가 파일의 모양을 하나로 맞춥니다. 연습문제 파일은
+사람이 고치지 않습니다: 풀이를 고치고 다시 만듭니다.
 """
 
-import os
-import re
-import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbgrader.nbgraderformat import ValidationError
+from nbgrader.preprocessors import SaveCells
+from traitlets.config import Config, PyFileConfigLoader
 
 from tools.normalize import normalized_metadata
 from tools.notebook_files import (
@@ -32,19 +31,13 @@ class GenerationFailed(Exception):
 
 def generate(solutions: Path, exercises: Path) -> list[str]:
     """`exercises/`를 `solutions/`에 맞추고, 달라진 파일을 적은 줄들을 돌려줍니다."""
-    sources = {path.relative_to(solutions): read_notebook(path) for path in notebooks_in(solutions)}
-    # nbgrader의 성적 데이터베이스가 저장소에 남지 않도록 임시 과목 폴더에서 만듭니다.
-    with tempfile.TemporaryDirectory() as folder:
-        course = Path(folder)
-        shutil.copytree(solutions, course / "solutions")
-        shutil.copy(ROOT / "nbgrader_config.py", course)
-        for part in sorted({path.parts[0] for path in sources}):
-            _run_nbgrader(part, course)
-        released = {path: read_notebook(course / "exercises" / path) for path in sources}
+    config = PyFileConfigLoader("nbgrader_config.py", str(ROOT)).load_config()
+    sources = {path.relative_to(solutions): path for path in notebooks_in(solutions)}
+    released = {name: tidy(_released(path, config)) for name, path in sources.items()}
     changes = []
-    for path, notebook in released.items():
-        if write_notebook(tidy(notebook), exercises / path):
-            changes.append(f"{path}: 새로 만들었습니다")
+    for name, notebook in released.items():
+        if write_notebook(notebook, exercises / name):
+            changes.append(f"{name}: 새로 만들었습니다")
     for orphan in notebooks_in(exercises):
         if orphan.relative_to(exercises) not in sources:
             orphan.unlink()
@@ -52,24 +45,20 @@ def generate(solutions: Path, exercises: Path) -> list[str]:
     return changes
 
 
-def _run_nbgrader(part: str, course: Path) -> None:
-    # nbgrader는 같은 가상 환경의 alembic을 PATH에서 찾습니다. 사용자 폴더의 설정은 읽지 않게 합니다.
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "generate_assignment", part, "--force"],
-        cwd=course,
-        env=os.environ | {"PATH": path, "JUPYTER_CONFIG_DIR": str(course), "PYTHONUTF8": "1"},
-        capture_output=True,
-        encoding="utf-8",
-    )
-    if done.returncode != 0:
-        lines = [line.strip() for line in done.stderr.splitlines()]
-        reasons = [line for line in lines if re.match(r"[\w.]*(Error|Exception)\b", line)]
-        said = "\n".join(f"    {line}" for line in reasons or lines[-3:])
-        raise GenerationFailed(
-            f"solutions/{part}에서 연습문제를 만들지 못했습니다. BEGIN SOLUTION과 END SOLUTION이 "
-            f"짝을 이루는지, 그 셀에 nbgrader metadata가 있는지 보세요.\n{said}"
-        )
+def _released(path: Path, config: Config) -> NotebookNode:
+    """nbgrader가 학생에게 내어 주는 노트북. 성적부에 올리는 일(`SaveCells`)만 하지 않습니다."""
+    notebook, resources = read_notebook(path), {}
+    for step in config.GenerateAssignment.preprocessors:
+        if step is SaveCells:
+            continue
+        try:
+            notebook, resources = step(config=config).preprocess(notebook, resources)
+        except (RuntimeError, ValidationError) as error:
+            raise GenerationFailed(
+                f"{path}에서 연습문제를 만들지 못했습니다. BEGIN SOLUTION과 END SOLUTION이 짝을 "
+                f"이루는지, 그 셀에 nbgrader metadata가 있는지 보세요.\n    {error}"
+            ) from None
+    return notebook
 
 
 def tidy(notebook: NotebookNode) -> NotebookNode:

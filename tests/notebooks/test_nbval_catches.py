@@ -1,6 +1,6 @@
 """nbval이 정말로 잡아내는지: 작은 노트북을 기록한 뒤, 저장된 출력을 하나씩 바꾸어 돌려 봅니다.
 
-`make test`가 쓰는 것과 똑같은 인자로 nbval을 부릅니다.
+사람이 치는 그대로 `pytest --nbval 파일`을 부릅니다. 설정은 `pyproject.toml`에서 옵니다.
 """
 
 import re
@@ -12,9 +12,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tools.normalize import WIDGET_VIEW
-from tools.notebook_files import read_notebook, write_notebook
+from tools.notebook_files import ROOT, read_notebook, write_notebook
 from tools.record import record
-from tools.run_tests import NBVAL
 
 CELLS = {
     "setup": "import torch\nfrom chaewo import GraphExplorer, setup\nsetup()",
@@ -39,8 +38,8 @@ def recorded(tmp_path_factory) -> Path:
 def nbval(path: Path) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--color=no"]
     return subprocess.run(
-        [*command, *NBVAL, str(path)],
-        cwd=path.parent,
+        [*command, "-c", str(ROOT / "pyproject.toml"), "--nbval", str(path)],
+        cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
         errors="replace",
