@@ -1,5 +1,6 @@
 import { button, card, el, grouped, put, setText, uid } from "../kit/kit.js";
 import { parseNumber } from "../kit/judge.js";
+import { linked } from "../kit/linked.js";
 import { NumberEntry } from "../kit/number_entry.js";
 import { accepts, allParameters, forward, OUTPUTS } from "./conv_sizes.js";
 import { SizeJoint } from "./input_size_joint.js";
@@ -28,12 +29,10 @@ class WholeEntry extends NumberEntry {
 
 function render({ model, el: root }) {
   const spec = model.get("spec");
-  const read = () => Object.fromEntries(SETTINGS.map((name) => [name, model.get(name)]));
-  let now = read();
+  const { state: now, act, unlink } = linked(model, SETTINGS, draw);
   let result; // 지금 설정으로 지나간 맵들
   let picked = { name: "pool2" };
   let width = 660;
-  let publishing = false;
 
   const presets = spec.presets.map(({ label, ...values }) => ({ values, node: button(label, () => act(values)) }));
   const entries = ENTRIES.map(([name, label, min, max]) => {
@@ -75,21 +74,6 @@ function render({ model, el: root }) {
     mend,
   );
   root.append(box);
-
-  function act(change) {
-    now = { ...now, ...change };
-    publishing = true;
-    for (const name of SETTINGS) model.set(name, now[name]);
-    model.save_changes();
-    publishing = false;
-    draw();
-  }
-
-  function onModel() {
-    if (publishing) return;
-    now = read();
-    draw();
-  }
 
   function draw() {
     result = forward(now);
@@ -153,11 +137,10 @@ function render({ model, el: root }) {
     draw();
   });
   observer.observe(box);
-  for (const name of SETTINGS) model.on(`change:${name}`, onModel);
   draw();
   return () => {
     observer.disconnect();
-    for (const name of SETTINGS) model.off(`change:${name}`, onModel);
+    unlink();
   };
 }
 

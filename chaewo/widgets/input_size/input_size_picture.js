@@ -1,5 +1,6 @@
 // 맵들을 크기대로 그린 그림. 넓으면 왼쪽에서 오른쪽으로, 좁으면 위에서 아래로 흐릅니다.
 
+import { keyMove } from "../kit/keys.js";
 import { grouped, put, setText, svg } from "../kit/kit.js";
 import { seenBy } from "./conv_sizes.js";
 
@@ -77,9 +78,8 @@ export class SizePicture {
       Home: [row, 0],
       End: [row, last],
     };
-    if (!moves[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    this.onpick(slot.name, moves[event.key].map((at) => clamp(at, 0, last)));
+    const unit = keyMove(event, moves);
+    if (unit) this.onpick(slot.name, unit.map((at) => clamp(at, 0, last)));
   }
 
   middle = ({ size }) => [size >> 1, size >> 1];

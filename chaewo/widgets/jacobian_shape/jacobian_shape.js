@@ -1,4 +1,6 @@
 import { card, el, format, prose, setText, shapeText, uid } from "../kit/kit.js";
+import { keyMove } from "../kit/keys.js";
+import { linked } from "../kit/linked.js";
 import { layerTable } from "./jacobian_layers.js";
 
 const CHOICE = ["function", "n", "m", "row", "column"]; // 파이썬과 주고받는 값
@@ -16,21 +18,18 @@ function render({ model, el: root }) {
 }
 
 function realLayers(model, box, layers) {
-  const onModel = () => table.update(model.get("batch"));
-  const table = layerTable(layers, (batch) => {
-    model.set("batch", batch);
-    model.save_changes();
-  });
+  const draw = ({ batch }) => table.update(batch);
+  const { state, act, unlink } = linked(model, ["batch"], draw);
+  const table = layerTable(layers, (batch) => act({ batch }));
   box.append(...table.nodes);
-  onModel();
-  model.on("change:batch", onModel);
-  return () => model.off("change:batch", onModel);
+  draw(state);
+  return unlink;
 }
 
 function chooser(model, box, spec) {
   let now; // 지금의 선택
   let cells = []; // 표의 칸들, 행마다 하나의 배열
-  let publishing = false;
+  const { state, act: change, unlink } = linked(model, CHOICE, draw);
 
   const menu = el(
     "select",
@@ -85,20 +84,7 @@ function chooser(model, box, spec) {
     return { ...choice, m, row: Math.min(choice.row, m - 1), column: Math.min(choice.column, n - 1), chosen };
   }
 
-  function act(change) {
-    now = fitted({ ...now, ...change });
-    publishing = true;
-    for (const name of CHOICE) model.set(name, now[name]);
-    model.save_changes();
-    publishing = false;
-    draw();
-  }
-
-  function onModel() {
-    if (publishing) return;
-    now = fitted(Object.fromEntries(CHOICE.map((name) => [name, model.get(name)])));
-    draw();
-  }
+  const act = (partial) => change(fitted({ ...now, ...partial }));
 
   function onKey(event) {
     const moves = {
@@ -109,10 +95,9 @@ function chooser(model, box, spec) {
       Home: { column: 0 },
       End: { column: now.n - 1 },
     };
-    if (!moves[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    const { row, column } = { ...now, ...moves[event.key] };
-    if (cells[row]?.[column]) choose(row, column);
+    const move = keyMove(event, moves);
+    const { row, column } = { ...now, ...move };
+    if (move && cells[row]?.[column]) choose(row, column);
   }
 
   function choose(row, column) {
@@ -123,6 +108,7 @@ function chooser(model, box, spec) {
   let said = "";
   let drawn = ""; // 표를 다시 만들어야 하는지 아는 열쇠
   function draw() {
+    now = fitted(state);
     const { chosen, n, m } = now;
     menu.value = chosen.name;
     formula.replaceChildren(...math(chosen.formula), " ", el("code", { class: "cw-short" }, chosen.code));
@@ -205,11 +191,8 @@ function chooser(model, box, spec) {
     );
   }
 
-  for (const name of CHOICE) model.on(`change:${name}`, onModel);
-  onModel();
-  return () => {
-    for (const name of CHOICE) model.off(`change:${name}`, onModel);
-  };
+  draw();
+  return unlink;
 }
 
 const fraction = (i, j) =>

@@ -1,11 +1,13 @@
 """모든 위젯의 공통 부분: JupyterLab에서는 ipywidgets, 정적 페이지에서는 HTML 한 덩어리."""
 
 import html
+import inspect
 import json
 import math
 
 import anywidget
 
+from chaewo.widgets.kit.settings import refuse_unknown
 from chaewo.widgets.kit.sources import styles
 
 SHOWN_VALUES = 16
@@ -21,12 +23,35 @@ class ChaewoWidget(anywidget.AnyWidget):
 
     stem: str
     _css = styles()
+    made = False  # 다 만들었는가. 그 뒤로는 나쁜 값을 받아도 앞의 값이 남습니다.
+
+    def __init__(self, **values):
+        """`values`: 속성의 처음 값들.
+
+        Raises:
+            BadSetting: 모르는 이름이 있거나, 받을 수 없는 값일 때.
+        """
+        refuse_unknown((name for name in values if not self.has_trait(name)), self._settings())
+        super().__init__(**values)
+        self.made = True
+
+    def _settings(self) -> list[str]:
+        """학습자가 만들 때 정할 수 있는 이름: 인자와 속성."""
+        parameters = inspect.signature(type(self).__init__).parameters.values()
+        named = [p.name for p in parameters if p.kind is not p.VAR_KEYWORD and p.name != "self"]
+        return [*named, *(name for name in self._own_traits() if name not in (*named, "spec"))]
+
+    def _own_traits(self) -> list[str]:
+        inherited = set(ChaewoWidget.class_trait_names())
+        return [
+            name
+            for name in sorted(self.trait_names(sync=True))
+            if name not in inherited and name[0] != "_"
+        ]
 
     def static_state(self) -> dict:
         """정적 페이지가 위젯을 되살릴 때 쓰는 값: 하위 클래스가 정한 sync 속성 전부."""
-        inherited = set(ChaewoWidget.class_trait_names())
-        keys = sorted(self.trait_names(sync=True))
-        return {key: getattr(self, key) for key in keys if key not in inherited and key[0] != "_"}
+        return {key: getattr(self, key) for key in self._own_traits()}
 
     def fallback_lines(self) -> list[str]:
         """자바스크립트가 없는 곳(GitHub 따위)에서 위젯 대신 읽을 문장들."""

@@ -1,7 +1,8 @@
 import { svg } from "./kit.js";
+import { keyMove } from "./keys.js";
 import { PLANE_BOX } from "./plane_axes.js";
 
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1], Home: null };
 
 // 끌 수 있는 점 하나. 마우스, 손가락, 펜, 화살표 글쇠로 움직입니다.
 // moves: drag([px, py]) 화면의 자리로, nudge([a, b]) 좌표로 조금, reset() 처음 자리로, done() 다 움직인 뒤.
@@ -75,9 +76,8 @@ export class PlaneHandle {
 }
 
 function press(event, moves) {
-  const direction = KEYS[event.key];
-  if ((!direction && event.key !== "Home") || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
+  const direction = keyMove(event, KEYS);
+  if (direction === undefined) return;
   if (direction) moves.nudge(direction.map((sign) => sign * (event.shiftKey ? 0.01 : 0.1)));
   else moves.reset();
   moves.done();

@@ -1,4 +1,5 @@
 import { button, card, el, format, setText, svg } from "../kit/kit.js";
+import { linked } from "../kit/linked.js";
 import { NumberEntry } from "../kit/number_entry.js";
 import { RateChart, dots, figure } from "./rate_chart.js";
 import { RecordedCurves } from "./rate_curves.js";
@@ -22,7 +23,7 @@ function render({ model, el: root }) {
   root.append(box);
   if (problem) box.append(el("p", { class: "cw-problem" }, problem));
 
-  const state = Object.fromEntries(SYNCED.map((name) => [name, model.get(name)]));
+  const { state, act: change, unlink } = linked(model, SYNCED, draw);
   const home = state.start; // Home을 누르면 돌아갈 곳
 
   // 수를 적는 칸들. 곡률과 학습률은 로그 슬라이더입니다.
@@ -116,21 +117,9 @@ function render({ model, el: root }) {
   );
   if (!recorded) box.classList.add("cw-rate-alone");
 
-  let publishing = false; // 우리가 쓴 값이 change로 되돌아오는 것을 막습니다.
   function act(partial) {
-    Object.assign(state, partial);
-    publishing = true;
-    for (const [name, value] of Object.entries(partial)) model.set(name, value);
-    model.save_changes();
-    publishing = false;
-    draw();
+    change(partial);
     tell();
-  }
-
-  function onModel() {
-    if (publishing) return;
-    for (const name of SYNCED) state[name] = model.get(name);
-    draw();
   }
 
   let shape = ""; // 곡률과 모멘텀: 바뀔 때만 등고선과 눈금을 고칩니다.
@@ -201,11 +190,10 @@ function render({ model, el: root }) {
     }, PAUSE);
   }
 
-  for (const name of SYNCED) model.on(`change:${name}`, onModel);
   draw();
   return () => {
     clearTimeout(timer);
-    for (const name of SYNCED) model.off(`change:${name}`, onModel);
+    unlink();
   };
 }
 
