@@ -10,6 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
 from tools.notebook_files import ROOT, read_notebook
 
 GLOSSARY = ROOT / "book" / "glossary.md"
@@ -17,7 +22,18 @@ GLOSSARY = ROOT / "book" / "glossary.md"
 EXCEPTIONS = ("경사하강법",)
 # 노트를 그대로 옮긴 쪽. 노트의 말은 고치지 않습니다.
 QUOTED_PAGES = {"book/note.md", "book/note.ipynb"}
-CODE_DIRECTIVES = r"\{(?:code|code-block|code-cell|math|literalinclude|raw|eval-rst)\}"
+CODE_DIRECTIVES = {"code", "code-block", "code-cell", "math", "literalinclude", "raw", "eval-rst"}
+_MARKDOWN = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin).use(colon_fence_plugin)
+# 줄 안의 것 가운데 글인 것. 코드, 수식, HTML, 링크의 괄호는 빈칸이 됩니다.
+_WORDS = {
+    "text": lambda part: part.content,
+    "image": lambda part: part.content,  # 대체 글
+    "softbreak": lambda _: "\n",
+    "em_open": lambda _: "",
+    "em_close": lambda _: "",
+    "strong_open": lambda _: "",
+    "strong_close": lambda _: "",
+}
 # 낱말 뒤에 붙는 조사와 어미. 이것까지 보아야 "층은"은 찾고 "층계"는 지나칩니다.
 ENDINGS = (
     "이|가|을|를|은|는|의|에|와|과|로|도|만|나|란|라|며|고|인|다|한|할|된|뿐|에서|에게|으로|로서|까지|부터|"
@@ -68,56 +84,31 @@ def slips(text: str, terms: dict[str, str], where: str) -> Iterator[Slip]:
 
 def prose_of_markdown(text: str, *, is_glossary: bool = False) -> str:
     """코드, 수식, 인용, 따옴표 속의 말, 링크의 주소를 뺀 글."""
-    text = _without_blocks(text)
-    lines = [line for line in text.split("\n") if not line.lstrip().startswith(">")]
-    if is_glossary:
-        lines = [line for line in lines if not line.lstrip().startswith("|")]
-    text = "\n".join(lines)
-    text = re.sub(r"\$\$.*?\$\$", " ", text, flags=re.DOTALL)
-    text = re.sub(r"(`+).+?\1|\$[^$\n]+\$|<[^>\n]+>|\]\([^)\n]*\)", " ", text)
-    return re.sub(r"“[^”\n]*”|‘[^’\n]*’|\"[^\"\n]*\"", " ", text)
+    hidden = {"blockquote_open", "table_open"} if is_glossary else {"blockquote_open"}
+    lines = "\n".join(_prose_lines(_MARKDOWN.parse(text), hidden))
+    return re.sub(r"“[^”\n]*”|‘[^’\n]*’|\"[^\"\n]*\"", " ", lines)
 
 
-def _without_blocks(text: str) -> str:
-    """울타리(```, :::)로 싼 것 가운데 코드와 note-quote 상자를 뺍니다. 다른 상자는 둡니다."""
-    kept: list[str] = []
-    hidden_by = ""  # 지금 숨기고 있는 울타리
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        fence = re.match(r"\s*(`{3,}|~{3,}|:{3,})\s*(.*)", line)
-        if hidden_by:
-            if fence and not fence[2] and fence[1].startswith(hidden_by):
-                hidden_by = ""
-            continue
-        if fence and fence[2] and _is_hidden(fence, lines[number + 1 :]):
-            hidden_by = fence[1]
-            continue
-        if fence and not fence[2] and fence[1][0] != ":" and not _closes_directive(kept):
-            hidden_by = fence[1]
-            continue
-        kept.append(line)
-    return "\n".join(kept)
+def _prose_lines(tokens: list[Token], hidden: set[str]) -> Iterator[str]:
+    inside = 0  # 인용(용어집에서는 표도) 안의 깊이
+    for token in tokens:
+        if token.type in hidden:
+            inside += 1
+        elif token.type.replace("_close", "_open") in hidden:
+            inside -= 1
+        elif not inside and token.type == "inline":
+            yield "".join(_WORDS.get(part.type, lambda _: " ")(part) for part in token.children)
+        elif not inside and token.type in ("fence", "colon_fence"):
+            yield from _box(token, hidden)
 
 
-def _is_hidden(fence: re.Match, following: list[str]) -> bool:
-    info = fence[2]
-    if not info.startswith("{"):
-        return fence[1][0] != ":"  # ```python 같은 코드
-    if re.match(CODE_DIRECTIVES, info):
-        return True
-    for option in following:
-        if not re.match(r"\s*:[\w-]+:", option):
-            return False
-        if re.match(r"\s*:class:.*\bnote-quote\b", option):
-            return True
-    return False
-
-
-def _closes_directive(kept: list[str]) -> bool:
-    """이름 없는 ``` 줄이, 앞에서 열린 ```{상자}를 닫는지 봅니다."""
-    fences = [line.strip() for line in kept if re.match(r"\s*(`{3,}|~{3,})", line)]
-    opened = sum("{" in fence for fence in fences)
-    return opened > len(fences) - opened
+def _box(token: Token, hidden: set[str]) -> Iterator[str]:
+    """`{상자} 제목`의 제목과 내용. 코드와, 노트를 옮긴 상자(note-quote)는 글이 아닙니다."""
+    box = re.match(r"\{([\w-]+)\}\s*(.*)", token.info)
+    quoted = re.search(r"^:class:.*\bnote-quote\b", token.content, flags=re.MULTILINE)
+    if box and box[1] not in CODE_DIRECTIVES and not quoted:
+        body = re.sub(r"\A(?:\s*:[\w-]+:.*\n)+", "", token.content)
+        yield from _prose_lines(_MARKDOWN.parse(f"{box[2]}\n\n{body}"), hidden)
 
 
 def korean_strings_of_python(source: str) -> list[str]:
