@@ -85,6 +85,8 @@ class Exercise(Judge):
         each_case: 모든 입력에서 같은 실수가 없으면, 처음 틀린 입력에서만이라도 같은 실수를 찾습니다.
         shape_hint: 모양이 다를 때 덧붙이는, 그 모양이어야 하는 까닭.
         seconds, may_change: `call`에 넘깁니다.
+        by: `by(함수, *인자, **call의 설정)`. 한 입력에서 함수를 부르는 방법으로, 이어서 여러 번 부르는
+            문제에서 `call`을 갈음합니다.
         repeats: 같은 입력으로 한 번 더 불러, 앞의 일을 기억하는 답을 가려냅니다.
     """
 
@@ -104,13 +106,14 @@ class Exercise(Judge):
         shape_hint: str = "",
         seconds: float | None = None,
         may_change: bool = False,
+        by: Callable = call,
         repeats: bool = True,
         slow: bool = False,
     ):
         super().__init__(self._result, slow)
         self.truth = truth
         self.mistakes = mistakes
-        self._cases, self._read, self._also = cases, read, also
+        self._cases, self._by, self._read, self._also = cases, by, read, also
         self._right, self._otherwise = right, otherwise
         self.forbidden = forbidden or {}
         self._each_case, self._shape_hint, self._repeats = each_case, shape_hint, repeats
@@ -132,12 +135,10 @@ class Exercise(Judge):
     def _result(self, answer) -> Result:
         guard = Guard()
         try:
-            seen, extra = self._see(answer, guard)
+            seen, extra = self._see(answer, guard, self._repeats)
         except Unusable as reason:
             hints = [hint for view, hint in self._views() if view == _Refused(str(reason))]
             raise Unusable(next(iter(hints), str(reason))) from None
-        if self._repeats and not close(self._see_case(answer, 0, Guard())[0], seen[0]):
-            return wrong(REMEMBERS)
         if self._expected is None:
             self._expected, _ = self._see(self.truth, Guard())
         if not close(seen, self._expected):
@@ -178,16 +179,29 @@ class Exercise(Judge):
         except Unusable as reason:
             return _Refused(str(reason))
 
-    def _see(self, program, guard: Guard) -> tuple[list, str | None]:
+    def _see(self, program, guard: Guard, repeats: bool = False) -> tuple[list, str | None]:
         """모든 입력에서 본 것과, `also`가 처음 한 말."""
-        pairs = [self._see_case(program, i, guard) for i in range(len(self._given()))]
+        pairs = [self._see_case(program, 0, guard)]
+        if (
+            repeats
+        ):  # 다른 입력보다 먼저 봅니다. 기억하는 답은 둘째 입력부터 엉뚱한 도움말을 얻습니다.
+            self._refuse_memory(program, pairs[0])
+        pairs += [self._see_case(program, i, guard) for i in range(1, len(self._given()))]
         return [view for view, _ in pairs], next((said for _, said in pairs if said), None)
+
+    def _refuse_memory(self, program, first: tuple[object, str | None]) -> None:
+        try:
+            same = close(self._see_case(program, 0, Guard()), first)
+        except Unusable:
+            same = False
+        if not same:
+            raise Unusable(REMEMBERS)
 
     def _see_case(self, program, i: int, guard: Guard) -> tuple[object, str | None]:
         given, before = self._given()[i], self._given()[i]
         torch.manual_seed(0)
         with guard:
-            value = call(program, *given, **self._options)
+            value = self._by(program, *given, **self._options)
         view = self._read(value, *given)
         return view, self._also(value, given, before) if self._also else None
 
