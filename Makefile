@@ -2,6 +2,9 @@
 
 PYTHON ?= python3
 VENV := .venv/bin/python
+# 자바스크립트와 CSS를 보는 biome은 리눅스(x86_64)용만 설치됩니다. 다른 컴퓨터의 것은 CI가 봅니다.
+BIOME := .venv/bin/biome
+IF_BIOME := test ! -x $(BIOME) ||
 NB ?=
 ONLY ?=
 # JupyterLab은 관리자(컨테이너 안 따위)로 띄울 때 허락을 따로 받습니다.
@@ -58,12 +61,14 @@ digits: dev-env ## 손글씨 숫자 파일(chaewo/data/mnist_5k.npz)을 다시 �
 bench: dev-env ## 책의 무게와 만드는 시간을 잽니다
 	@$(VENV) -m tools.bench
 
-lint: dev-env ## 파이썬 코드의 문법과 모양을 검사합니다
+lint: dev-env ## 코드의 문법과 모양을 검사합니다(파이썬, 자바스크립트, CSS)
 	@$(VENV) -m ruff check --quiet || { echo "위에 나온 줄을 고쳐 주세요. 'make format'이 고쳐 주는 것도 있습니다." >&2; exit 1; }
 	@$(VENV) -m ruff format --check --quiet || { echo "모양이 다른 파일이 있습니다. 'make format'으로 맞추세요." >&2; exit 1; }
+	@$(IF_BIOME) $(BIOME) check --log-level=warn || { echo "위에 나온 곳을 고치거나 'make format'으로 맞추세요." >&2; exit 1; }
 
-format: dev-env ## 파이썬 코드의 모양을 맞춥니다
+format: dev-env ## 코드의 모양을 맞춥니다
 	@$(VENV) -m ruff check --fix --quiet; $(VENV) -m ruff format --quiet
+	@$(IF_BIOME) $(BIOME) check --write --log-level=warn
 
 clean: ## 만든 것을 모두 지웁니다(.venv와 my_exercises/는 남깁니다)
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis

@@ -177,7 +177,7 @@ def test_constraints_pin_everything_exactly_and_for_everyone():
         assert not {"+", "@", "/"} & set(pin), f"{pin}: PyPI에 없는 판입니다."
     for name in environment.LISTS["dev"]:
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
-            requirement = line.split("#")[0].strip()
+            requirement = line.split("#")[0].split(";")[0].strip()
             if requirement and not requirement.startswith("-"):
                 assert requirement in pins, f"{name}의 {requirement}가 constraints.txt와 다릅니다."
                 assert "#" in line, f"{name}의 {requirement}에 까닭이 없습니다."
