@@ -80,7 +80,8 @@ class Exercise(Judge):
         right, otherwise: 맞았을 때의 글과, 어느 실수도 아닐 때의 글. `otherwise`는
             `otherwise(본 것, *인자)`를 처음 틀린 입력으로 부르는 함수여도 됩니다.
         errors: 오류의 글에 든 글자 → 도움말. `Raises`의 것에 더합니다.
-        forbidden: 쓰면 안 되는 연장(`guard`의 집합) → 도움말. 값이 맞은 답에만 봅니다.
+        forbidden: 쓰면 안 되는 연장(`guard`의 집합이나 torch 함수의 이름들) → 도움말. 값이 맞은 답에만
+            봅니다.
         also: `also(돌려준 값, 부른 뒤의 인자들, 부르기 전의 인자들)` → 값은 맞아도 틀린 까닭, 또는 None.
         each_case: 모든 입력에서 같은 실수가 없으면, 처음 틀린 입력에서만이라도 같은 실수를 찾습니다.
         shape_hint: 모양이 다를 때 덧붙이는, 그 모양이어야 하는 까닭.
@@ -133,7 +134,7 @@ class Exercise(Judge):
                 yield hint, program
 
     def _result(self, answer) -> Result:
-        guard = Guard()
+        guard = Guard(frozenset().union(*self.forbidden))
         try:
             seen, extra = self._see(answer, guard, self._repeats)
         except Unusable as reason:
