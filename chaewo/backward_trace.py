@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import torch
+from torch.autograd.graph import GradientEdge
 
 from chaewo.graph import Graph, Node
+from chaewo.undisturbed import undisturbed
 
 SMALL = 16  # 원소가 이보다 많은 텐서는 값을 적지 않고 모양과 크기만 적습니다.
 CustomFunction = torch.autograd.function.BackwardCFunction  # 파이썬으로 쓴 Function의 노드
@@ -82,19 +84,77 @@ def _call_builtin(node: Node, incoming: tuple) -> tuple:
 
 
 def _call_custom(node: Node, incoming: tuple) -> tuple:
-    """학습자의 backward를 한 번 부릅니다. 받은 변화도를 고쳐도 되게 복사하고, 난수도 되돌립니다."""
+    """학습자의 backward를 한 번 부릅니다. 받은 변화도를 고쳐도 되게 복사하고, 흔적은 남기지 않습니다."""
+    targets = [edge for edge in node.function.next_functions if edge[0] is not None]
+    missing = sum(g is None for g in incoming)
+    with undisturbed():
+        # 같은 곳으로 두 번 가는 변은 엔진이 더해 버리므로 나누어 볼 수 없습니다.
+        if 0 < missing < len(incoming) and len(set(targets)) == len(targets):
+            return _call_engine(node, incoming, targets)
+        return _call_python(node, incoming)
+
+
+def _call_engine(node: Node, incoming: tuple, targets: list) -> tuple:
+    """노드 하나만 엔진에 맡깁니다. 변화도가 오지 않은 자리에 0을 줄지 `None`을 줄지
+    (`ctx.set_materialize_grads`)는 파이썬에서 읽을 수 없고 엔진만 압니다."""
+    arrived = [(k, g.clone()) for k, g in enumerate(incoming) if g is not None]
+    answers = iter(
+        torch.autograd.grad(
+            [GradientEdge(node.function, k) for k, _ in arrived],
+            [GradientEdge(*target) for target in targets],
+            [g for _, g in arrived],
+            retain_graph=True,
+            allow_unused=True,
+        )
+    )
+    return tuple(None if edge is None else next(answers) for edge in node.edges)
+
+
+def _call_python(node: Node, incoming: tuple) -> tuple:
     gradients = [
         torch.zeros(item.shape, dtype=item.dtype, device=item.device) if g is None else g.clone()
         for g, item in zip(incoming, node.function._input_metadata, strict=True)
     ]
-    with torch.random.fork_rng(devices=[]):
-        answer = node.function.apply(*gradients)
+    answer = node.function.apply(*gradients)
     answers = answer if isinstance(answer, tuple) else (answer,)
     # backward는 인자마다 하나씩 돌려주지만 next_functions에는 텐서인 인자만 있습니다.
     wanted = iter(
         g for g, need in zip(answers, node.function.needs_input_grad, strict=False) if need
     )
     return tuple(None if edge is None else next(wanted) for edge in node.edges)
+
+
+def hooked(node: Node) -> bool:
+    """역전파 때 불릴 훅이 이 노드에 보이는가: 노드의 훅(`register_hook`, `register_prehook`,
+    `register_full_backward_hook`), 잎과 저장한 텐서의 훅.
+
+    그래프를 지나며 저장되지 않은 중간 텐서에 건 훅은 C++ 안에만 있어 파이썬에서 보이지 않습니다.
+    """
+    kept = [node.leaf] if node.is_leaf else _readable_saved(node)
+    return _node_hooks(node.function) > 0 or any(map(tensor_hooked, kept))
+
+
+def tensor_hooked(tensor: torch.Tensor) -> bool:
+    """텐서에 `register_hook`이나 `register_post_accumulate_grad_hook`이 걸려 있는가."""
+    return bool(tensor._backward_hooks) or bool(tensor._post_accumulate_grad_hooks)
+
+
+def _node_hooks(function) -> int:
+    """노드에 걸린 파이썬 훅의 수. 빈 훅을 잠시 걸면, 먼저 걸린 훅들과 같은 사전에 담깁니다."""
+    count = 0
+    for register in (function.register_hook, function.register_prehook):
+        handle = register(_nothing)
+        count += len(handle.hooks_dict_ref()) - 1
+        handle.remove()
+    return count
+
+
+def _nothing(*_) -> None:
+    return None
+
+
+def _readable_saved(node: Node) -> list[torch.Tensor]:
+    return [value for value in saved_values(node).values() if isinstance(value, torch.Tensor)]
 
 
 def has_saved_hooks(node: Node) -> bool:

@@ -11,11 +11,14 @@ from chaewo.backward_trace import (
     Trace,
     accumulated_grads,
     freed_graph_error,
+    hooked,
     local_jacobians,
     saved_values,
+    tensor_hooked,
     trace_backward,
 )
 from chaewo.graph import Graph, GraphError, Node, walk
+from chaewo.widgets.graph.graph_names import labels_of, read_names
 from chaewo.widgets.kit.base import ChaewoWidget, number, summary
 from chaewo.widgets.kit.sources import inlined
 
@@ -28,13 +31,14 @@ class GraphExplorer(ChaewoWidget):
     Args:
         tensor: 연산의 결과인 텐서.
         gradient: 스칼라가 아닐 때 `tensor.backward(gradient)`에 넣을 텐서 (`tensor`와 같은 모양).
-        names: 그래프에 적을 이름 `{이름: 텐서}` 또는 (이름, 텐서) 쌍들. `net.named_parameters()`를
-            그대로 넣을 수 있습니다.
+        names: 그래프에 적을 이름 `{이름: 텐서}` 또는 (이름, 텐서) 쌍들. 신경망이나
+            `net.named_parameters()`, `net.state_dict()`를 그대로 넣을 수 있습니다.
         **named: 같은 것을 `x=x, y=y`로 씁니다.
 
-    학습자의 그래프와 `.grad`는 건드리지 않습니다. 훅은 부르지 않으므로, 변화도를 바꾸는 훅이 있으면
-    `backward()`의 값과 다르다고 알립니다. 그릴 수 없는 값을 넣으면 오류를 내는 대신
-    까닭을 적은 위젯이 됩니다.
+    학습자의 그래프와 `.grad`는 건드리지 않습니다. 훅은 부르지 않으므로, 훅이 보이면 `backward()`의
+    값과 다를 수 있다고 알립니다. 보이는 것은 노드에 건 훅, 모듈의 `register_full_backward_hook`, 그리고
+    이름을 준 텐서와 잎과 노드가 저장한 텐서에 건 훅입니다. 그 밖의 중간 텐서에 건 훅은 torch가 보여
+    주지 않아 알리지 못합니다. 그릴 수 없는 값을 넣으면 오류를 내는 대신 까닭을 적은 위젯이 됩니다.
 
     파이썬에서 읽고 쓸 수 있는 속성: `step`(걸음), `calls`(끝난 backward 횟수), `mode`
     (`"backward"` 또는 `"forward"`), `selected`(고른 노드의 번호, 없으면 -1).
@@ -53,7 +57,9 @@ class GraphExplorer(ChaewoWidget):
         self._graph = Graph(())
         try:
             self._graph = walk(tensor)
-            spec = _describe(self._graph, tensor, gradient, {**dict(names or {}), **named})
+            given, problem = read_names(names)
+            spec = _describe(self._graph, tensor, gradient, {**given, **named})
+            spec["problem"] = problem or spec["problem"]
         except GraphError as error:
             spec = {"nodes": [], "problem": str(error)}
         except (
@@ -92,7 +98,7 @@ def _describe(graph: Graph, tensor, gradient, named: dict) -> dict:
             problem = str(error)
         except Exception as error:  # 어떤 그래프가 무슨 오류를 내든 학습자에게는 문장으로 보입니다.
             problem = f"이 그래프의 역전파를 따라가지 못했습니다. torch의 말: {error}"
-    labels = _labels(graph, named)
+    labels = labels_of(graph, named)
     nodes = [_node(i, node, trace, labels) for i, node in enumerate(graph.nodes)]
     saving = [i for i, node in enumerate(nodes) if node["saved"]]
     return {
@@ -125,13 +131,12 @@ def _problem_before_backward(tensor, gradient) -> str | None:
 
 
 def _hook_problem(graph: Graph, named: dict) -> str | None:
-    leaves = [node.leaf for node in graph.nodes if node.is_leaf]
-    for tensor in [*named.values(), *leaves]:
-        if getattr(tensor, "_backward_hooks", None):
-            return (
-                "텐서에 훅이 걸려 있습니다. 위젯은 훅을 부르지 않으므로 backward()의 값과 다를 수 "
-                "있습니다."
-            )
+    tensors = [value for value in named.values() if isinstance(value, torch.Tensor)]
+    if any(map(hooked, graph.nodes)) or any(map(tensor_hooked, tensors)):
+        return (
+            "노드나 텐서에 훅이 걸려 있습니다. 위젯은 훅을 부르지 않으므로 backward()의 값과 다를 수 "
+            "있습니다."
+        )
     return None
 
 
@@ -144,31 +149,6 @@ def _nonfinite_problem(graph: Graph, trace: Trace) -> str | None:
                     "0으로 나누거나 0의 로그를 구하지 않았는지 이 노드의 입력을 살펴보세요."
                 )
     return None
-
-
-def _labels(graph: Graph, named: dict) -> dict[int, tuple[str, torch.Tensor | None]]:
-    """노드 번호 → (이름, 텐서). 출력이 여럿인 노드는 이름을 잇고 텐서는 비워 둡니다."""
-    number_of = {node.function: i for i, node in enumerate(graph.nodes)}
-    found: dict[int, dict] = {}
-    for name, tensor in named.items():
-        if not isinstance(tensor, torch.Tensor):
-            continue  # 그래프에 없는 값은 적을 자리가 없습니다.
-        if tensor.grad_fn is not None:
-            same = [number_of[tensor.grad_fn]] if tensor.grad_fn in number_of else []
-        else:
-            same = [i for i, node in enumerate(graph.nodes) if node.leaf is tensor]
-        for i in same:
-            found.setdefault(i, {})[name] = tensor
-    unnamed = [i for i, node in enumerate(graph.nodes) if node.is_leaf and i not in found]
-    found |= {i: {f"잎 {k}": graph.nodes[i].leaf} for k, i in enumerate(unnamed, start=1)}
-    return {
-        i: (", ".join(names), next(iter(names.values())) if _one_output(graph.nodes[i]) else None)
-        for i, names in found.items()
-    }
-
-
-def _one_output(node: Node) -> bool:
-    return len(node.output_shapes) == 1
 
 
 def _node(i: int, node: Node, trace: Trace, labels: dict) -> dict:
