@@ -7,7 +7,7 @@
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import update_wrapper
 
 import torch
@@ -76,7 +76,7 @@ class Exercise(Judge):
         truth: 옳은 풀이. 기대하는 값은 이것을 불러 얻습니다.
         read: `read(돌려준 값, *부른 뒤의 인자)` → 견줄 수 있는 것(수, 텐서, 글, 그것들의 리스트).
         mistakes: 도움말 → 그 실수를 한 프로그램. 여럿이면 리스트, 오류가 나는 것은 `Raises`로 적습니다.
-            위에서부터 봅니다.
+            위에서부터 봅니다. 처음 입력에서 값이 틀리고 다음 입력에서 오류가 나는 실수도 알아봅니다.
         right, otherwise: 맞았을 때의 글과, 어느 실수도 아닐 때의 글. `otherwise`는
             `otherwise(본 것, *인자)`를 처음 틀린 입력으로 부르는 함수여도 됩니다.
         errors: 오류의 글에 든 글자 → 도움말. `Raises`의 것에 더합니다.
@@ -124,8 +124,8 @@ class Exercise(Judge):
             "seconds": seconds,
             "may_change": may_change,
         }
-        self._expected: list | None = None
-        self._seen_mistakes: list[tuple[object, str]] | None = None
+        self._expected: _Seen | None = None
+        self._seen_mistakes: list[tuple[_Seen, str]] | None = None
 
     def wrong_programs(self):
         """(도움말, 실수) 쌍들. 실수는 프로그램이거나 `Raises`입니다."""
@@ -135,60 +135,66 @@ class Exercise(Judge):
 
     def _result(self, answer) -> Result:
         guard = Guard(frozenset().union(*self.forbidden))
-        try:
-            seen, extra = self._see(answer, guard, self._repeats)
-        except Unusable as reason:
-            hints = [hint for view, hint in self._views() if view == _Refused(str(reason))]
-            raise Unusable(next(iter(hints), str(reason))) from None
+        seen = self._see(answer, guard, self._repeats)
         if self._expected is None:
-            self._expected, _ = self._see(self.truth, Guard())
-        if not close(seen, self._expected):
-            return wrong(self._hint(seen, self._expected))
+            self._expected = self._see(self.truth, Guard())
+        if not seen.like(self._expected):
+            return wrong(self._hint(seen, self._expected.values))
         for tools, hint in self.forbidden.items():
             if guard.used & tools:
                 return wrong(hint)
-        return wrong(extra) if extra else correct(self._right)
+        return wrong(seen.extra) if seen.extra else correct(self._right)
 
-    def _hint(self, seen: list, expected: list) -> str:
+    def _hint(self, seen: "_Seen", expected: list) -> str:
         views = self._views()
-        same = next((hint for view, hint in views if close(seen, view)), None)
-        if same:
+        if same := next((hint for view, hint in views if seen.like(view)), None):
             return same
-        first = next(i for i, one in enumerate(seen) if not close(one, expected[i]))
-        if self._each_case:
+        pairs = zip(seen.values, expected, strict=False)
+        first = next((i for i, (one, right) in enumerate(pairs) if not close(one, right)), None)
+        if self._each_case and first is not None:
             for view, hint in views:
-                if isinstance(view, list) and close(seen[first], view[first]):
+                if first < len(view.values) and close(seen.values[first], view.values[first]):
                     return hint
-        shape = other_shape(seen[first], expected[first], self._shape_hint)
+        if seen.refusal is not None:
+            return self._refused(seen.refusal)
+        shape = other_shape(seen.values[first], expected[first], self._shape_hint)
         if shape or isinstance(self._otherwise, str):
             return shape or self._otherwise
-        return self._otherwise(seen[first], *self._given()[first])
+        return self._otherwise(seen.values[first], *self._given()[first])
 
-    def _views(self) -> list[tuple[object, str]]:
+    def _refused(self, refusal: str) -> str:
+        """되돌린 까닭. 처음부터 같은 까닭으로 되돌려지는 실수가 있으면 그 도움말입니다."""
+        same = (hint for view, hint in self._views() if view == _Seen(refusal=refusal))
+        return next(same, refusal)
+
+    def _views(self) -> "list[tuple[_Seen, str]]":
         """실수마다 본 것과 도움말. 언제나 같으므로 틀린 답이 처음 왔을 때 한 번만 구합니다."""
         if self._seen_mistakes is None:
             self._seen_mistakes = [
-                (self._view(one), hint)
+                (self._see(one, Guard()), hint)
                 for hint, one in self.wrong_programs()
                 if not isinstance(one, Raises)
             ]
         return self._seen_mistakes
 
-    def _view(self, program) -> "list | _Refused":
-        try:
-            return self._see(program, Guard())[0]
-        except Unusable as reason:
-            return _Refused(str(reason))
+    def _see(self, program, guard: Guard, repeats: bool = False) -> "_Seen":
+        """입력마다 본 것. 되돌린 입력이 있으면 거기에서 멈춥니다.
 
-    def _see(self, program, guard: Guard, repeats: bool = False) -> tuple[list, str | None]:
-        """모든 입력에서 본 것과, `also`가 처음 한 말."""
-        pairs = [self._see_case(program, 0, guard)]
-        if (
-            repeats
-        ):  # 다른 입력보다 먼저 봅니다. 기억하는 답은 둘째 입력부터 엉뚱한 도움말을 얻습니다.
-            self._refuse_memory(program, pairs[0])
-        pairs += [self._see_case(program, i, guard) for i in range(1, len(self._given()))]
-        return [view for view, _ in pairs], next((said for _, said in pairs if said), None)
+        기억하는 답은 둘째 입력부터 엉뚱한 도움말을 얻으므로, 첫 입력으로 먼저 한 번 더 부릅니다(`repeats`).
+        """
+        seen = _Seen()
+        try:
+            for i in range(len(self._given())):
+                view, said = self._see_case(program, i, guard)
+                if repeats and i == 0:
+                    self._refuse_memory(program, (view, said))
+                seen.values.append(view)
+                seen.extra = seen.extra or said
+        except Empty:
+            raise
+        except Unusable as reason:
+            seen.refusal = str(reason)
+        return seen
 
     def _refuse_memory(self, program, first: tuple[object, str | None]) -> None:
         try:
@@ -210,8 +216,13 @@ class Exercise(Judge):
         return self._cases() if callable(self._cases) else deepcopy(self._cases)
 
 
-@dataclass(frozen=True)
-class _Refused:
-    """읽지 못한 답. 같은 글로 되돌려진 실수를 알아봅니다."""
+@dataclass
+class _Seen:
+    """한 프로그램에서 본 것: 입력마다의 값, 그다음 입력을 되돌린 까닭, `also`가 처음 한 말."""
 
-    message: str
+    values: list = field(default_factory=list)
+    refusal: str | None = None
+    extra: str | None = None
+
+    def like(self, other: "_Seen") -> bool:
+        return self.refusal == other.refusal and close(self.values, other.values)
