@@ -13,6 +13,7 @@ from nbgrader.nbgraderformat import ValidationError
 from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config, PyFileConfigLoader
 
+from tools import grading_cells
 from tools.normalize import normalized_metadata
 from tools.notebook_files import (
     ROOT,
@@ -31,6 +32,10 @@ class GenerationFailed(Exception):
 
 def generate(solutions: Path, exercises: Path) -> list[str]:
     """`exercises/`를 `solutions/`에 맞추고, 달라진 파일을 적은 줄들을 돌려줍니다."""
+    for path in notebooks_in(solutions):
+        notebook = read_notebook(path)
+        if grading_cells.complete(notebook):
+            write_notebook(notebook, path)
     config = PyFileConfigLoader("nbgrader_config.py", str(ROOT)).load_config()
     sources = {path.relative_to(solutions): path for path in notebooks_in(solutions)}
     released = {name: tidy(_released(path, config)) for name, path in sources.items()}

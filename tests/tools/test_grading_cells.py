@@ -1,0 +1,42 @@
+"""쓰는 사람이 적지 않은 nbgrader의 metadata를 채우는가."""
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tools.grading_cells import GRADED, POINTS, complete
+from tools.notebook_files import ROOT, notebooks_in, read_notebook
+
+GAP = "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"
+
+
+def test_plain_cells_become_what_nbgrader_grades():
+    notebook = new_notebook(
+        cells=[new_code_cell(GAP), new_code_cell("f(1)"), new_code_cell('check("backward.f")')]
+    )
+    assert complete(notebook)
+    gap, look, check = notebook.cells
+    assert (gap.metadata.nbgrader.grade_id, gap.metadata.nbgrader.solution) == ("f", True)
+    assert "nbgrader" not in look.metadata
+    assert check.metadata.nbgrader.grade_id == "f_check"
+    assert (check.metadata.nbgrader.grade, check.metadata.nbgrader.points) == (True, POINTS)
+    assert check.source == GRADED.format(call='check("backward.f")')
+    assert not complete(notebook)
+
+
+@pytest.mark.parametrize("path", notebooks_in(ROOT / "solutions"), ids=lambda path: path.stem)
+def test_made_metadata_is_like_the_stored(path):
+    """저장된 셀에서 metadata를 지우고 다시 만들면, 배점 말고는 저장된 것과 같습니다."""
+    stored, made = read_notebook(path), read_notebook(path)
+    for cell in made.cells:
+        if cell.metadata.pop("nbgrader", {}).get("grade"):
+            cell.source = cell.source.splitlines()[0].removeprefix("result = ")
+    assert complete(made)
+    for old, new in zip(stored.cells, made.cells, strict=True):
+        assert new.source == old.source
+        if "nbgrader" in old.metadata:
+            points = (
+                {"points": old.metadata.nbgrader.get("points")}
+                if "points" in old.metadata.nbgrader
+                else {}
+            )
+            assert new.metadata.nbgrader | points == old.metadata.nbgrader
