@@ -5,34 +5,42 @@
 불러올 수 있어야 하기 때문입니다.
 """
 
+import re
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 _HOMES = {
     "setup": "chaewo.reproducible",
     "blank": "chaewo.widgets.blank.blank",
-    "GraphExplorer": "chaewo.widgets.graph.graph_explorer",
-    "VjpExplorer": "chaewo.widgets.vjp.vjp_explorer",
-    "JacobianShape": "chaewo.widgets.jacobian_shape.jacobian_shape",
-    "DigitLab": "chaewo.widgets.digit_lab.digit_lab",
-    "InputSizeExplorer": "chaewo.widgets.input_size.input_size_explorer",
-    "LearningRateExplorer": "chaewo.widgets.learning_rate.learning_rate_explorer",
     "load_digits": "chaewo.digits",
     "check": "chaewo.judging",
     "progress": "chaewo.judging.progress",
 }
 
-__all__ = sorted(_HOMES)
+
+@cache
+def _homes() -> dict[str, str]:
+    """이름 → 그것이 든 모듈. 위젯은 `widgets/`의 폴더에서 클래스를 찾으므로 적어 두지 않습니다."""
+    found = dict(_HOMES)
+    for path in sorted((Path(__file__).parent / "widgets").glob("*/*.py")):
+        text = path.read_text(encoding="utf-8")
+        for name in re.findall(r"^class (\w+)\(ChaewoWidget\):", text, flags=re.MULTILINE):
+            found[name] = f"chaewo.widgets.{path.parent.name}.{path.stem}"
+    return found
 
 
 def __getattr__(name):
-    if name not in _HOMES:
+    if name == "__all__":
+        return sorted(_homes())
+    if name not in _homes():
         raise AttributeError(
-            f"chaewo에는 '{name}'이라는 이름이 없습니다. 쓸 수 있는 이름: {', '.join(__all__)}"
+            f"chaewo에는 '{name}'이라는 이름이 없습니다. 쓸 수 있는 이름: {', '.join(sorted(_homes()))}"
         )
-    value = getattr(import_module(_HOMES[name]), name)
+    value = getattr(import_module(_homes()[name]), name)
     globals()[name] = value  # 다음부터는 __getattr__을 거치지 않습니다.
     return value
 
 
 def __dir__():
-    return sorted([*globals(), *__all__])
+    return sorted([*globals(), *_homes()])
