@@ -1,4 +1,4 @@
-"""노트의 신경망과 LeNet-5, 그리고 합성곱의 크기와 수용 영역을 셈하는 식."""
+"""노트의 신경망과 LeNet-5, 그리고 합성곱을 지난 크기를 셈하는 식."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -63,29 +63,10 @@ class Window:
         return (n + 2 * self.padding - reach) // self.stride + 1
 
 
-# 두 신경망의 특징 계층: conv1, pool1, conv2, pool2.
-NOTE_WINDOWS = (Window(3), Window(2, 2), Window(3), Window(2, 2))
-LENET5_WINDOWS = (Window(5), Window(2, 2), Window(5), Window(2, 2))
-
-
 def sizes(n: int, windows: Iterable[Window]) -> list[int]:
     """한 변이 `n`인 입력이 창을 지날 때마다의 한 변."""
     found = []
     for window in windows:
         n = window.output_size(n)
         found.append(n)
-    return found
-
-
-def receptive_fields(windows: Iterable[Window]) -> list[tuple[int, int]]:
-    """창마다 (수용 영역의 한 변, 이웃한 두 유닛이 보는 곳의 간격). 입력 픽셀 단위.
-
-    점화식 r ← r + d(k−1)·j, j ← j·s (처음에 r = j = 1)은 Araujo 외, “Computing Receptive Fields
-    of Convolutional Neural Networks”(Distill, 2019)의 것입니다.
-    """
-    field, jump, found = 1, 1, []
-    for window in windows:
-        field += window.dilation * (window.kernel - 1) * jump
-        jump *= window.stride
-        found.append((field, jump))
     return found

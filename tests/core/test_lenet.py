@@ -1,18 +1,10 @@
-"""두 신경망, 크기와 수용 영역의 식을 torch와 견줍니다."""
+"""두 신경망과, 크기의 식을 torch와 견줍니다."""
 
 import pytest
 import torch
 from torch import nn
 
-from chaewo.lenet import (
-    LENET5_WINDOWS,
-    NOTE_WINDOWS,
-    LeNet5,
-    NoteNet,
-    Window,
-    receptive_fields,
-    sizes,
-)
+from chaewo.lenet import LeNet5, NoteNet, Window, sizes
 
 
 def convolution(window: Window) -> nn.Conv2d:
@@ -59,29 +51,10 @@ def test_parameters_and_accepted_inputs(network, parameters, accepted):
 
 
 @pytest.mark.parametrize(
-    ("windows", "fields", "found"),
-    [
-        (NOTE_WINDOWS, [3, 4, 8, 10], [30, 15, 13, 6]),
-        (LENET5_WINDOWS, [5, 6, 14, 16], [28, 14, 10, 5]),
-    ],
+    ("network", "kernel", "found"),
+    [(NoteNet, 3, [30, 15, 13, 6]), (LeNet5, 5, [28, 14, 10, 5])],
 )
-def test_sizes_and_receptive_fields_of_the_two_networks(windows, fields, found):
-    assert sizes(32, windows) == found
-    assert [field for field, _ in receptive_fields(windows)] == fields
-    assert [jump for _, jump in receptive_fields(windows)] == [1, 2, 2, 4]
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_receptive_field_is_the_support_of_the_gradient(seed):
-    generator = torch.Generator().manual_seed(seed)
-    draw = lambda high: int(torch.randint(high, (1,), generator=generator))  # noqa: E731
-    windows = [Window(1 + draw(4), 1 + draw(2), 0, 1 + draw(2)) for _ in range(3)]
-    x = torch.rand(1, 1, 64, 64, dtype=torch.float64, requires_grad=True)
-    y = x
-    for window in windows:
-        layer = convolution(window)
-        nn.init.ones_(layer.weight)
-        y = layer(y)
-    y[0, 0, 0, 0].backward()
-    reach = x.grad[0, 0].nonzero().max().item() + 1
-    assert reach == receptive_fields(windows)[-1][0]
+def test_sizes_follow_the_layers_of_the_two_networks(network, kernel, found):
+    conv, pool = Window(kernel), Window(2, 2)
+    assert sizes(32, [conv, pool, conv, pool]) == found
+    assert network().fc1.in_features == 16 * found[-1] ** 2
