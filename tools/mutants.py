@@ -1,0 +1,202 @@
+"""검사가 정말로 잡아내는지: 코드를 한 곳씩 바꾸어 보고, 검사가 실패하는지 봅니다.
+
+    python -m tools.mutants 60          # 아무 곳이나 예순 군데(씨앗은 1)
+    python -m tools.mutants 60 --seed 2
+
+저장소를 임시 폴더에 복사해 그 안에서만 바꿉니다. 살아남은 것마다 바꾼 줄을 보여 주며, 사람이 보고 뜻이 같은
+변화인지(같으면 괜찮습니다) 검사가 모자란지 가립니다. `make test`에는 들지 않습니다.
+"""
+
+import argparse
+import ast
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tools.notebook_files import ROOT
+from tools.run_tests import ON_LIVE_SITE
+
+IGNORED = shutil.ignore_patterns(
+    ".git", ".venv", "_build", "__pycache__", ".*_cache", ".hypothesis"
+)
+LONGEST = 1200  # 초. 바꾼 코드가 끝나지 않으면 그것도 잡힌 것입니다.
+# 몇 픽셀 옮긴 그림은 사람이 화면으로 봅니다. 여기에서는 판정, 위젯의 동작, 닫힌 식을 바꿉니다.
+DRAWINGS = re.compile(r"picture|chart|layout|axes|arrow|canvas|maps$|joint|curves")
+_SWAPS = {
+    ast.Lt: "<=",
+    ast.LtE: "<",
+    ast.Gt: ">=",
+    ast.GtE: ">",
+    ast.Eq: "!=",
+    ast.NotEq: "==",
+    ast.In: "not in",
+    ast.Is: "is not",
+    ast.Add: "-",
+    ast.Sub: "+",
+    ast.Mult: "+",
+    ast.Div: "*",
+    ast.FloorDiv: "*",
+    ast.And: "or",
+    ast.Or: "and",
+}
+_JS_SWAPS = {
+    " < ": " <= ",
+    " > ": " >= ",
+    " <= ": " < ",
+    " >= ": " > ",
+    " === ": " !== ",
+    " !== ": " === ",
+    " + ": " - ",
+    " - ": " + ",
+    " * ": " + ",
+    " / ": " * ",
+    " && ": " || ",
+    " || ": " && ",
+}
+
+
+class Mutant(NamedTuple):
+    """`file`의 `line`번째 줄을 `old`에서 `new`로 바꾼 것. `tests`가 그것을 잡아야 합니다."""
+
+    file: str
+    line: int
+    old: str
+    new: str
+    tests: list[str]
+
+
+def targets() -> Iterator[tuple[Path, list[str]]]:
+    """(바꿀 파일, 그것을 지키는 검사)."""
+    package = ROOT / "chaewo"
+    for path in sorted(package.glob("*.py")):
+        yield path, ["tests/core", "tests/widgets"]
+    for path in sorted(package.glob("judging/*.py")):
+        yield path, ["tests/judging", "tests/chapters/test_exercises.py"]
+    for path in sorted(package.glob("chapters/*/*.py")):
+        chapter = path.parent.name
+        notebooks = [str(p.relative_to(ROOT)) for p in (ROOT / "book").glob(f"*{chapter}.ipynb")]
+        yield path, ["tests/chapters", "--nbval", *notebooks, "-k", f"{chapter} or Cell"]
+    for kind in ("*.py", "*.js"):
+        for path in sorted(package.glob(f"widgets/*/{kind}")):
+            room = path.parent.name
+            if DRAWINGS.search(path.stem):
+                continue
+            yield path, ["tests/widgets" if room == "kit" else f"tests/widgets/{room}"]
+
+
+def mutants(path: Path, tests: list[str]) -> Iterator[Mutant]:
+    text = path.read_text(encoding="utf-8")
+    changes = _python_changes(text) if path.suffix == ".py" else _javascript_changes(text)
+    name = path.relative_to(ROOT).as_posix()
+    for line, old, new in changes:
+        yield Mutant(name, line, old, new, tests)
+
+
+def _python_changes(text: str) -> Iterator[tuple[int, str, str]]:
+    lines = text.splitlines()
+    for node in ast.walk(ast.parse(text)):
+        changed = _changed(node)
+        if changed and node.lineno == node.end_lineno:
+            line = lines[node.lineno - 1].encode()
+            new = line[: node.col_offset] + changed.encode() + line[node.end_col_offset :]
+            yield node.lineno, lines[node.lineno - 1], new.decode()
+
+
+def _changed(node: ast.AST) -> str | None:
+    """`node`를 조금 바꾼 코드. 바꿀 것이 없으면 None."""
+    match node:
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _SWAPS:
+            return f"{ast.unparse(left)} {_SWAPS[type(op)]} {ast.unparse(right)}"
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _SWAPS:
+            return f"({ast.unparse(left)} {_SWAPS[type(op)]} {ast.unparse(right)})"
+        case ast.BoolOp(op=op, values=values):
+            return f"({f' {_SWAPS[type(op)]} '.join(map(ast.unparse, values))})"
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return ast.unparse(operand)
+        case ast.Constant(value=bool(value)):
+            return str(not value)
+        case ast.Constant(value=int(value)):
+            return str(value + 1)
+        case ast.Return(value=ast.expr()):
+            return "return None"
+    return None
+
+
+def _javascript_changes(text: str) -> Iterator[tuple[int, str, str]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        code = line.split("//")[0]
+        if '"' in code or "`" in code or code.lstrip().startswith(("import", "*", "/*")):
+            continue  # 글자열 안의 것을 바꾸지 않습니다.
+        for old, new in _JS_SWAPS.items():
+            if old in code:
+                yield number, line, line.replace(old, new, 1)
+        found = re.search(r"(?<![\w.#])(\d+)(?![\w.])", code)
+        if found:
+            start, end = found.span()
+            yield number, line, f"{line[:start]}{int(found[1]) + 1}{line[end:]}"
+
+
+def choose(count: int, seed: int) -> list[Mutant]:
+    """파일마다 하나씩, 그 파일들을 섞은 차례로 `count`개."""
+    chance = random.Random(seed)
+    found = [list(mutants(path, tests)) for path, tests in targets()]
+    picked = [chance.choice(each) for each in found if each]
+    chance.shuffle(picked)
+    while len(picked) < count:
+        picked.append(chance.choice(chance.choice([each for each in found if each])))
+    return picked[:count]
+
+
+def caught(mutant: Mutant, copy: Path) -> bool:
+    """`mutant`를 넣은 복사본에서 검사가 실패하는지."""
+    path = copy / mutant.file
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    lines[mutant.line - 1] = lines[mutant.line - 1].replace(mutant.old, mutant.new)
+    path.write_text("".join(lines), encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(copy), ON_LIVE_SITE: "1"}
+    commands = [[sys.executable, "-m", "pytest", "-q", "-x", *mutant.tests]]
+    if path.suffix == ".js":
+        commands.insert(0, [sys.executable, "-m", "tools.live", "--once"])
+    try:
+        return any(
+            subprocess.run(
+                command, cwd=copy, env=environment, capture_output=True, timeout=LONGEST
+            ).returncode
+            for command in commands
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    finally:
+        path.write_text(text, encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="한 곳씩 바꾼 코드를 검사가 잡는지 봅니다.")
+    parser.add_argument("count", type=int, nargs="?", default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    survived = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "book"
+        shutil.copytree(ROOT, copy, ignore=IGNORED)
+        subprocess.run([sys.executable, "-m", "tools.live", "--once"], cwd=copy, check=True)
+        for mutant in choose(given.count, given.seed):
+            killed = caught(mutant, copy)
+            survived += not killed
+            mark = "✓ 잡힘" if killed else "✗ 살아남음"
+            print(f"{mark}  {mutant.file}:{mutant.line}", flush=True)
+            print(f"    - {mutant.old.strip()[:150]}\n    + {mutant.new.strip()[:150]}", flush=True)
+    print(f"{given.count}개 가운데 {given.count - survived}개를 잡았습니다.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
