@@ -42,7 +42,8 @@ def write_bundle(app):
     (folder / "chaewo.js").write_text(script(shared), encoding="utf-8")
     for name, modules in parts.items():
         (folder / part_file(name)).write_text(part(modules), encoding="utf-8")
-    (folder / "chaewo.css").write_text(rcssmin.cssmin(sources.styles()), encoding="utf-8")
+    css = "\n".join(sources.all_styles().values())
+    (folder / "chaewo.css").write_text(rcssmin.cssmin(css), encoding="utf-8")
     app.config.html_static_path.append(str(folder))
 
 
@@ -63,8 +64,7 @@ def part_file(widget: str) -> str:
 
 def split(modules: dict[str, str]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     """(어느 쪽이나 읽는 모듈, {위젯: 그 위젯만 쓰는 모듈})."""
-    widgets = [name[:-3] for name, text in modules.items() if "export default" in text]
-    needs = {name: sources.needed(f"{name}.js", modules) for name in widgets}
+    needs = {name: sources.needed(f"{name}.js", modules) for name in sources.widgets()}
     times = Counter(file for files in needs.values() for file in files)
     common = needs[ON_EVERY_PAGE] | {file for file, count in times.items() if count > 1}
     parts = {

@@ -4,14 +4,12 @@ import traitlets
 
 from chaewo.blanks import UnknownBlank, definition
 from chaewo.widgets.kit.base import ChaewoWidget
-from chaewo.widgets.kit.sources import inlined
 
 
 class Blank(ChaewoWidget):
     """빈칸 하나. 파이썬에서 `solved`(풀었는가)와 `tries`(틀린 횟수)를 읽을 수 있습니다."""
 
     stem = "blank"
-    _esm = inlined(stem)
 
     spec = traitlets.Dict().tag(sync=True)
     solved = traitlets.Bool(False).tag(sync=True)

@@ -1,6 +1,7 @@
 // 빈칸의 꼴마다 답을 적는 칸. read·write는 judge가 받는 값을 주고받고, mark(틀린 칸, 틀렸는가, 맞았는가)는 표시합니다.
 
 import { el, prose, uid } from "../kit/kit.js";
+import { textField } from "../kit/field.js";
 import { orderField } from "./order_field.js";
 import { placeField } from "./place_field.js";
 
@@ -10,13 +11,9 @@ function markInput(input, bad) {
 }
 
 function inputField(spec, label, extra) {
-  const node = el("input", {
-    type: "text",
-    class: `cw-field ${spec.kind === "number" ? "cw-number" : "cw-text"}`,
+  const node = textField(spec.kind === "number" ? "cw-number" : "cw-text", {
     "aria-labelledby": label,
-    autocomplete: "off",
     autocapitalize: "off",
-    spellcheck: "false",
     ...extra,
   });
   return {
@@ -52,15 +49,7 @@ function choiceField(spec, label) {
 
 function matrixField(spec, label) {
   const inputs = spec.answer.map((row, i) =>
-    row.map((_, j) =>
-      el("input", {
-        type: "text",
-        class: "cw-field cw-entry",
-        "aria-label": `${i + 1}행 ${j + 1}열`,
-        autocomplete: "off",
-        spellcheck: "false",
-      }),
-    ),
+    row.map((_, j) => textField("cw-entry", { "aria-label": `${i + 1}행 ${j + 1}열` })),
   );
   const table = el(
     "table",
@@ -85,7 +74,7 @@ function matrixField(spec, label) {
 function matchField(spec, label) {
   const selects = spec.left.map(() => {
     const options = spec.right.map((text) => el("option", { value: text }, text.replaceAll("`", "")));
-    return el("select", { class: "cw-field", id: uid("match") }, el("option", { value: "" }, "고르세요"), options);
+    return el("select", { class: "cw-field cw-pick", id: uid("match") }, el("option", { value: "" }, "고르세요"), options);
   });
   const pairs = spec.left.map((text, i) =>
     el("div", { class: "cw-pair" }, el("label", { for: selects[i].id }, ...prose(text)), selects[i]),

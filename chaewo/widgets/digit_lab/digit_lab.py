@@ -8,7 +8,6 @@ from torch.nn import functional as F
 
 from chaewo.half_weights import packed, rounded
 from chaewo.widgets.kit.base import ChaewoWidget
-from chaewo.widgets.kit.sources import inlined
 
 SIDE = 28
 BLANK = [[0] * SIDE for _ in range(SIDE)]
@@ -41,7 +40,6 @@ class DigitLab(ChaewoWidget):
     """
 
     stem = "digit_lab"
-    _esm = inlined(stem)
 
     spec = traitlets.Dict().tag(sync=True)
     image = _Image(BLANK).tag(sync=True)

@@ -20,7 +20,6 @@ from chaewo.backward_trace import (
 from chaewo.graph import Graph, GraphError, Node, walk
 from chaewo.widgets.graph.graph_names import labels_of, read_names
 from chaewo.widgets.kit.base import ChaewoWidget, number, summary
-from chaewo.widgets.kit.sources import inlined
 
 RECORDED_CALLS = 5  # backward()를 다섯 번까지 미리 돌려 둡니다. 그다음은 zero_grad로.
 
@@ -45,7 +44,6 @@ class GraphExplorer(ChaewoWidget):
     """
 
     stem = "graph_explorer"
-    _esm = inlined(stem)
 
     spec = traitlets.Dict().tag(sync=True)
     mode = traitlets.Enum(["backward", "forward"], "backward").tag(sync=True)

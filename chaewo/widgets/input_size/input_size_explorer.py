@@ -11,7 +11,6 @@ from torch.nn import functional as F
 from chaewo.digits import load_digits
 from chaewo.lenet import Window, sizes
 from chaewo.widgets.kit.base import ChaewoWidget
-from chaewo.widgets.kit.sources import inlined
 
 CHANNELS = {"conv1": 6, "conv2": 16, "fc1": 120}
 DIGIT = 3  # 바탕에 놓을 숫자 그림의 자리(학습용)
@@ -75,7 +74,6 @@ class InputSizeExplorer(ChaewoWidget):
     """
 
     stem = "input_size_explorer"
-    _esm = inlined(stem)
 
     spec = traitlets.Dict().tag(sync=True)
     size = _Allowed(32).tag(sync=True)

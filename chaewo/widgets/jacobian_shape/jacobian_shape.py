@@ -8,7 +8,6 @@ import traitlets
 
 from chaewo.widgets.jacobian_shape.layer_sizes import CannotMeasure, layer_sizes, memory
 from chaewo.widgets.kit.base import ChaewoWidget, number
-from chaewo.widgets.kit.sources import inlined
 
 MOST = 6  # n과 m의 최댓값
 MOST_BATCH = 256
@@ -126,7 +125,6 @@ class JacobianShape(ChaewoWidget):
     """
 
     stem = "jacobian_shape"
-    _esm = inlined(stem)
 
     spec = traitlets.Dict().tag(sync=True)
     n = _Whole(3, range(1, MOST + 1)).tag(sync=True)

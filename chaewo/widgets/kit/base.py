@@ -6,23 +6,26 @@ import json
 import math
 
 import anywidget
+import ipywidgets
+import traitlets
 
 from chaewo.widgets.kit.settings import refuse_unknown
-from chaewo.widgets.kit.sources import styles
+from chaewo.widgets.kit.shared_code import LOADER, SharedCode, shared_code
 
 SHOWN_VALUES = 16
 DIGITS = 6
 
 
 class ChaewoWidget(anywidget.AnyWidget):
-    """위젯의 바탕. 하위 클래스는 `stem`(JS 파일의 이름), `_esm`, `fallback_lines()`를 정합니다.
+    """위젯의 바탕. 하위 클래스는 `stem`(JS 파일의 이름)과 `fallback_lines()`를 정합니다.
 
     `_repr_mimebundle_`은 위젯 말고도 `text/html`을 함께 냅니다. 그 안의 `data-state`는 모델 id
     없이 값만 담은 JSON이라 실행할 때마다 같고, nbval이 그 값을 비교합니다.
     """
 
     stem: str
-    _css = styles()
+    _esm = LOADER
+    _code = traitlets.Instance(SharedCode).tag(sync=True, **ipywidgets.widget_serialization)
     made = False  # 다 만들었는가. 그 뒤로는 나쁜 값을 받아도 앞의 값이 남습니다.
 
     def __init__(self, **values):
@@ -32,7 +35,7 @@ class ChaewoWidget(anywidget.AnyWidget):
             BadSetting: 모르는 이름이 있거나, 받을 수 없는 값일 때.
         """
         refuse_unknown((name for name in values if not self.has_trait(name)), self._settings())
-        super().__init__(**values)
+        super().__init__(_code=shared_code(self.stem), **values)
         self.made = True
 
     def _settings(self) -> list[str]:

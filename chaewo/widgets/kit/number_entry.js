@@ -1,3 +1,4 @@
+import { textField } from "./field.js";
 import { el, setText, uid } from "./kit.js";
 import { parseNumber } from "./judge.js";
 
@@ -19,13 +20,9 @@ export class NumberEntry {
       "aria-label": `${label} 슬라이더`,
       oninput: () => this.change(fromSlider(this.slider.value)),
     });
-    this.field = el("input", {
-      type: "text",
-      class: "cw-field cw-entry",
+    this.field = textField("cw-entry", {
       "aria-label": label,
       "aria-describedby": this.message.id,
-      autocomplete: "off",
-      spellcheck: "false",
       onfocus: () => this.field.select(),
       onblur: () => this.commit(),
       onkeydown: (event) => this.onKey(event),

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 import traitlets
 
 from chaewo.widgets.kit.base import ChaewoWidget, number
-from chaewo.widgets.kit.sources import inlined
 from chaewo.widgets.kit.vectors import read_vector
 
 # 속성마다 받는 범위. 화면의 칸도 같은 범위를 씁니다.
@@ -40,7 +39,6 @@ class LearningRateExplorer(ChaewoWidget):
     """
 
     stem = "learning_rate_explorer"
-    _esm = inlined(stem)
 
     spec = traitlets.Dict().tag(sync=True)
     # 정해진 형의 속성으로 두면 아래의 검사보다 먼저 영어 오류가 납니다.

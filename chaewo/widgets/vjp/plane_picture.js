@@ -1,6 +1,7 @@
 import { el, setText, svg } from "../kit/kit.js";
-import { PLANE_BOX, PlaneAxes, gridPaths, insideFrame } from "../kit/plane_axes.js";
+import { PLANE_BOX, PlaneAxes, insideFrame } from "../kit/plane_axes.js";
 import { PlaneArrow, placeLabels } from "./plane_arrow.js";
+import { gridPaths } from "./plane_grid.js";
 import { PlaneHandle } from "../kit/plane_handle.js";
 import { PLANE_FORMS } from "./plane_maps.js";
 

@@ -6,7 +6,6 @@ import torch
 import traitlets
 
 from chaewo.widgets.kit.base import ChaewoWidget, number
-from chaewo.widgets.kit.sources import inlined
 from chaewo.widgets.kit.vectors import BadVector, read_vector
 from chaewo.widgets.vjp.plane_maps import PLANE_MAPS, describe
 
@@ -33,7 +32,6 @@ class VjpExplorer(ChaewoWidget):
     """
 
     stem = "vjp_explorer"
-    _esm = inlined(stem)
 
     spec = traitlets.Dict().tag(sync=True)
     view = traitlets.Enum(["matrix", "plane"], "matrix").tag(sync=True)

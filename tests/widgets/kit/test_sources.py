@@ -2,21 +2,26 @@
 
 import re
 from collections import Counter
+from importlib import import_module
 
 import pytest
 
-from chaewo.widgets.kit.sources import WIDGETS as ROOMS
-from chaewo.widgets.kit.sources import all_sources, inlined, styles
+import chaewo
+from chaewo.widgets.kit.base import ChaewoWidget
+from chaewo.widgets.kit.sources import ROOMS, all_sources, all_styles, inlined, needed, styles
+from chaewo.widgets.kit.sources import widgets as names_of_widgets
 
-WIDGETS = [
-    "blank",
-    "digit_lab",
-    "graph_explorer",
-    "input_size_explorer",
-    "jacobian_shape",
-    "learning_rate_explorer",
-    "vjp_explorer",
-]
+WIDGETS = names_of_widgets()
+
+
+def test_every_widget_has_its_class():
+    """JS의 위젯마다 파이썬의 클래스가, 클래스마다 JS의 위젯이 있어야 합니다."""
+    for path in ROOMS.glob("*/*.py"):
+        import_module(f"chaewo.widgets.{path.parent.name}.{path.stem}")
+    assert sorted(widget.stem for widget in ChaewoWidget.__subclasses__()) == WIDGETS
+    assert len(WIDGETS) >= 7
+    for widget in ChaewoWidget.__subclasses__():
+        assert hasattr(chaewo, widget.__name__) or widget.__name__ == "Blank"
 
 
 @pytest.mark.parametrize("name", WIDGETS)
@@ -51,8 +56,28 @@ def test_every_import_leads_to_its_file():
             assert (path.parent / told).is_file(), (path.name, told)
 
 
-def test_styles_start_with_the_palette():
-    assert styles().index("--chaewo-ink") < styles().index(".cw-blank")
+def test_shared_styles_come_before_those_of_a_widget():
+    """같은 세기의 규칙은 뒤의 것이 이기므로, 위젯이 kit의 모양을 고칠 수 있어야 합니다."""
+    files = list(all_styles())
+    kit = {path.name for path in (ROOMS / "kit").glob("*.css")}
+    assert files[0] == "kit.css"
+    assert set(files[: len(kit)]) == kit
+
+
+def test_a_style_has_its_module():
+    assert {f"{file[:-4]}.js" for file in all_styles()} <= set(all_sources())
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_a_widget_carries_the_styles_of_the_classes_it_uses(name):
+    """JupyterLab에는 위젯마다 제 CSS만 갑니다. 남의 방에 있는 모양을 쓰면 거기서만 벌거벗습니다."""
+    modules = needed(f"{name}.js", all_sources())
+    mine = styles(name)
+    text = "\n".join(all_sources()[file] for file in modules)
+    for file, css in all_styles().items():
+        if file not in mine:
+            used = {kind for kind in classes(css) if re.search(rf"(?<![\w-]){kind}(?![\w-])", text)}
+            assert used <= {kind for css in mine.values() for kind in classes(css)}, file
 
 
 def test_no_html_is_injected():
@@ -64,9 +89,16 @@ def test_no_html_is_injected():
 def test_a_class_is_styled_by_one_widget():
     """한 쪽에 모든 위젯의 CSS가 함께 오므로, 두 위젯이 같은 이름을 쓰면 서로의 모양을 망칩니다."""
     owners = {}
-    for path in sorted(set(ROOMS.glob("*/*.css")) - {ROOMS / "kit" / "kit.css"}):
-        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        selectors = ",".join(re.findall(r"([^{}]+)\{", text)).split(",")
+    for file, css in list(all_styles().items())[1:]:  # kit.css는 누구나의 것입니다.
+        selectors = ",".join(re.findall(r"([^{}]+)\{", plain(css))).split(",")
         for name in {s.strip() for s in selectors if re.fullmatch(r"\s*\.cw-[\w-]+\s*", s)}:
-            owners.setdefault(name, []).append(path.name)
+            owners.setdefault(name, []).append(file)
     assert {name: files for name, files in owners.items() if len(files) > 1} == {}
+
+
+def classes(css):
+    return set(re.findall(r"\.(cw-[\w-]+)", plain(css)))
+
+
+def plain(css):
+    return re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
