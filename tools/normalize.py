@@ -9,6 +9,9 @@ from nbformat import NotebookNode, from_dict
 from tools.sanitize import sanitized
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# 실행했다는 표시. 번호를 차례로 적으면 셀 하나를 끼울 때 뒤의 모든 셀이 달라진 것으로 나옵니다. 위에서부터
+# 차례로 실행하므로 번호는 셀의 차례에서 알 수 있습니다. 비워 두면 nbval이 그 셀을 비교하지 않습니다.
+RUN = 1
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
 # 책과 nbgrader가 읽는 것만 남깁니다. 나머지는 편집기가 남긴 흔적(접힘, 시각 …)입니다.
@@ -22,16 +25,12 @@ def normalize(executed: NotebookNode, stored: NotebookNode) -> NotebookNode:
     달라지면 진짜 변화를 알아보기 어렵기 때문입니다.
     """
     earlier = {cell.get("id"): cell.get("outputs", []) for cell in stored.cells}
-    count = 0
     for cell in executed.cells:
         cell.metadata = _cell_metadata(cell.metadata)
         if cell.cell_type != "code":
             continue
         cell.outputs = _merge_streams([_output(output) for output in cell.outputs])
-        cell.execution_count = None
-        if cell.source.strip():  # 커널은 빈 셀에 번호를 주지 않습니다.
-            count += 1
-            cell.execution_count = count
+        cell.execution_count = RUN if cell.source.strip() else None
         _keep_stored_text(cell, earlier.get(cell.get("id"), []))
     executed.metadata = normalized_metadata()
     executed.nbformat, executed.nbformat_minor = 4, 5

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from tools.normalize import WIDGET_VIEW
+from tools.normalize import RUN, WIDGET_VIEW
 
 MAX_CODE_LINES = 12
 LONG_CELL_TAG = "note-code"  # 노트의 `Net`처럼 그대로 보여야 하는 긴 셀
@@ -28,13 +28,10 @@ _COMMENT = re.compile(r"^\s*#+\s*(\w+)\s*$", re.MULTILINE)
 def problems(notebook: NotebookNode) -> list[str]:
     """어긴 것을 한국어 문장으로 하나씩. 비어 있으면 온전합니다."""
     found = list(_notebook_problems(notebook))
-    expected = 0
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
             continue
-        if cell.source.strip():
-            expected += 1
-        for problem in _cell_problems(cell, expected if cell.source.strip() else None):
+        for problem in _cell_problems(cell):
             found.append(f"셀 {index}(id {cell.get('id', '없음')}): {problem}")
     return found
 
@@ -49,14 +46,14 @@ def _notebook_problems(notebook: NotebookNode) -> Iterator[str]:
             yield f"셀 id '{cell_id}'를 {times}개의 셀이 함께 씁니다"
 
 
-def _cell_problems(cell: NotebookNode, expected: int | None) -> Iterator[str]:
+def _cell_problems(cell: NotebookNode) -> Iterator[str]:
     tags = set(cell.metadata.get("tags", []))
-    if expected is None and not cell.outputs:
+    if not cell.source.strip() and not cell.outputs:
         yield "비어 있는 코드 셀입니다"
     elif cell.execution_count is None:
         yield "실행 번호가 없습니다. nbval은 번호 없는 셀을 비교하지 않습니다"
-    elif cell.execution_count != expected:
-        yield f"실행 번호가 {cell.execution_count}입니다. 위에서부터 세면 {expected}이어야 합니다"
+    elif cell.execution_count != RUN:
+        yield f"실행 번호가 {cell.execution_count}입니다. 'make record'가 적는 {RUN}이어야 합니다"
     yield from _hiding(cell, tags)
     lines = len(cell.source.splitlines())
     if lines > MAX_CODE_LINES and LONG_CELL_TAG not in tags:

@@ -5,7 +5,7 @@ import re
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools.normalize import WIDGET_VIEW
+from tools.normalize import RUN, WIDGET_VIEW
 from tools.notebook_files import (
     ROOT,
     notebook_text,
@@ -40,8 +40,8 @@ def test_file_is_written_in_the_one_way(path):
     assert path.read_text(encoding="utf-8") == notebook_text(read_notebook(path))
 
 
-def good_cell(count=1, **changes):
-    return new_code_cell(**({"source": "1", "id": f"c{count}", "execution_count": count} | changes))
+def good_cell(number=1, **changes):
+    return new_code_cell(**({"source": "1", "id": f"c{number}", "execution_count": RUN} | changes))
 
 
 def good_notebook(*cells):
@@ -84,8 +84,7 @@ def with_duplicate_id():
 
 BROKEN = {
     "실행 번호가 없습니다": good_notebook(good_cell(execution_count=None)),
-    "위에서부터 세면 1이어야": good_notebook(good_cell(execution_count=14)),
-    "위에서부터 세면 2이어야": good_notebook(good_cell(1), good_cell(2, execution_count=1)),
+    "실행 번호가 14입니다": good_notebook(good_cell(execution_count=14)),
     "비어 있는 코드 셀": good_notebook(good_cell(source="", execution_count=None)),
     "호출 기록(traceback)": with_traceback(),
     "꼬리표 'raises-exception' 없이": with_output("error", ename="E", evalue="e"),

@@ -42,9 +42,9 @@ def test_recorded_notebook_is_normalised_and_then_byte_identical(tmp_path):
 
     assert [cell.id for cell in notebook.cells] == ["one", "text", "address", "result", "error"]
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    assert [cell.execution_count for cell in codes] == [1, 2, 3, 4]
+    assert [cell.execution_count for cell in codes] == [1, 1, 1, 1]
     assert [output.text for output in codes[0].outputs] == ["1\n2\n"]
-    assert codes[2].outputs[0].execution_count == 3
+    assert codes[2].outputs[0].execution_count == 1
     assert codes[3].outputs[0].ename == "ZeroDivisionError"
     assert codes[3].outputs[0].traceback == []
     assert codes[0].metadata == {"tags": ["t"]}
