@@ -1,8 +1,8 @@
 """손수 하기로 한 일을 torch에게 시켰는지 봅니다.
 
-torch의 미분은 모두 두 문을 지납니다. 거꾸로 가는 것(`backward`, `autograd.grad`, `func.grad`, `vjp`, `jacrev`)은
-autograd 엔진을, 앞으로 가는 것(`jvp`, `jacfwd`, 이중수)은 이중수를 만드는 함수를 부릅니다. 그 문에서 호출
-스택을 보고 어느 연장에서 왔는지 적습니다. 어떤 이름으로 들여왔든, 무엇으로 감쌌든 문은 같습니다.
+torch의 미분은 모두 두 문을 지납니다. 거꾸로 가는 것(`backward`, `autograd.grad`, `func.grad`, `vjp`,
+`jacrev`)은 autograd 엔진을, 앞으로 가는 것(`jvp`, `jacfwd`, 이중수)은 이중수를 만드는 함수를 부릅니다. 그
+문에서 호출 스택을 보고 어느 연장에서 왔는지 적습니다. 어떤 이름으로 들여왔든, 무엇으로 감쌌든 문은 같습니다.
 미분이 아닌 연장(`mse_loss`)은 부른 torch 함수의 이름에서 찾습니다.
 """
 
@@ -14,8 +14,10 @@ import torch.autograd.forward_ad  # mock이 이름으로 찾기 전에 불러 �
 from chaewo.judging.watch import Called
 
 TABLES = frozenset({"jacobian", "jacrev", "jacfwd", "hessian"})  # 표를 통째로 주는 함수
+FORWARD = frozenset({"dual_level"})  # 앞으로 가는 미분: jvp, jacfwd, linearize와 손으로 만든 이중수
 AUTOGRAD = frozenset({"autograd"})  # 어떤 것이든 torch의 미분
-_TOOLS = TABLES | {"backward", "grad", "grad_and_value", "vjp", "jvp", "vhp", "hvp", "linearize"}
+_TOOLS = TABLES | FORWARD | {"backward", "grad", "grad_and_value", "vjp", "jvp", "vhp", "hvp"}
+_TOOLS |= {"linearize", "vmap"}
 _HOMES = ("torch.autograd", "torch._functorch", "torch._tensor", "torch.func")
 
 
