@@ -245,7 +245,7 @@ LINEAR = torch.tensor([[1.0, -2.0, 0.5], [3.0, 0.0, -1.0]])
 
 
 def linear(x: Tensor) -> Tensor:
-    return LINEAR @ x
+    return LINEAR.to(x.dtype) @ x
 
 
 def two_vjps(
