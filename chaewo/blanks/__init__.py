@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from chaewo.chapters import NAMES
+from chaewo.undisturbed import undisturbed
 
 
 class UnknownBlank(KeyError):
@@ -33,5 +34,6 @@ def definition(blank_id: str) -> dict:
 
 
 def blanks_of(chapter: str) -> dict[str, dict]:
-    """한 장의 빈칸 전부: `{이름: 사전}`."""
-    return import_module(f"chaewo.chapters.{chapter}.blanks").blanks()
+    """한 장의 빈칸 전부: `{이름: 사전}`. 정답을 계산하며 뽑은 난수는 학습자의 난수에 얽히지 않습니다."""
+    with undisturbed():
+        return import_module(f"chaewo.chapters.{chapter}.blanks").blanks()

@@ -9,29 +9,57 @@ from hashlib import sha256
 from itertools import count, pairwise
 
 TOLERANCE = 1e-3  # 소수 넷째 자리까지 찍는 torch의 출력을 보고 적은 답이 맞도록
+PLACES = 2  # 끝나지 않는 소수는 둘째 자리까지 반올림해 적어도 맞습니다.
 LONGEST_LABEL = 20  # 이름표가 좁은 화면의 노드 안에 두 줄로 들어가도록
 
 
-def number(prompt, answer, hints, solution, praise="", otherwise=None, tolerance=TOLERANCE) -> dict:
+def number(
+    prompt,
+    answer: float,
+    hints: dict[float, str],
+    solution,
+    praise="",
+    otherwise=None,
+    tolerance: float | None = None,
+    also: Sequence[float] = (),
+    places: int = PLACES,
+) -> dict:
     """숫자 하나. `hints`는 `{사람들이 실제로 적는 오답: 도움말}`.
 
-    오답과 정답이 허용 오차 안에서 같으면 도움말이 나올 수 없으므로 ValueError를 냅니다.
+    - `tolerance`: 정답에 견준 오차를 얼마까지 맞다고 볼까. 적지 않으면 `answer`가 정수(int)일 때는
+      0입니다. 센 것은 꼭 그 수라야 맞습니다. 실수일 때는 `TOLERANCE`입니다.
+    - `places`: 2/3처럼 끝나지 않는 소수를 적어도 몇째 자리까지 적어야 맞다고 볼까.
+    - `also`: 같은 뜻이라 함께 맞는 수. 0.875를 퍼센트로 적은 87.5 따위.
+
+    Raises:
+        ValueError: 오답이 정답이나 다른 오답과 허용 오차 안에서 같아 도움말이 나올 수 없을 때.
     """
+    if tolerance is None:
+        tolerance = 0 if isinstance(answer, int) else TOLERANCE
     # CPU에 따라 달라지는 마지막 한두 자리는 저장된 출력에 적지 않습니다.
     answer = float(f"{float(answer):.12g}")
+    taken = [answer, *also]
     for wrong in hints:
-        if abs(wrong - answer) <= tolerance * max(0.1, abs(answer)):
-            raise ValueError(f"오답과 정답이 같습니다({wrong}, {answer}): {prompt}")
+        if any(_same(wrong, other, tolerance) for other in taken):
+            raise ValueError(f"오답과 정답이 같거나 오답이 겹칩니다({wrong}, {answer}): {prompt}")
+        taken.append(wrong)
     return {
         "kind": "number",
         "prompt": prompt,
         "answer": answer,
+        **({"also": [float(right) for right in also]} if also else {}),
         "tolerance": tolerance,
+        **({"places": places} if places != PLACES else {}),
         "hints": [{"wrong": float(wrong), "say": say} for wrong, say in hints.items()],
         "otherwise": otherwise,
         "solution": solution,
         "praise": praise,
     }
+
+
+def _same(a: float, b: float, tolerance: float) -> bool:
+    """`judge.js`의 close와 같은 식: 상대 오차, 0 가까이에서는 절대 오차."""
+    return abs(a - b) <= tolerance * max(0.1, abs(b))
 
 
 def text(prompt, answers: Sequence[str], hints, solution, praise="", otherwise=None) -> dict:
@@ -130,6 +158,7 @@ def order(
     praise="",
     otherwise=None,
     before: Sequence[tuple[str, str]] | None = None,
+    or_before: Sequence[tuple[str, str]] = (),
 ) -> dict:
     """차례 정하기. `steps`는 옳은 차례의 단계들이고, 언제나 같은 순서로 섞어서 보입니다.
 
@@ -137,23 +166,30 @@ def order(
       짝이라야 합니다. 화면의 위에서부터 보아 처음으로 앞뒤가 바뀐 짝의 도움말이 나옵니다.
     - `before`: 반드시 지킬 `(먼저, 나중)`의 목록. 적지 않으면 `steps`의 차례 하나만 맞습니다.
       적으면 이것을 어기지 않는 차례가 모두 맞습니다(`steps`도 그 가운데 하나라야 합니다).
+    - `or_before`: `before` 대신 이것을 모두 지켜도 맞습니다. `steps`와는 달라도 됩니다.
 
     이웃해야 하는 두 단계의 앞뒤마다 도움말이 있으면, 어떻게 틀리든 그 가운데 하나가 나옵니다.
     그래서 `otherwise`가 없으면 그 도움말을 모두 적어야 합니다.
 
     Raises:
         ValueError: 단계가 셋보다 적거나 되풀이될 때, `before`나 도움말의 짝이 `steps`와 어긋날 때,
-            도움말이 모자랄 때.
+            도움말이 모자랄 때, `or_before`를 지키는 차례가 없을 때.
     """
     steps = list(steps)
     if len(steps) < 3 or len(set(steps)) < len(steps):
         raise ValueError(f"서로 다른 단계가 셋 이상이어야 합니다: {prompt}")
     rank = {step: i for i, step in enumerate(steps)}
     ordered = _every_order(rank, pairwise(steps) if before is None else before, prompt)
+    for a, b in ordered:
+        if a >= b:
+            raise ValueError(
+                f"steps의 차례가 before와 어긋납니다({steps[a]}, {steps[b]}): {prompt}"
+            )
+    other = _every_order(rank, or_before, prompt) if or_before else []
     for earlier, later in hints:
         if earlier not in rank or later not in rank:
             raise ValueError(f"도움말의 단계가 steps에 없습니다({earlier}, {later}): {prompt}")
-        if (rank[later], rank[earlier]) not in ordered:
+        if (rank[later], rank[earlier]) not in [*ordered, *other]:
             raise ValueError(f"도움말의 차례가 틀린 것이 아닙니다({earlier}, {later}): {prompt}")
     for a, b in ordered:
         near = not any((a, c) in ordered and (c, b) in ordered for c in range(a + 1, b))
@@ -161,8 +197,10 @@ def order(
             raise ValueError(f"도움말이 없습니다({steps[b]}, {steps[a]}): {prompt}")
 
     def nearly_right(shown):  # 거의 맞은 차례로 시작하면 물음이 되지 않습니다.
-        crossed = [shown.index(steps[a]) > shown.index(steps[b]) for a, b in ordered]
-        return sum(crossed) * 3 < len(crossed)
+        at = [shown.index(step) for step in steps]
+        return any(
+            sum(at[a] > at[b] for a, b in rules) * 3 < len(rules) for rules in (ordered, other)
+        )
 
     return {
         "kind": "order",
@@ -170,6 +208,7 @@ def order(
         "shown": _shuffled(steps, nearly_right),
         "answer": steps,
         "before": [list(pair) for pair in ordered],
+        **({"or_before": [list(pair) for pair in other]} if other else {}),
         "hints": [
             {"earlier": earlier, "later": later, "say": say}
             for (earlier, later), say in hints.items()
@@ -181,18 +220,18 @@ def order(
 
 
 def _every_order(rank: dict[str, int], before, prompt) -> list[tuple[int, int]]:
-    """`before`에서 따라 나오는 앞뒤까지 모두, `steps`의 번호로: a < b < c이면 a < c도."""
+    """`before`에서 따라 나오는 앞뒤까지 모두, `steps`의 번호로: a가 b보다, b가 c보다 먼저면 a가 c보다도."""
     ordered = set()
     for a, b in before:
         if a not in rank or b not in rank:
             raise ValueError(f"before의 단계가 steps에 없습니다({a}, {b}): {prompt}")
-        if rank[a] >= rank[b]:
-            raise ValueError(f"steps의 차례가 before와 어긋납니다({a}, {b}): {prompt}")
         ordered.add((rank[a], rank[b]))
     if not ordered:
         raise ValueError(f"before가 비어 있으면 어떤 차례든 맞습니다: {prompt}")
     for through in range(len(rank)):
         ordered |= {(a, b) for a, c in ordered for d, b in ordered if c == d == through}
+    if any(a == b for a, b in ordered):
+        raise ValueError(f"before의 앞뒤가 서로 어긋납니다: {prompt}")
     return sorted(ordered)
 
 

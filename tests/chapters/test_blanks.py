@@ -95,6 +95,35 @@ def test_a_hint_for_the_right_answer_is_refused():
         number("물음", 4.5, {4.5: "맞는데?"}, "풀이")
 
 
+@pytest.mark.parametrize(
+    ("answer", "changes"),
+    [
+        (4.5, {"hints": {4.5001: "맞는데?"}}),
+        (18, {"hints": {18.0: "맞는데?"}}),
+        (0.875, {"hints": {87.5: "맞는데?"}, "also": [87.5]}),
+        (4.5, {"hints": {9: "두 배", 9.0001: "앞의 도움말에 가려 나오지 않습니다."}}),
+    ],
+)
+def test_a_hint_that_cannot_appear_is_refused(answer, changes):
+    with pytest.raises(ValueError, match="겹칩니다"):
+        number("물음", answer, solution="풀이", **changes)
+
+
+def test_a_count_is_exact_and_a_measure_is_not():
+    count, measure = (number("물음", answer, {}, "풀이") for answer in (1024, 1024.0))
+    assert (count["tolerance"], measure["tolerance"]) == (0, 1e-3)
+    assert number("물음", 1024, {1023: "하나 모자랍니다."}, "풀이")["hints"]
+
+
+@pytest.mark.parametrize("chapter", NAMES)
+def test_random_numbers_of_the_learner_are_left_alone(chapter):
+    """빈칸 셀을 다시 실행해도 그다음 셀의 난수가 달라지지 않아야 합니다."""
+    torch.manual_seed(0)
+    before = torch.random.get_rng_state()
+    blanks_of(chapter)
+    assert torch.equal(torch.random.get_rng_state(), before)
+
+
 def test_two_right_options_are_refused():
     with pytest.raises(ValueError, match="하나"):
         choice("물음", {"가": None, "나": None}, "풀이")
@@ -193,6 +222,8 @@ def test_order_takes_what_follows_from_the_rules_and_no_more():
         ({"hints": {(BATCH, FORWARD): "맞는데?"}}, "틀린 것이 아닙니다"),
         ({"hints": {(BATCH, STEPS[1]): "어느 쪽이든 되는데?"}}, "틀린 것이 아닙니다"),
         ({"hints": {(STEP, BACKWARD): "하나뿐"}}, "도움말이 없습니다"),
+        ({"or_before": [(STEP, "없는 단계")]}, "before의 단계가 steps에 없습니다"),
+        ({"or_before": [(STEP, TEST), (TEST, STEP)]}, "서로 어긋납니다"),
     ],
 )
 def test_an_order_that_cannot_work_is_refused(changes, words):

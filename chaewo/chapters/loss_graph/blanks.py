@@ -19,11 +19,10 @@ def _mse_and_gradient() -> tuple[float, torch.Tensor]:
 
 
 def _note_net_and_loss() -> tuple[NoteNet, torch.Tensor]:
-    """노트의 `In [55]`. 학습자의 난수 차례는 건드리지 않습니다."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        net = NoteNet()
-        return net, F.mse_loss(net(torch.randn(1, 1, 32, 32)), torch.randn(1, 10))
+    """노트의 `In [55]`."""
+    torch.manual_seed(0)
+    net = NoteNet()
+    return net, F.mse_loss(net(torch.randn(1, 1, 32, 32)), torch.randn(1, 10))
 
 
 def _third_line() -> str:
@@ -217,6 +216,7 @@ def blanks() -> dict[str, dict]:
         "uniform": number(
             prompt="로짓 네 개가 모두 7이고 정답은 0번입니다. 교차 엔트로피는 얼마입니까? 소수 셋째 자리까지 적으세요.",
             answer=uniform,
+            places=3,
             hints={
                 7: "로짓 자체입니다. 소프트맥스를 먼저 구하세요.",
                 0: "로짓이 모두 같으면 정답의 확률은 1이 아닙니다.",
@@ -245,6 +245,7 @@ def blanks() -> dict[str, dict]:
         "floor": number(
             prompt="고를 것이 둘뿐이라 칸도 두 개인 분류에서 소프트맥스를 먼저 씌우고 `cross_entropy`에 넣었습니다. 완벽하게 맞혀도 손실이 내려가지 못하는 바닥은 얼마입니까? 소수 셋째 자리까지 적으세요.",
             answer=floor,
+            places=3,
             hints={
                 0: "소프트맥스를 한 번만 썼다면 그렇습니다. 여기서는 두 번입니다.",
                 _floor(10): "칸이 열 개일 때의 바닥입니다.",

@@ -50,7 +50,6 @@ def blanks() -> dict[str, dict]:
             },
             solution=f"등록되는 것은 `self.first` 하나이고, 거기에 `weight`와 `bias`가 있으므로 {listed}개입니다.",
             praise="리스트에 든 셋은 보이지 않습니다.",
-            tolerance=1e-9,
         ),
         "conv1": number(
             prompt="`nn.Conv2d(1, 6, 3)`에 든 숫자는 모두 몇 개입니까? 가중치의 모양은 `(6, 1, 3, 3)`이고, 편향은 출력 채널마다 하나입니다.",
@@ -66,7 +65,6 @@ def blanks() -> dict[str, dict]:
             },
             solution=f"가중치 6×1×3×3 = 54개와 편향 6개로 {conv1}개입니다.",
             praise="가중치와 편향을 모두 셌습니다.",
-            tolerance=1e-9,
         ),
         "fc1": number(
             prompt="`nn.Linear(16 * 6 * 6, 120)`에 든 숫자는 모두 몇 개입니까?",
@@ -83,7 +81,6 @@ def blanks() -> dict[str, dict]:
             },
             solution=f"가중치 576×120 = 69,120개와 편향 120개로 {fc1:,}개입니다.",
             praise="매개변수 전체의 85 %가 이 계층에 있습니다.",
-            tolerance=1e-9,
         ),
         "pool": choice(
             prompt="노트의 `Net`에서 풀링과 ReLU는 왜 매개변수 10개에 들어 있지 않습니까?",
@@ -130,7 +127,6 @@ def blanks() -> dict[str, dict]:
             solution=f"네 장마다 커널 25칸씩 100개와 편향 하나로 {c3_map}개입니다.",
             praise="이런 맵이 아홉 장 있습니다.",
             otherwise="보는 장마다 커널이 하나씩 있습니다. 커널의 칸을 모두 세고 편향을 더하세요.",
-            tolerance=1e-9,
         ),
         "state": choice(
             prompt="매개변수와 버퍼가 있고, 매개변수 하나는 `requires_grad`를 끈 모듈 `model`이 있습니다. `model.state_dict()`를 파일에 저장하면 무엇이 들어 있습니까?",

@@ -26,6 +26,11 @@ def _accuracy(confusion: torch.Tensor) -> float:
     return (confusion.diagonal().sum() / confusion.sum()).item()
 
 
+def _as_percent_too(hints: dict[float, str]) -> dict[float, str]:
+    """비율인 오답을 퍼센트로 적었을 때도 같은 도움말이 나오게 합니다."""
+    return hints | {100 * wrong: say for wrong, say in hints.items()}
+
+
 def blanks() -> dict[str, dict]:
     parameters = sum(p.numel() for p in LeNet5().parameters())
     confusion = torch.tensor([[8, 1, 1], [0, 9, 1], [2, 0, 18]])
@@ -41,16 +46,26 @@ def blanks() -> dict[str, dict]:
                 (STEPS["backward"], STEPS["step"]),
                 (STEPS["step"], STEPS["test"]),
             ],
+            # 파이토치의 빠른 시작처럼, 다 쓴 변화도를 갱신한 바로 뒤에 비워도 됩니다.
+            or_before=[
+                (STEPS["batch"], STEPS["forward"]),
+                (STEPS["forward"], STEPS["loss"]),
+                (STEPS["loss"], STEPS["backward"]),
+                (STEPS["backward"], STEPS["step"]),
+                (STEPS["step"], STEPS["zero"]),
+                (STEPS["zero"], STEPS["test"]),
+            ],
             hints={
                 (STEPS["forward"], STEPS["batch"]): "신경망에 넣을 입력이 아직 없습니다. 무엇을 먼저 꺼내야 합니까?",
                 (STEPS["loss"], STEPS["forward"]): "손실은 출력과 목표를 견줍니다. 견줄 출력이 아직 없습니다.",
                 (STEPS["backward"], STEPS["loss"]): "역전파는 스칼라 하나에서 시작합니다. 그 스칼라가 아직 없습니다.",
-                (STEPS["backward"], STEPS["zero"]): "`step()`보다 먼저 비우면 방금 구한 변화도가 사라집니다. `step()` 뒤에 비우는 코드도 있지만, 여기서는 노트의 다섯 줄을 따릅니다. 노트는 어디에서 비웁니까?",
+                (STEPS["backward"], STEPS["zero"]): "지금 자리에서 비우면 방금 구한 변화도를 쓰기도 전에 지웁니다. 노트는 어디에서 비웁니까?",
                 (STEPS["step"], STEPS["backward"]): "어느 쪽으로 옮길지 아직 모릅니다. 변화도가 먼저입니다.",
+                (STEPS["test"], STEPS["zero"]): "에폭이 끝난 뒤에야 비우면 그동안 변화도가 쌓입니다. 미니 배치마다 비워야 합니다.",
                 (STEPS["test"], STEPS["step"]): "갱신이 남았는데 평가하면, 배우기 전의 신경망을 재게 됩니다.",
             },
-            solution="미니 배치를 꺼내고, 변화도를 비우고, 순전파하고, 손실을 구하고, 역전파하고, 갱신하고, 에폭이 끝나면 평가합니다. 변화도는 역전파보다 앞에서 비우기만 하면 됩니다.",
-            praise="노트의 다섯 줄 앞뒤로 한 걸음씩 붙었습니다. 변화도를 비우는 자리는 역전파보다 앞이면 어디든 됩니다.",
+            solution="미니 배치를 꺼내고, 변화도를 비우고, 순전파하고, 손실을 구하고, 역전파하고, 갱신하고, 에폭이 끝나면 평가합니다. 변화도는 역전파보다 앞에서 비우거나, 갱신한 바로 뒤에 비우면 됩니다.",
+            praise="노트의 다섯 줄 앞뒤로 한 걸음씩 붙었습니다. 변화도를 비우는 자리는 역전파보다 앞이거나, 갱신한 바로 뒤면 됩니다.",
         ),
         "updates": number(
             prompt=f"학습용 {TRAIN:,}장을 {BATCH}장씩 나누어 {EPOCHS}에폭을 학습하면, `optimizer.step()`은 모두 몇 번 불립니까?",
@@ -101,11 +116,14 @@ def blanks() -> dict[str, dict]:
         "confusion": number(
             prompt="어느 신경망의 혼동 행렬이 `[[8, 1, 1], [0, 9, 1], [2, 0, 18]]`입니다(행이 진짜, 열이 답). 정확도는 얼마입니까?",
             answer=_accuracy(confusion),
+            also=[100 * _accuracy(confusion)],  # 책은 정확도를 퍼센트로 찍습니다.
             hints={
                 int(confusion.diagonal().sum()): "맞힌 개수입니다. 전체의 개수로 나누세요.",
-                1 - _accuracy(confusion): "틀린 비율입니다.",
-                confusion[0, 0].item() / confusion[0].sum().item(): "첫 행만 보았습니다. 세 행을 모두 더하세요.",
-                (confusion.diagonal() / confusion.sum(1)).mean().item(): "행마다 구한 비율을 그대로 평균했습니다. 셋째 행에는 자료가 두 배 있습니다.",
+                **_as_percent_too({
+                    1 - _accuracy(confusion): "틀린 비율입니다.",
+                    confusion[0, 0].item() / confusion[0].sum().item(): "첫 행만 보았습니다. 세 행을 모두 더하세요.",
+                    (confusion.diagonal() / confusion.sum(1)).mean().item(): "행마다 구한 비율을 그대로 평균했습니다. 셋째 행에는 자료가 두 배 있습니다.",
+                }),
             },
             solution=f"맞힌 것은 대각선의 8 + 9 + 18 = 35이고 전체는 40이므로 {_accuracy(confusion):g}입니다.",
             praise="대각선의 합을 전체의 합으로 나눕니다.",

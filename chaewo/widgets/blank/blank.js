@@ -1,6 +1,6 @@
 import { button, card, el, prose, uid } from "../kit/kit.js";
 import { FIELDS } from "./blank_fields.js";
-import { judge } from "../kit/judge.js";
+import { judge } from "./judge.js";
 
 const TRIES_BEFORE_SOLUTION = 2;
 

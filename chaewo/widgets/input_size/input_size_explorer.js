@@ -1,5 +1,5 @@
 import { button, card, el, grouped, put, setText, uid } from "../kit/kit.js";
-import { parseNumber } from "../kit/judge.js";
+import { parseNumber } from "../kit/read_number.js";
 import { linked } from "../kit/linked.js";
 import { NumberEntry } from "../kit/number_entry.js";
 import { accepts, allParameters, forward, OUTPUTS } from "./conv_sizes.js";

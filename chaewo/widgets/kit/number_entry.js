@@ -1,6 +1,6 @@
 import { textField } from "./field.js";
 import { el, setText, uid } from "./kit.js";
-import { parseNumber } from "./judge.js";
+import { parseNumber } from "./read_number.js";
 
 const LARGEST = 1e6; // 이보다 크면 화면의 칸에도, float32의 소수 넷째 자리에도 담기지 않습니다.
 
@@ -81,12 +81,8 @@ const tooLarge = (number, text) =>
   Math.abs(number) > LARGEST ? `'${text}', 너무 큰 수입니다. −1000000부터 1000000까지의 수를 적어 주세요.` : "";
 
 function readNumber(raw, refuse) {
-  const text = raw.normalize("NFKC").trim();
+  const text = raw.trim();
   if (text === "") return { message: "비어 있습니다. 0.1처럼 숫자를 적어 주세요." };
-  const comma = text.match(/^([+−-]?\d*),(\d+)$/);
-  if (comma && (comma[2].length !== 3 || /^[+−-]?0*$/.test(comma[1]))) {
-    return { message: `소수점은 쉼표가 아니라 점으로 적습니다. ${comma[1] || "0"}.${comma[2]}처럼 적어 주세요.` };
-  }
-  const read = parseNumber(text);
-  return read.message ? read : { ...read, message: refuse(read.number, text) };
+  const { number, message } = parseNumber(text);
+  return { number, message: message ?? refuse(number, text) };
 }

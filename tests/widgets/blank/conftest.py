@@ -1,0 +1,30 @@
+"""빈칸의 판정(judge.js)을 브라우저에서 부릅니다."""
+
+import pytest
+
+from chaewo.widgets.kit.sources import inlined
+
+
+@pytest.fixture(scope="module")
+def judge(chromium):
+    """`judge(spec, given)`: 판정 한 번. `judge.all([(spec, given), …])`: 한꺼번에."""
+    page = chromium.new_page()
+    page.evaluate(
+        """async (source) => {
+          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+          window.judge = (await import(url)).judge;
+        }""",
+        inlined("judge"),
+    )
+
+    def every(pairs):
+        return page.evaluate(
+            "(pairs) => pairs.map(([spec, given]) => judge(spec, given))", [list(p) for p in pairs]
+        )
+
+    def call(spec, given):
+        return every([(spec, given)])[0]
+
+    call.all = every
+    yield call
+    page.close()
