@@ -4,6 +4,8 @@
 버립니다. 셀의 id는 그대로 둡니다.
 """
 
+import re
+
 from nbformat import NotebookNode, from_dict
 
 from tools.sanitize import sanitized
@@ -16,6 +18,8 @@ KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
 # 책과 nbgrader가 읽는 것만 남깁니다. 나머지는 편집기가 남긴 흔적(접힘, 시각 …)입니다.
 KEPT_CELL_METADATA = ("tags", "mystnb", "nbgrader", "editable", "deletable")
+HIDDEN = "remove-input"  # MyST-NB가 코드를 빼고 출력만 보이는 꼬리표
+_ONLY_BLANK = re.compile(r"""blank\((["'])[\w.]+\1\)""")
 
 
 def normalize(executed: NotebookNode, stored: NotebookNode) -> NotebookNode:
@@ -26,7 +30,7 @@ def normalize(executed: NotebookNode, stored: NotebookNode) -> NotebookNode:
     """
     earlier = {cell.get("id"): cell.get("outputs", []) for cell in stored.cells}
     for cell in executed.cells:
-        cell.metadata = _cell_metadata(cell.metadata)
+        cell.metadata = _cell_metadata(cell)
         if cell.cell_type != "code":
             continue
         cell.outputs = _merge_streams([_output(output) for output in cell.outputs])
@@ -41,8 +45,13 @@ def normalized_metadata() -> NotebookNode:
     return from_dict({"kernelspec": KERNELSPEC, "language_info": LANGUAGE})
 
 
-def _cell_metadata(metadata: NotebookNode) -> NotebookNode:
-    return from_dict({key: metadata[key] for key in KEPT_CELL_METADATA if key in metadata})
+def _cell_metadata(cell: NotebookNode) -> NotebookNode:
+    kept = {key: cell.metadata[key] for key in KEPT_CELL_METADATA if key in cell.metadata}
+    # 빈칸만 놓는 셀의 코드는 독자에게 볼 것이 없습니다. 책의 쪽에서 저절로 숨깁니다.
+    if cell.cell_type == "code" and _ONLY_BLANK.fullmatch(cell.source.strip()):
+        tags = kept.get("tags", [])
+        kept["tags"] = tags if HIDDEN in tags else [*tags, HIDDEN]
+    return from_dict(kept)
 
 
 def _output(output: NotebookNode) -> NotebookNode:

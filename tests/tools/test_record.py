@@ -179,6 +179,20 @@ def test_widget_view_is_dropped_and_the_fallback_kept():
     assert "widgets" not in done.metadata
 
 
+def hidden(source: str, *tags: str) -> list[str]:
+    cell = new_code_cell(source, metadata={"tags": list(tags)} if tags else {})
+    return normalize(new_notebook(cells=[cell]), new_notebook()).cells[0].metadata.get("tags", [])
+
+
+def test_a_cell_that_only_places_a_blank_hides_its_source_by_itself():
+    assert hidden('blank("backward.four_calls")') == ["remove-input"]
+    assert hidden("blank('backward.four_calls')\n") == ["remove-input"]
+    assert hidden('blank("backward.four_calls")', "remove-input") == ["remove-input"]
+    assert hidden('blank("backward.four_calls")', "mine") == ["mine", "remove-input"]
+    assert hidden('print(1)\nblank("backward.four_calls")') == []
+    assert hidden('blank("backward.four_calls").solved') == []
+
+
 def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch):
     path = saved(tmp_path / "a.ipynb", new_code_cell("1", id="one"))
     before = path.read_bytes()
