@@ -2,7 +2,6 @@
 
 from itertools import takewhile
 from math import isqrt
-from operator import index
 
 import torch
 import traitlets
@@ -11,6 +10,7 @@ from torch.nn import functional as F
 from chaewo.digits import load_digits
 from chaewo.lenet import Window, sizes
 from chaewo.widgets.kit.base import ChaewoWidget
+from chaewo.widgets.kit.settings import Whole, one_of
 
 CHANNELS = {"conv1": 6, "conv2": 16, "fc1": 120}
 DIGIT = 3  # 바탕에 놓을 숫자 그림의 자리(학습용)
@@ -23,38 +23,6 @@ PRESETS = {
     "lenet5": ("5×5 LeNet", {"size": 32, "kernel": 5, "fc1": 16 * 5 * 5, **_COMMON}),
     "note28": ("노트의 Net에 28", {"size": 28, "kernel": 3, "fc1": 16 * 6 * 6, **_COMMON}),
 }
-# 이름: (넣을 수 있는 값, 그 값을 이르는 말)
-ALLOWED = {
-    "size": (range(8, 65), "8부터 64까지의 정수"),
-    "kernel": (range(1, 12), "1부터 11까지의 정수"),
-    "padding": (range(6), "0부터 5까지의 정수"),
-    "stride": (range(1, 5), "1부터 4까지의 정수"),
-    "pool": ((0, 2, 3), "0(풀링 없음), 2, 3 가운데 하나"),
-    "fc1": (range(1, 200_001), "1부터 200000까지의 정수"),
-}
-
-
-class _Allowed(traitlets.TraitType):
-    """`ALLOWED`에 있는 정수. 다른 값은 무엇을 넣을지 말하는 `TraitError`가 됩니다."""
-
-    def validate(self, obj, value):
-        values, words = ALLOWED[self.name]
-        try:
-            whole = None if isinstance(value, bool) else index(value)
-        except TypeError:
-            whole = None
-        if whole in values:
-            return whole
-        seen = repr(value) if len(repr(value)) <= 40 else f"{type(value).__name__} 값"
-        raise traitlets.TraitError(
-            f"{self.name}에 준 값({seen})은 넣을 수 없습니다. {words}를 넣어 주세요."
-            f"{_kept(obj, self.name)}"
-        )
-
-
-def _kept(obj, name: str) -> str:
-    value = obj._trait_values.get(name)
-    return "" if value is None else f" 앞의 값({value})을 그대로 둡니다."
 
 
 class InputSizeExplorer(ChaewoWidget):
@@ -69,31 +37,21 @@ class InputSizeExplorer(ChaewoWidget):
     `fc1`(fc1이 받는 수). 읽기만 하는 것: `needed`, `error`, `accepts`.
 
     Raises:
-        ValueError: 없는 preset이나 없는 속성의 이름.
-        traitlets.TraitError: 넣을 수 없는 값.
+        BadSetting: 없는 preset이나 없는 속성의 이름, 넣을 수 없는 값. 앞의 값이 그대로 남습니다.
     """
 
     stem = "input_size_explorer"
 
     spec = traitlets.Dict().tag(sync=True)
-    size = _Allowed(32).tag(sync=True)
-    kernel = _Allowed(3).tag(sync=True)
-    padding = _Allowed(0).tag(sync=True)
-    stride = _Allowed(1).tag(sync=True)
-    pool = _Allowed(2).tag(sync=True)
-    fc1 = _Allowed(576).tag(sync=True)
+    size = Whole(32, range(8, 65)).tag(sync=True)
+    kernel = Whole(3, range(1, 12)).tag(sync=True)
+    padding = Whole(0, range(6)).tag(sync=True)
+    stride = Whole(1, range(1, 5)).tag(sync=True)
+    pool = Whole(2, (0, 2, 3), "0(풀링 없음), 2, 3 가운데 하나").tag(sync=True)
+    fc1 = Whole(576, range(1, 200_001)).tag(sync=True)
 
     def __init__(self, preset: str = "note", **changes):
-        if not isinstance(preset, str) or preset not in PRESETS:
-            names = ", ".join(PRESETS)
-            raise ValueError(
-                f"preset으로 준 값({preset!r})은 쓸 수 없습니다. 쓸 수 있는 이름: {names}"
-            )
-        if unknown := set(changes) - set(ALLOWED):
-            raise ValueError(
-                f"정할 수 없는 이름이 있습니다: {', '.join(sorted(unknown))}. "
-                f"정할 수 있는 것: {', '.join(ALLOWED)}"
-            )
+        one_of("preset", preset, PRESETS)
         presets = [{"label": label, **values} for label, values in PRESETS.values()]
         super().__init__(
             spec={"presets": presets, "digit": _digit()}, **{**PRESETS[preset][1], **changes}

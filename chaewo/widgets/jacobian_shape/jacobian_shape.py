@@ -1,13 +1,18 @@
 """`JacobianShape`: 야코비안의 모양. 어느 호출이 어느 행과 열을 만들고, 진짜 계층에서는 얼마나 큰가."""
 
 from functools import cache
-from operator import index
 
 import torch
 import traitlets
 
-from chaewo.widgets.jacobian_shape.layer_sizes import CannotMeasure, layer_sizes, memory
+from chaewo.widgets.jacobian_shape.called_layers import (
+    CannotMeasure,
+    called_layers,
+    memory,
+    uncounted,
+)
 from chaewo.widgets.kit.base import ChaewoWidget, number
+from chaewo.widgets.kit.settings import BadSetting, OneOf, Whole, kept, refused
 
 MOST = 6  # n과 m의 최댓값
 MOST_BATCH = 256
@@ -72,46 +77,6 @@ FUNCTIONS = {
 }
 
 
-class _Whole(traitlets.TraitType):
-    """정해진 범위의 정수. 다른 값은 까닭을 한 문장으로 적고 앞의 값을 둡니다."""
-
-    def __init__(self, default: int, allowed: range):
-        super().__init__(default)
-        self.allowed = allowed
-
-    def validate(self, obj, value):
-        try:
-            whole = None if isinstance(value, bool) else index(value)
-        except TypeError:
-            whole = None
-        if whole in self.allowed:
-            return whole
-        low, high = self.allowed[0], self.allowed[-1]
-        return _refused(obj, self.name, value, f"{low}부터 {high}까지의 정수를 넣어 주세요")
-
-
-class _OneOf(traitlets.TraitType):
-    """정해진 이름 가운데 하나."""
-
-    def __init__(self, default: str, allowed: tuple[str, ...]):
-        super().__init__(default)
-        self.allowed = allowed
-
-    def validate(self, obj, value):
-        if isinstance(value, str) and value in self.allowed:
-            return value
-        return _refused(obj, self.name, value, f"쓸 수 있는 이름은 {', '.join(self.allowed)}입니다")
-
-
-def _refused(obj, name: str, value, advice: str):
-    seen = repr(value) if len(repr(value)) <= 40 else type(value).__name__
-    kept = getattr(obj, name)
-    print(
-        f"{name}에 준 값({seen})은 넣을 수 없습니다. {advice}. 앞의 값({kept!r})을 그대로 둡니다."
-    )
-    return kept
-
-
 class JacobianShape(ChaewoWidget):
     """야코비안의 모양을 보는 표.
 
@@ -121,29 +86,33 @@ class JacobianShape(ChaewoWidget):
 
     파이썬에서 읽고 쓸 수 있는 속성: `function`(`"square"`, `"sum"`, `"cumsum"`, `"linear"`,
     `"softmax"`, `"normalize"`), `n`과 `m`(1~6), `row`와 `column`(0부터 센 칸의 자리),
-    `batch`(1~256). 넣을 수 없는 값은 까닭을 적고 앞의 값을 둡니다.
+    `batch`(1~256). 만들 때에도 `JacobianShape(function="softmax", n=4)`처럼 정할 수 있습니다.
+
+    Raises:
+        BadSetting: 없는 이름이나 넣을 수 없는 값. 앞의 값이 그대로 남습니다.
     """
 
     stem = "jacobian_shape"
 
     spec = traitlets.Dict().tag(sync=True)
-    n = _Whole(3, range(1, MOST + 1)).tag(sync=True)
-    m = _Whole(2, range(1, MOST + 1)).tag(sync=True)
-    function = _OneOf("linear", tuple(FUNCTIONS)).tag(sync=True)
-    row = _Whole(0, range(MOST)).tag(sync=True)
-    column = _Whole(0, range(MOST)).tag(sync=True)
-    batch = _Whole(1, range(1, MOST_BATCH + 1)).tag(sync=True)
+    n = Whole(3, range(1, MOST + 1)).tag(sync=True)
+    m = Whole(2, range(1, MOST + 1)).tag(sync=True)
+    function = OneOf("linear", FUNCTIONS).tag(sync=True)
+    row = Whole(0, range(MOST)).tag(sync=True)
+    column = Whole(0, range(MOST)).tag(sync=True)
+    batch = Whole(1, range(1, MOST_BATCH + 1)).tag(sync=True)
 
-    def __init__(self, network=None, input=None):
+    def __init__(self, network=None, input=None, **settings):
         if network is None and input is None:
-            super().__init__(spec=_functions())
+            super().__init__(spec=_functions(), **settings)
             return
         try:
-            layers, count = layer_sizes(network, input)
-            spec = {"layers": layers, "problem": None}
+            layers, count = called_layers(network, input)
+            spec = {"layers": layers, "problem": _left_out(uncounted(network, layers))}
         except CannotMeasure as error:
             spec, count = {"layers": [], "problem": str(error)}, 1
-        super().__init__(spec=spec, batch=min(max(count, 1), MOST_BATCH))
+        settings.setdefault("batch", min(max(count, 1), MOST_BATCH))
+        super().__init__(spec=spec, **settings)
 
     @property
     def jacobian(self) -> torch.Tensor | None:
@@ -155,9 +124,7 @@ class JacobianShape(ChaewoWidget):
         fixed, value = self._fixed_m(), proposal["value"]
         if fixed in (None, value):
             return value
-        why = _why_fixed(self.function)
-        print(f"m에 준 값({value})은 넣을 수 없습니다. {why} 앞의 값({fixed})을 그대로 둡니다.")
-        return fixed
+        raise BadSetting(f"{refused('m', value, _why_fixed(self.function))}{kept(self, 'm')}")
 
     @traitlets.validate("row", "column")
     def _inside(self, proposal):
@@ -165,12 +132,8 @@ class JacobianShape(ChaewoWidget):
         count = self.m if name == "row" else self.n
         if proposal["value"] < count:
             return proposal["value"]
-        kept = min(getattr(self, name), count - 1)
-        print(
-            f"{name}에 준 값({proposal['value']})은 넣을 수 없습니다. 0부터 {count - 1}까지의 정수를 "
-            f"넣어 주세요. 앞의 값({kept})을 그대로 둡니다."
-        )
-        return kept
+        advice = f"0부터 {count - 1}까지의 정수를 넣어 주세요."
+        raise BadSetting(f"{refused(name, proposal['value'], advice)}{kept(self, name)}")
 
     @traitlets.observe("function", "n", "m")
     def _fit(self, _change):
@@ -189,9 +152,22 @@ class JacobianShape(ChaewoWidget):
                 f"({self.m}, {self.n})입니다. backward를 {self.m}번 부르면 행이, JVP를 {self.n}번 "
                 "부르면 열이 모두 나옵니다."
             ]
-        if self.spec["problem"]:
-            return [f"[야코비안의 모양] {self.spec['problem']}"]
-        return ["[야코비안의 모양] 진짜 계층이라면", *map(_sentence, self.spec["layers"])]
+        problem = self.spec["problem"]
+        lines = [f"[야코비안의 모양] {problem}"] if problem else []
+        if self.spec["layers"]:
+            lines += ["[야코비안의 모양] 진짜 계층이라면", *map(_sentence, self.spec["layers"])]
+        return lines
+
+
+def _left_out(parameters: dict[str, int]) -> str | None:
+    """표에 없는 매개변수가 있으면 말없이 빠뜨리지 않습니다."""
+    if not parameters:
+        return None
+    names = ", ".join([*list(parameters)[:3], *(["…"] if len(parameters) > 3 else [])])
+    return (
+        f"표에 없는 매개변수가 {sum(parameters.values())}개 있습니다: {names}. forward가 계층을 거치지 "
+        "않고 썼거나, 부르지 않은 계층의 것입니다."
+    )
 
 
 def _why_fixed(function: str) -> str:

@@ -79,9 +79,7 @@ class OneOf(Setting):
         self.allowed = tuple(allowed)
 
     def read(self, obj, value):
-        if isinstance(value, str) and value in self.allowed:
-            return value
-        raise refused(self.name, value, f"쓸 수 있는 이름은 {', '.join(self.allowed)}입니다.")
+        return one_of(self.name, value, self.allowed)
 
 
 class Vector(Setting):
@@ -101,6 +99,17 @@ class Vector(Setting):
             return found
         advice = f"수마다 {plain(self.low)}부터 {plain(self.high)}까지여야 합니다."
         raise refused(self.name, value, advice)
+
+
+def one_of(name: str, value, allowed: Iterable[str]) -> str:
+    """`allowed`에 있는 이름. `name`은 그것을 받은 설정이나 인자의 이름.
+
+    Raises:
+        BadSetting: 없는 이름일 때. 쓸 수 있는 이름을 모두 말합니다.
+    """
+    if isinstance(value, str) and value in allowed:
+        return value
+    raise refused(name, value, f"쓸 수 있는 이름은 {', '.join(allowed)}입니다.")
 
 
 def refused(name: str, value, advice: str) -> BadSetting:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import traitlets
 
 from chaewo.widgets.kit.base import ChaewoWidget, number
-from chaewo.widgets.kit.vectors import read_vector
+from chaewo.widgets.kit.settings import Real, Vector, Whole, real, shown
 
 # 속성마다 받는 범위. 화면의 칸도 같은 범위를 씁니다.
 LIMITS = {
@@ -16,7 +16,6 @@ LIMITS = {
     "momentum": (0, 0.99),
     "steps": (1, 200),
 }
-NAMES = {"learning_rate": "학습률", "momentum": "모멘텀", "steps": "걸음 수"}
 MOST_CURVES, MOST_STEPS = 100, 1000  # 화면에서 구별되고 쪽이 무거워지지 않는 만큼
 CURVE_DIGITS = 3  # 그림에는 넉넉하고, 실행마다 다를 수 있는 끝자리는 들지 않습니다.
 
@@ -34,19 +33,18 @@ class LearningRateExplorer(ChaewoWidget):
     −5~5), `curvature`(`[λ₁, λ₂]`, 둘 다 0.01~1000), `momentum`(0~0.99), `steps`(1~200).
 
     Raises:
-        ValueError: 속성에 넣을 수 없는 값을 넣었을 때. 앞의 값이 그대로 남습니다. `curves`를 읽지
-            못하면 오류를 내는 대신 까닭을 적은 위젯이 됩니다.
+        BadSetting: 없는 이름이나 넣을 수 없는 값. 앞의 값이 그대로 남습니다. `curves`를 읽지 못하면
+            오류를 내는 대신 까닭을 적은 위젯이 됩니다.
     """
 
     stem = "learning_rate_explorer"
 
     spec = traitlets.Dict().tag(sync=True)
-    # 정해진 형의 속성으로 두면 아래의 검사보다 먼저 영어 오류가 납니다.
-    learning_rate = traitlets.TraitType(0.05).tag(sync=True)
-    start = traitlets.TraitType([-4.0, 3.0]).tag(sync=True)
-    curvature = traitlets.TraitType([1.0, 8.0]).tag(sync=True)
-    momentum = traitlets.TraitType(0).tag(sync=True)
-    steps = traitlets.TraitType(30).tag(sync=True)
+    learning_rate = Real(0.05, *LIMITS["learning_rate"]).tag(sync=True)
+    start = Vector([-4.0, 3.0], 2, *LIMITS["start"]).tag(sync=True)
+    curvature = Vector([1.0, 8.0], 2, *LIMITS["curvature"]).tag(sync=True)
+    momentum = Real(0, *LIMITS["momentum"]).tag(sync=True)
+    steps = Whole(30, range(LIMITS["steps"][0], LIMITS["steps"][1] + 1)).tag(sync=True)
 
     def __init__(self, curves=None, **choices):
         try:
@@ -54,30 +52,6 @@ class LearningRateExplorer(ChaewoWidget):
         except ValueError as error:
             read, problem = [], str(error)
         super().__init__(spec={"curves": read, "problem": problem, "limits": LIMITS}, **choices)
-
-    @traitlets.validate("learning_rate", "momentum", "steps")
-    def _number_in_range(self, proposal):
-        name, value = proposal["trait"].name, _real(proposal["value"])
-        low, high = LIMITS[name]
-        whole = name != "steps" or (value is not None and value.is_integer())
-        if value is None or not whole or not low <= value <= high:
-            kind = "정수" if name == "steps" else "수"
-            raise ValueError(
-                f"{NAMES[name]}({name})에는 {_plain(low)}부터 {high:g}까지의 {kind}를 넣어 주세요. "
-                f"받은 것은 {_shown(proposal['value'])}입니다."
-            )
-        return int(value) if name == "steps" else value
-
-    @traitlets.validate("start", "curvature")
-    def _pair_in_range(self, proposal):
-        name = proposal["trait"].name
-        pair = read_vector(proposal["value"], 2, name)
-        low, high = LIMITS[name]
-        if not all(low <= value <= high for value in pair):
-            raise ValueError(
-                f"{name}의 두 수는 {low:g}부터 {high:g}까지여야 합니다. 받은 값은 {pair}입니다."
-            )
-        return pair
 
     def fallback_lines(self):
         limit = 2 * (1 + self.momentum) / max(self.curvature)
@@ -115,10 +89,10 @@ def _read_curves(curves) -> list[dict]:
 
 
 def _read_curve(rate, curve) -> dict:
-    value = _real(rate)
+    value = real(rate)
     if value is None or value <= 0:
         raise ValueError(
-            f"curves의 학습률은 0보다 큰 수여야 합니다. 그렇지 않은 것: {_shown(rate)}."
+            f"curves의 학습률은 0보다 큰 수여야 합니다. 그렇지 않은 것: {shown(rate)}."
         )
     whole = isinstance(curve, Mapping)
     given, agreed = (curve.get("losses"), curve.get("agreed")) if whole else (curve, None)
@@ -132,7 +106,7 @@ def _read_curve(rate, curve) -> dict:
         )
     if agreed is not None and not (type(agreed) is int and agreed >= 1):
         raise ValueError(
-            f"학습률 {value:g}의 agreed는 1 이상의 정수여야 합니다. 받은 것은 {_shown(agreed)}입니다."
+            f"학습률 {value:g}의 agreed는 1 이상의 정수여야 합니다. 받은 것은 {shown(agreed)}입니다."
         )
     kept = losses[:agreed]
     broke = next((k for k, loss in enumerate(kept) if not math.isfinite(loss)), len(kept))
@@ -141,24 +115,3 @@ def _read_curve(rate, curve) -> dict:
         "losses": [number(loss, CURVE_DIGITS) for loss in kept[: broke + 1]],
         "agreed": agreed,
     }
-
-
-def _real(value) -> float | None:
-    """유한한 실수면 float, 아니면 None. 글자와 참·거짓은 수로 보지 않습니다."""
-    if isinstance(value, str | bytes | bool):
-        return None
-    try:
-        real = float(value)
-    except (TypeError, ValueError, RuntimeError, OverflowError):
-        return None
-    return real if math.isfinite(real) else None
-
-
-def _plain(value: float) -> str:
-    """1e-06을 0.000001로."""
-    return f"{value:.6f}".rstrip("0").rstrip(".")
-
-
-def _shown(value) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else f"{type(value).__name__} 값"

@@ -5,11 +5,11 @@ import random
 
 import pytest
 import torch
-import traitlets
 from torch import nn
 
 from chaewo import InputSizeExplorer
 from chaewo.lenet import LeNet5, NoteNet
+from chaewo.widgets.kit.settings import BadSetting
 
 
 def run(network, size: int) -> str | None:
@@ -105,20 +105,22 @@ def test_accepts_is_none_when_no_square_fits():
 def test_impossible_value_is_a_korean_error_and_keeps_the_last(name, value, words):
     widget = InputSizeExplorer()
     before = getattr(widget, name)
-    with pytest.raises(traitlets.TraitError) as caught:
+    with pytest.raises(BadSetting) as caught:
         setattr(widget, name, value)
     assert words in str(caught.value)
     assert getattr(widget, name) == before
-    with pytest.raises(traitlets.TraitError):
+    with pytest.raises(BadSetting):
         InputSizeExplorer("note", **{name: value})
 
 
 def test_unknown_names_are_korean_errors():
-    with pytest.raises(ValueError, match="쓸 수 있는 이름: note, lenet5, note28"):
+    with pytest.raises(BadSetting, match="쓸 수 있는 이름은 note, lenet5, note28입니다"):
         InputSizeExplorer("lenet")
-    with pytest.raises(ValueError, match="정할 수 없는 이름이 있습니다: width"):
-        InputSizeExplorer("note", width=28)
-    with pytest.raises(ValueError, match="preset으로 준 값"):
+    with pytest.raises(
+        BadSetting, match="정할 수 없는 이름입니다: kernel_size. 가장 가까운 이름은 kernel"
+    ):
+        InputSizeExplorer("note", kernel_size=5)
+    with pytest.raises(BadSetting, match="preset에 준 값"):
         InputSizeExplorer([28])
 
 

@@ -8,9 +8,10 @@ from torch import nn
 from torch.func import jacrev
 
 from chaewo import JacobianShape
+from chaewo.widgets.jacobian_shape.called_layers import called_layers, memory
 from chaewo.widgets.jacobian_shape.jacobian_shape import FUNCTIONS, MOST, WEIGHT, X
-from chaewo.widgets.jacobian_shape.layer_sizes import layer_sizes, memory
 from chaewo.widgets.kit.base import number
+from chaewo.widgets.kit.settings import BadSetting
 
 
 class LeNet5(nn.Module):
@@ -80,29 +81,37 @@ def test_state_is_small_strict_json_and_repeatable():
     assert number(-0.0) == 0
 
 
-def test_function_fixes_m_and_says_why(capsys):
+def test_function_fixes_m_and_says_why():
     widget = JacobianShape()
     widget.function = "sum"
     assert (widget.n, widget.m) == (3, 1)
-    widget.m = 2
+    with pytest.raises(BadSetting, match="m은 언제나 1입니다. 앞의 값.1.을 그대로 둡니다"):
+        widget.m = 2
     assert widget.m == 1
-    assert "m은 언제나 1입니다" in capsys.readouterr().out
     widget.function = "square"
     widget.n = 5
     assert widget.m == 5
-    assert capsys.readouterr().out == ""
 
 
-def test_chosen_cell_stays_inside(capsys):
+def test_chosen_cell_stays_inside():
     widget = JacobianShape()
     widget.n = widget.m = 6
     widget.row = widget.column = 5
     widget.n, widget.m = 2, 3
     assert (widget.row, widget.column) == (2, 1)
-    assert capsys.readouterr().out == ""
-    widget.row = 4
+    with pytest.raises(BadSetting, match="0부터 2까지"):
+        widget.row = 4
     assert widget.row == 2
-    assert "0부터 2까지" in capsys.readouterr().out
+
+
+def test_start_can_be_chosen():
+    widget = JacobianShape(function="softmax", n=4)
+    assert (widget.function, widget.n, widget.m) == ("softmax", 4, 4)
+    with pytest.raises(BadSetting, match="m은 언제나 1입니다"):
+        JacobianShape(function="sum", m=3)
+    with pytest.raises(BadSetting, match="가장 가까운 이름은 function"):
+        JacobianShape(functoin="sum")
+    assert JacobianShape(LeNet5(), torch.zeros(4, 1, 32, 32), batch=64).batch == 64
 
 
 @pytest.mark.parametrize(
@@ -124,15 +133,15 @@ def test_chosen_cell_stays_inside(capsys):
         ("batch", 257),
     ],
 )
-def test_wrong_kind_gets_one_sentence_and_keeps_the_last(name, value, capsys):
+def test_wrong_kind_gets_one_sentence_and_keeps_the_last(name, value):
     widget = JacobianShape()
     before = getattr(widget, name)
-    setattr(widget, name, value)
+    with pytest.raises(BadSetting) as caught:
+        setattr(widget, name, value)
     assert getattr(widget, name) == before
-    said = capsys.readouterr().out
-    assert said.count("\n") == 1
-    assert name in said
-    assert "그대로 둡니다" in said
+    assert str(caught.value).startswith(f"{name}에 준 값(")
+    assert str(caught.value).endswith("을 그대로 둡니다.")
+    assert "\n" not in str(caught.value)
 
 
 def test_browser_state_is_taken_without_complaint(capsys):
@@ -158,17 +167,17 @@ def test_lenet5_sizes_are_the_ones_counted_by_hand():
 def test_batch_dimension_is_told_from_the_run():
     assert JacobianShape(LeNet5(), torch.zeros(64, 1, 32, 32)).batch == 64
     assert JacobianShape(LeNet5(), torch.zeros(1000, 1, 32, 32)).batch == 256
-    layers, count = layer_sizes(LeNet5(), torch.zeros(64, 1, 32, 32))
+    layers, count = called_layers(LeNet5(), torch.zeros(64, 1, 32, 32))
     assert (sizes(layers), count) == (LENET5, 64)
-    layers, count = layer_sizes(nn.Conv2d(2, 3, 3), torch.zeros(2, 8, 8))  # 배치가 없는 입력
+    layers, count = called_layers(nn.Conv2d(2, 3, 3), torch.zeros(2, 8, 8))  # 배치가 없는 입력
     assert (sizes(layers), count) == ([("신경망", 3 * 6 * 6, 2 * 8 * 8, 57)], 1)
-    layers, count = layer_sizes(nn.Linear(4, 2), torch.zeros(4))
+    layers, count = called_layers(nn.Linear(4, 2), torch.zeros(4))
     assert (sizes(layers), count) == ([("신경망", 2, 4, 10)], 1)
 
 
 def test_integer_input_has_no_jacobian_and_tuples_are_read():
     net = nn.Sequential(nn.Embedding(10, 4), nn.LSTM(4, 3, batch_first=True))
-    layers, _ = layer_sizes(net, torch.zeros(2, 5, dtype=torch.long))
+    layers, _ = called_layers(net, torch.zeros(2, 5, dtype=torch.long))
     assert sizes(layers) == [("0", 20, None, 40), ("1", 15, 20, 108)]
     assert JacobianShape(net, torch.zeros(2, 5, dtype=torch.long)).fallback_lines()
 
@@ -197,6 +206,123 @@ def test_learners_network_is_untouched(capsys):
     assert all(p.grad is None and p.device.type == "cpu" for p in net.parameters())
     assert x.grad is None
     assert capsys.readouterr().out == ""
+
+
+class Reads(nn.Module):
+    """값을 보아야 갈 곳을 아는 신경망들."""
+
+    def __init__(self, how):
+        super().__init__()
+        self.how, self.fc = how, nn.Linear(4, 2)
+
+    def forward(self, x):
+        if self.how == "if" and x.sum() > 0:
+            return self.fc(x)
+        if self.how == "item":
+            return self.fc(x * x.max().item())
+        if self.how == "assert":
+            assert (x >= 0).all(), "음수가 들었습니다"
+        if self.how == "mask":
+            return self.fc(x[x[:, 0] > 0])
+        return self.fc(x)
+
+
+@pytest.mark.parametrize("how", ["if", "item", "assert", "mask"])
+def test_forward_may_read_values(how):
+    net = Reads(how)
+    before = [p.clone() for p in net.parameters()]
+    layers, count = called_layers(net, torch.ones(3, 4))
+    assert [(layer["name"], layer["input"]) for layer in layers] == [("fc", [4])]
+    assert count == 3
+    assert all(map(torch.equal, before, net.parameters()))
+
+
+def test_what_forward_raises_is_told_as_it_is():
+    said = JacobianShape(Reads("assert"), -torch.ones(3, 4)).spec["problem"]
+    assert "AssertionError: 음수가 들었습니다" in said
+    assert "입력의 크기" not in said
+    assert "입력의 크기" in JacobianShape(Reads("none"), torch.ones(3, 5)).spec["problem"]
+
+
+@pytest.mark.parametrize(
+    ("net", "shape", "given", "made", "batch"),
+    [
+        (nn.RNN(5, 7), (9, 3, 5), [9, 5], [9, 7], 3),  # 시간이 먼저
+        (nn.LSTM(5, 7, batch_first=True), (3, 9, 5), [9, 5], [9, 7], 3),
+        (nn.GRU(5, 7), (9, 5), [9, 5], [9, 7], 1),  # 배치 없이
+        (nn.Linear(5, 7), (3, 9, 5), [9, 5], [9, 7], 3),
+        (nn.Flatten(0, 1), (3, 9, 5), [3, 9, 5], [27, 5], 1),  # 자료의 수인 차원이 없습니다.
+        (nn.Linear(5, 7), (0, 5), [5], [7], 0),
+    ],
+    ids=["RNN", "LSTM", "배치 없는 GRU", "Linear", "Flatten", "빈 배치"],
+)
+def test_one_sample_is_one_sequence(net, shape, given, made, batch):
+    (layer,), count = called_layers(net, torch.zeros(shape))
+    assert (layer["input"], layer["output"], count) == (given, made, batch)
+
+
+def test_jacobian_of_a_sequence_is_the_size_told():
+    net = nn.RNN(2, 3)
+    (layer,), _ = called_layers(net, torch.zeros(4, 2, 2))
+    whole = jacrev(lambda x: net(x.unsqueeze(1))[0])(torch.rand(4, 2))
+    assert whole.numel() == layer["inputs"] * layer["outputs"]
+
+
+class Attentive(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.attention = nn.MultiheadAttention(8, 2, batch_first=True)
+        self.fc = nn.utils.parametrizations.weight_norm(nn.Linear(8, 5))
+
+    def forward(self, x):
+        return self.fc(self.attention(x, x, x)[0])
+
+
+def test_attention_and_weight_norm_are_layers():
+    net = Attentive()
+    layers, count = called_layers(net, torch.zeros(3, 6, 8))
+    assert [(layer["name"], layer["kind"]) for layer in layers] == [
+        ("attention", "MultiheadAttention"),
+        ("fc", "Linear"),
+    ]
+    assert [layer["output"] for layer in layers] == [[6, 8], [6, 5]]
+    assert sum(layer["parameters"] for layer in layers) == sum(p.numel() for p in net.parameters())
+    assert count == 3
+    assert JacobianShape(net, torch.zeros(3, 6, 8)).spec["problem"] is None
+    (alone,), _ = called_layers(
+        nn.utils.parametrizations.weight_norm(nn.Linear(4, 2)), torch.zeros(4)
+    )
+    assert (alone["name"], alone["kind"]) == ("신경망", "Linear")
+
+
+@pytest.mark.parametrize("norm_first", [True, False])
+@pytest.mark.parametrize("train", [True, False])
+def test_transformer_layer_keeps_every_parameter(norm_first, train):
+    net = nn.TransformerEncoderLayer(8, 2, 16, norm_first=norm_first).train(train)
+    widget = JacobianShape(net, torch.zeros(6, 3, 8))  # 시간이 먼저
+    assert widget.spec["problem"] is None
+    assert widget.batch == 3
+    assert {layer["output"][0] for layer in widget.spec["layers"]} == {6}
+
+
+class Scaled(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale, self.fc, self.spare = (
+            nn.Parameter(torch.ones(4)),
+            nn.Linear(4, 2),
+            nn.Linear(4, 3),
+        )
+
+    def forward(self, x):
+        return self.fc(self.scale * x)
+
+
+def test_parameters_outside_the_table_are_named():
+    widget = JacobianShape(Scaled(), torch.zeros(4))
+    assert "19개 있습니다: scale, spare.weight, spare.bias." in widget.spec["problem"]
+    assert [layer["name"] for layer in widget.spec["layers"]] == ["fc"]
+    assert widget.fallback_lines()[-1].startswith("fc(Linear)")
 
 
 class Broken(nn.Module):

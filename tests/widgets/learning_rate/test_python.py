@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from chaewo import LearningRateExplorer
+from chaewo.widgets.kit.settings import BadSetting
 
 CURVES = {0.1: [2.3, 1.2345], 1: [2.3, math.inf, math.nan], 0.01: torch.tensor([2.3, 2.25])}
 
@@ -62,12 +63,12 @@ def test_setting(name, value, kept):
     ("name", "value", "words"),
     [
         ("learning_rate", 0, "0.000001부터 100까지"),
-        ("learning_rate", -0.1, "-0.1입니다"),
-        ("learning_rate", "0,1", "'0,1'입니다"),
-        ("learning_rate", math.nan, "nan입니다"),
-        ("learning_rate", math.inf, "inf입니다"),
-        ("learning_rate", None, "None입니다"),
-        ("learning_rate", True, "True입니다"),
+        ("learning_rate", -0.1, "값.-0.1.은"),
+        ("learning_rate", "0,1", "값.'0,1'.은"),
+        ("learning_rate", math.nan, "값.nan.은"),
+        ("learning_rate", math.inf, "값.inf.은"),
+        ("learning_rate", None, "값.None.은"),
+        ("learning_rate", True, "값.True.은"),
         ("learning_rate", torch.ones(2), "수를 넣어"),
         ("start", [1], "2개여야"),
         ("start", [1, 6], "-5부터 5까지"),
@@ -83,11 +84,21 @@ def test_setting(name, value, kept):
 def test_wrong_value_is_a_korean_error(name, value, words):
     widget = LearningRateExplorer()
     before = getattr(widget, name)
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(BadSetting, match=words):
         setattr(widget, name, value)
     assert getattr(widget, name) == before
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(BadSetting, match=words):
         LearningRateExplorer(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("lr", "learning_rate"), ("momentun", "momentum"), ("curve", "curves")]
+)
+def test_unknown_name_is_refused_with_the_nearest(name, near):
+    with pytest.raises(
+        BadSetting, match=f"정할 수 없는 이름입니다: {name}. 가장 가까운 이름은 {near}입니다"
+    ):
+        LearningRateExplorer(**{name: 0.4})
 
 
 @pytest.mark.parametrize(
