@@ -64,11 +64,15 @@ function render({ model, el: root }) {
   function offerSolution() {
     if (tools.childElementCount) return;
     const solution = el("div", { class: "cw-solution", hidden: true }, ...prose(spec.solution));
-    const open = button("풀이 보기", () => {
-      solution.hidden = !solution.hidden;
-      open.textContent = solution.hidden ? "풀이 보기" : "풀이 접기";
-      open.setAttribute("aria-expanded", String(!solution.hidden));
-    }, { "aria-expanded": "false" });
+    const open = button(
+      "풀이 보기",
+      () => {
+        solution.hidden = !solution.hidden;
+        open.textContent = solution.hidden ? "풀이 보기" : "풀이 접기";
+        open.setAttribute("aria-expanded", String(!solution.hidden));
+      },
+      { "aria-expanded": "false" },
+    );
     tools.append(open, solution);
   }
 

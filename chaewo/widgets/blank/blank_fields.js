@@ -40,10 +40,11 @@ function choiceField(spec, label) {
     write: (value) => {
       if (inputs[value]) inputs[value].checked = true;
     },
-    mark: (_, bad, right) => inputs.forEach((input, i) => {
-      node.children[i].classList.toggle("cw-wrong-option", bad && input.checked);
-      node.children[i].classList.toggle("cw-right-option", right === true && input.checked);
-    }),
+    mark: (_, bad, right) =>
+      inputs.forEach((input, i) => {
+        node.children[i].classList.toggle("cw-wrong-option", bad && input.checked);
+        node.children[i].classList.toggle("cw-right-option", right === true && input.checked);
+      }),
   };
 }
 
@@ -54,7 +55,17 @@ function matrixField(spec, label) {
   const table = el(
     "table",
     { class: "cw-grid", role: "presentation" },
-    el("tbody", {}, inputs.map((row) => el("tr", {}, row.map((input) => el("td", {}, input))))),
+    el(
+      "tbody",
+      {},
+      inputs.map((row) =>
+        el(
+          "tr",
+          {},
+          row.map((input) => el("td", {}, input)),
+        ),
+      ),
+    ),
   );
   return {
     node: el("fieldset", { "aria-labelledby": label }, table),
@@ -63,7 +74,10 @@ function matrixField(spec, label) {
     mark: (wrong) =>
       inputs.forEach((row, i) =>
         row.forEach((input, j) => {
-          markInput(input, wrong.some(([a, b]) => a === i && b === j));
+          markInput(
+            input,
+            wrong.some(([a, b]) => a === i && b === j),
+          );
         }),
       ),
   };
@@ -74,7 +88,12 @@ function matrixField(spec, label) {
 function matchField(spec, label) {
   const selects = spec.left.map(() => {
     const options = spec.right.map((text) => el("option", { value: text }, text.replaceAll("`", "")));
-    return el("select", { class: "cw-field cw-pick", id: uid("match") }, el("option", { value: "" }, "고르세요"), options);
+    return el(
+      "select",
+      { class: "cw-field cw-pick", id: uid("match") },
+      el("option", { value: "" }, "고르세요"),
+      options,
+    );
   });
   const pairs = spec.left.map((text, i) =>
     el("div", { class: "cw-pair" }, el("label", { for: selects[i].id }, ...prose(text)), selects[i]),

@@ -23,7 +23,12 @@ export function orderField(spec, label) {
   arrange(rows);
 
   function makeRow(text) {
-    const row = { text, name: text.replaceAll("`", ""), count: el("span", { class: "cw-order-count" }), flaw: el("span", { class: "cw-hidden" }) };
+    const row = {
+      text,
+      name: text.replaceAll("`", ""),
+      count: el("span", { class: "cw-order-count" }),
+      flaw: el("span", { class: "cw-hidden" }),
+    };
     const grip = el("span", { class: "cw-order-grip" }, icon(GRIP));
     row.step = el(
       "button",
@@ -41,7 +46,11 @@ export function orderField(spec, label) {
       el("span", {}, ...prose(text), row.flaw),
     );
     row.arrows = ARROWS.map(([by, name, path]) =>
-      button(icon(path), () => nudge(row, by), { class: "cw-order-arrow", tabindex: "-1", "aria-label": `‘${row.name}’ ${name}` }),
+      button(icon(path), () => nudge(row, by), {
+        class: "cw-order-arrow",
+        tabindex: "-1",
+        "aria-label": `‘${row.name}’ ${name}`,
+      }),
     );
     row.node = el("li", { class: "cw-order-row" }, row.step, row.arrows);
     // 손가락은 손잡이로만 끕니다. 글 위에서는 쪽이 넘어가야 합니다.
@@ -66,7 +75,11 @@ export function orderField(spec, label) {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     moved.forEach((node, i) => {
       const shift = tops[i] - node.getBoundingClientRect().top;
-      if (shift) node.animate([{ transform: `translateY(${shift}px)` }, { transform: "none" }], { duration: 180, easing: "ease-out" });
+      if (shift)
+        node.animate([{ transform: `translateY(${shift}px)` }, { transform: "none" }], {
+          duration: 180,
+          easing: "ease-out",
+        });
     });
   }
 
@@ -83,7 +96,10 @@ export function orderField(spec, label) {
   }
 
   function hold(row) {
-    setText(live, row ? `‘${row.name}’ 단계를 들었습니다. ↑ ↓로 옮기고 Space로 놓습니다. Esc는 되돌립니다.` : "놓았습니다.");
+    setText(
+      live,
+      row ? `‘${row.name}’ 단계를 들었습니다. ↑ ↓로 옮기고 Space로 놓습니다. Esc는 되돌립니다.` : "놓았습니다.",
+    );
     held = row && { row, before: rows };
     for (const other of rows) other.step.setAttribute("aria-pressed", String(other === row));
   }
@@ -113,7 +129,7 @@ export function orderField(spec, label) {
         list.classList.add("cw-dragging");
         row.node.classList.add("cw-held");
       },
-      move(event, _, dy) {
+      move(_event, _dx, dy) {
         const mine = boxes[from];
         const last = boxes.at(-1);
         const wanted = mine.top + dy + origin - top(); // 끄는 사이에 쪽이 넘어갔어도

@@ -13,7 +13,11 @@ export function placeField(spec, label) {
     "p",
     { class: "cw-field-help", id: uid("help") },
     "이름표를 노드로 끌거나, 이름표를 누르고 노드를 누릅니다.",
-    el("span", { class: "cw-keys" }, " 글쇠로는 이름표에서 Enter를 누르고, ↑ ↓로 노드를 고른 뒤 다시 Enter를 누릅니다. 그만두려면 Esc를 누릅니다."),
+    el(
+      "span",
+      { class: "cw-keys" },
+      " 글쇠로는 이름표에서 Enter를 누르고, ↑ ↓로 노드를 고른 뒤 다시 Enter를 누릅니다. 그만두려면 Esc를 누릅니다.",
+    ),
   );
   const live = el("p", { class: "cw-hidden", "aria-live": "polite" });
   const names = spec.nodes.map((text) => text.replace("\n", " "));
@@ -23,7 +27,10 @@ export function placeField(spec, label) {
   const tray = el("div", { class: "cw-place-tray" });
   const nodes = spec.nodes.map(makeNode);
   const chips = spec.left.map(makeChip);
-  const graph = drawGraph(spec, nodes.map(({ node }) => node));
+  const graph = drawGraph(
+    spec,
+    nodes.map(({ node }) => node),
+  );
   chips.forEach((_, k) => put(k, spec.start[k]));
 
   function makeNode(text, i) {
@@ -33,7 +40,11 @@ export function placeField(spec, label) {
     const target = el(
       "button",
       { type: "button", class: "cw-place-target", onclick: () => choose(i), onkeydown: (event) => onKey(event, i) },
-      el("span", { class: "cw-place-name" }, name.split(/(?<=[a-z0-9])(?=[A-Z])/).flatMap((word) => [word, el("wbr")])),
+      el(
+        "span",
+        { class: "cw-place-name" },
+        name.split(/(?<=[a-z0-9])(?=[A-Z])/).flatMap((word) => [word, el("wbr")]),
+      ),
       below ? el("small", {}, below) : null,
       el("span", { class: "cw-hidden" }, next.length ? ` →${next}` : ""),
       held,
@@ -75,10 +86,12 @@ export function placeField(spec, label) {
       },
       move({ clientX, clientY }, dx, dy) {
         chip.style.transform = `translate(${dx}px, ${dy}px)`;
-        light(nodes.findIndex(({ node }) => {
-          const { left, right, top, bottom } = node.getBoundingClientRect();
-          return clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
-        }));
+        light(
+          nodes.findIndex(({ node }) => {
+            const { left, right, top, bottom } = node.getBoundingClientRect();
+            return clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
+          }),
+        );
       },
       end(kept) {
         chip.style.transform = "";
@@ -111,7 +124,12 @@ export function placeField(spec, label) {
     mark([]);
     put(k, id);
     pick(-1);
-    setText(live, id ? `‘${labels[k]}’ 이름표를 ${names[spec.right.indexOf(id)]}에 놓았습니다.` : `‘${labels[k]}’ 이름표를 거두었습니다.`);
+    setText(
+      live,
+      id
+        ? `‘${labels[k]}’ 이름표를 ${names[spec.right.indexOf(id)]}에 놓았습니다.`
+        : `‘${labels[k]}’ 이름표를 거두었습니다.`,
+    );
   }
 
   function put(k, id) {
@@ -159,13 +177,27 @@ function drawGraph({ edges }, nodes) {
   const across = (x) => `${((100 * x) / layout.width).toFixed(2)}%`;
   nodes.forEach((node, i) => {
     node.style.cssText = `left:${across(layout.position[i].x)};top:${top[i]}px;width:${across(layout.box.width)};height:${TALL}px`;
-    node.classList.toggle("cw-place-inner", edges.some(({ to }) => to === i));
+    node.classList.toggle(
+      "cw-place-inner",
+      edges.some(({ to }) => to === i),
+    );
   });
   const ends = edges.map(({ from, to }) => [middle[from], top[from] + TALL, middle[to], top[to] - HEAD]);
-  const lines = ends.map(([x, y, u, v]) => svg("path", { d: `M${x} ${y}C${x} ${(y + v) / 2} ${u} ${(y + v) / 2} ${u} ${v}` }));
+  const lines = ends.map(([x, y, u, v]) =>
+    svg("path", { d: `M${x} ${y}C${x} ${(y + v) / 2} ${u} ${(y + v) / 2} ${u} ${v}` }),
+  );
   const slots = ends.map(([x, y, u, v], i) =>
-    el("span", { class: "cw-place-edge", style: `left:${across(0.22 * x + 0.78 * u)};top:${y + 0.66 * (v - y)}px` }, `[${edges[i].slot}]`));
-  const back = svg("svg", { viewBox: `0 0 ${layout.width} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" }, lines);
+    el(
+      "span",
+      { class: "cw-place-edge", style: `left:${across(0.22 * x + 0.78 * u)};top:${y + 0.66 * (v - y)}px` },
+      `[${edges[i].slot}]`,
+    ),
+  );
+  const back = svg(
+    "svg",
+    { viewBox: `0 0 ${layout.width} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" },
+    lines,
+  );
   return el(
     "div",
     { class: "cw-place-graph", style: `height:${height}px;max-width:${Math.round(layout.width * 1.5)}px` },

@@ -8,18 +8,9 @@ const FIT = 20;
 // ink: 0–255의 side×side. 빈 종이이면 모두 0인 28×28을 돌려줍니다.
 export function centred(ink, side) {
   const image = new Uint8Array(FRAME * FRAME);
-  let [top, bottom, left, right] = [side, -1, side, -1];
-  for (let i = 0, y = 0; y < side; y++) {
-    for (let x = 0; x < side; x++, i++) {
-      if (!ink[i]) continue;
-      if (y < top) top = y;
-      bottom = y;
-      if (x < left) left = x;
-      if (x > right) right = x;
-    }
-  }
-  if (bottom < 0) return image;
-  const [width, height] = [right - left + 1, bottom - top + 1];
+  const box = extent(ink, side);
+  if (!box) return image;
+  const { top, left, width, height } = box;
   const step = Math.max(width, height) / FIT;
   const small = shrink(ink, side, { top, left, width, height, step });
   let [sum, sumX, sumY] = [0, 0, 0];
@@ -40,6 +31,21 @@ export function centred(ink, side) {
     if (value) image[(Math.floor(i / FIT) + dy) * FRAME + (i % FIT) + dx] = Math.round(value);
   });
   return image;
+}
+
+// 잉크가 있는 네모의 자리와 크기. 빈 종이이면 undefined.
+export function extent(ink, side) {
+  let [top, bottom, left, right] = [side, -1, side, -1];
+  for (let i = 0, y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++, i++) {
+      if (!ink[i]) continue;
+      if (y < top) top = y;
+      bottom = y;
+      if (x < left) left = x;
+      if (x > right) right = x;
+    }
+  }
+  return bottom < 0 ? undefined : { top, left, width: right - left + 1, height: bottom - top + 1 };
 }
 
 // 잉크가 있는 네모를 20×20 안으로. 한 칸의 값은 그 칸이 덮는 넓이의 평균이며, 가로와 세로를 따로 줄입니다.

@@ -1,5 +1,6 @@
 import { button, card, el, setText, uid } from "../kit/kit.js";
-import { centred } from "./digit_centering.js";
+import { linked } from "../kit/linked.js";
+import { centred, extent } from "./digit_centering.js";
 import { DigitPad, PAD } from "./digit_pad.js";
 import { digitScores } from "./digit_scores.js";
 import { lenet, readBytes } from "./lenet_forward.js";
@@ -7,6 +8,7 @@ import { lenetMaps } from "./lenet_maps.js";
 import { TintedCanvas, whenThemeChanges } from "./tinted_canvas.js";
 
 const PIXELS = 28 * 28;
+const BLOB = 4; // 숫자의 크기가 펜 굵기의 이 배보다 작으면 뭉칩니다. MNIST의 획은 숫자 크기의 8분의 1쯤입니다.
 const SAMPLES = "예시를 누르면 불러옵니다. 3 → 5는 진짜는 3인데 신경망이 5라고 답한 예시입니다.";
 const HELP = "글쇠로 그릴 때: 화살표로 펜을 옮기고, Space나 Enter로 펜을 대거나 떼고, Delete로 지웁니다.";
 
@@ -25,14 +27,14 @@ function lab(model, box, { weights, images, labels, numbers }) {
   const pixels = readBytes(images, labels.length * PIXELS);
   let image; // 신경망이 보는 28×28
   let shown = null; // 손대지 않은 예시
-  let publishing = false;
+  const { state, publish, unlink } = linked(model, ["image"], onModel);
 
   const help = el("p", { class: "cw-note", id: uid("pad-help") }, HELP);
   const status = el("p", { class: "cw-hidden", role: "status" });
   const say = (text) => setText(status, text);
   const pad = new DigitPad(
     { "aria-label": "숫자를 그리는 칸", "aria-describedby": help.id },
-    { drawn: () => draw(centred(pad.ink, PAD)), done: publish, clear: () => pick(new Uint8Array(PIXELS)), say },
+    { drawn: () => draw(centred(pad.ink, PAD)), done: finish, clear: () => pick(new Uint8Array(PIXELS)), say },
   );
   const seen = new TintedCanvas(28, 28, "ink", { class: "cw-seen", "aria-hidden": "true" });
   const maps = lenetMaps();
@@ -51,14 +53,30 @@ function lab(model, box, { weights, images, labels, numbers }) {
         "div",
         { class: "cw-draw" },
         pad.node,
-        el("div", { class: "cw-digit-tools" }, button("지우기", pad.calls.clear), el("label", { for: width.id }, "펜 굵기"), width),
+        el(
+          "div",
+          { class: "cw-digit-tools" },
+          button("지우기", pad.calls.clear),
+          el("label", { for: width.id }, "펜 굵기"),
+          width,
+        ),
       ),
       maps.node,
       scores.node,
     ),
-    el("div", { class: "cw-verdict" }, el("figure", {}, seen.node, el("figcaption", {}, "신경망이 보는 28×28")), answer, verdict),
+    el(
+      "div",
+      { class: "cw-verdict" },
+      el("figure", {}, seen.node, el("figcaption", {}, "신경망이 보는 28×28")),
+      answer,
+      verdict,
+    ),
     el("p", { class: "cw-note" }, labels.length ? SAMPLES : ""),
-    el("div", { class: "cw-thumbs", role: "group", "aria-label": "예시" }, samples.map(({ node }) => node)),
+    el(
+      "div",
+      { class: "cw-thumbs", role: "group", "aria-label": "예시" },
+      samples.map(({ node }) => node),
+    ),
     help,
     status,
   );
@@ -93,7 +111,7 @@ function lab(model, box, { weights, images, labels, numbers }) {
 
   function pick(given, from) {
     load(given, from);
-    publish();
+    tell();
   }
 
   function draw(given, from) {
@@ -114,17 +132,26 @@ function lab(model, box, { weights, images, labels, numbers }) {
     setText(verdict, drawn ? judged : "숫자를 그리거나 예시를 골라 보세요.");
   }
 
+  // 펜에 견주어 작은 숫자는 28×28로 옮기면 획이 뭉쳐, 신경망이 배운 숫자와 달라집니다.
+  function finish() {
+    const box = extent(pad.ink, PAD);
+    if (box && Math.max(box.width, box.height) < BLOB * pad.width) {
+      setText(
+        verdict,
+        `${verdict.textContent} 펜에 견주어 작게 그려 획이 뭉쳤습니다. 크게 그리거나 펜을 가늘게 해 보세요.`,
+      );
+    }
+    tell();
+  }
+
   // 한 획이 끝날 때만 파이썬에 보냅니다.
-  function publish() {
+  function tell() {
     say(verdict.textContent);
-    publishing = true;
-    model.set("image", Array.from({ length: 28 }, (_, y) => [...image.subarray(28 * y, 28 * y + 28)]));
-    model.save_changes();
-    publishing = false;
+    publish({ image: Array.from({ length: 28 }, (_, y) => [...image.subarray(28 * y, 28 * y + 28)]) });
   }
 
   function onModel() {
-    if (!publishing) load(Uint8Array.from(model.get("image").flat()));
+    load(Uint8Array.from(state.image.flat()));
   }
 
   function recolour() {
@@ -134,11 +161,10 @@ function lab(model, box, { weights, images, labels, numbers }) {
 
   recolour();
   onModel();
-  model.on("change:image", onModel);
   const stopWatching = whenThemeChanges(recolour);
   return () => {
     stopWatching();
-    model.off("change:image", onModel);
+    unlink();
   };
 }
 

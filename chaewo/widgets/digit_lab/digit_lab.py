@@ -8,19 +8,17 @@ from torch.nn import functional as F
 
 from chaewo.half_weights import packed, rounded
 from chaewo.widgets.kit.base import ChaewoWidget
+from chaewo.widgets.kit.settings import BadSetting, Setting
 
 SIDE = 28
 BLANK = [[0] * SIDE for _ in range(SIDE)]
 
 
-class _Image(traitlets.TraitType):
-    """28×28장의 밝기, 0(바탕)부터 255(획)까지의 정수. 배열이나 텐서를 넣어도 됩니다."""
+class _Image(Setting):
+    """28×28장의 밝기. 0(바탕)부터 255(획)까지의 정수로 간직합니다. 배열이나 텐서를 넣어도 됩니다."""
 
-    def validate(self, obj, value):
-        try:
-            return _pixels(value, (SIDE, SIDE), "image").tolist()
-        except ValueError as problem:
-            raise traitlets.TraitError(f"{problem} 앞의 그림을 그대로 둡니다.") from None
+    def read(self, obj, value):
+        return _pixels(value, (SIDE, SIDE), "image").tolist()
 
 
 class DigitLab(ChaewoWidget):
@@ -30,10 +28,14 @@ class DigitLab(ChaewoWidget):
         net: 학습한 `chaewo.lenet.LeNet5`, 또는 `state_dict`의 이름과 모양이 같은 신경망.
             쪽에는 float16으로 반올림한 가중치가 실립니다(`chaewo.half_weights.rounded`).
         samples: 불러올 예시 `(images, labels)` 또는 `(images, labels, numbers)`. images는
-            uint8 (K, 28, 28), labels는 진짜 숫자 (K,), numbers는 시험 자료에서의 차례 (K,).
+            (K, 28, 28), labels는 진짜 숫자 (K,), numbers는 시험 자료에서의 차례 (K,).
 
     Raises:
         ValueError: 신경망이나 예시를 쓸 수 없을 때. 까닭을 한 문장으로 적습니다.
+        BadSetting: `image`에 그림이 아닌 것을 넣을 때. 앞의 그림이 남습니다.
+
+    밝기는 0(바탕)부터 255(획)까지의 정수입니다. 참·거짓이나, 가장 밝은 곳이 1 이하인 그림(`ToTensor`가
+    만드는 0–1)에는 255를 곱합니다.
 
     파이썬에서 읽고 쓸 수 있는 속성: `image`(그린 것을 MNIST처럼 가운데로 옮긴 28×28 목록, 0–255).
     읽기만 하는 속성: `scores`(로짓 10개), `prediction`(0–9). 빈 종이이면 둘 다 `None`입니다.
@@ -104,22 +106,26 @@ def _pixels(value, shape: tuple, name: str) -> torch.Tensor:
     try:
         tensor = torch.as_tensor(value).detach().cpu()
     except (TypeError, ValueError, RuntimeError):
-        raise ValueError(
+        raise BadSetting(
             f"{name}에는 {kind}개의 숫자를 넣어 주세요. 받은 {type(value).__name__} 값을 읽지 못했습니다."
         ) from None
     same = len(tensor.shape) == len(shape)
     if not same or any(want not in (None, n) for n, want in zip(tensor.shape, shape, strict=True)):
-        raise ValueError(
+        raise BadSetting(
             f"{name}의 모양은 {kind}이어야 합니다. 받은 모양은 {tuple(tensor.shape)}입니다."
         )
-    wanted = f"{name}에는 0(바탕)부터 255(획)까지의 정수를 넣어 주세요."
     if tensor.dtype is torch.bool:
-        raise ValueError(f"{wanted} 참과 거짓에는 255를 곱하세요.")
+        tensor = tensor.to(torch.uint8)
+    if not tensor.is_complex() and bool(((tensor >= 0) & (tensor <= 1)).all()):
+        tensor = (tensor.double() * 255).round()
     if (
         tensor.is_complex()
         or not ((tensor >= 0) & (tensor <= 255) & (tensor == tensor.round())).all()
     ):
-        raise ValueError(f"{wanted} 그 밖의 값이 있습니다.")
+        raise BadSetting(
+            f"{name}에는 0(바탕)부터 255(획)까지의 정수나 0부터 1까지의 수를 넣어 주세요. "
+            "그 밖의 값이 있습니다."
+        )
     return tensor.to(torch.uint8)
 
 
@@ -129,7 +135,7 @@ def _whole(value, count: int, name: str, allowed: range) -> list[int]:
     except (TypeError, ValueError):
         found = None
     if found is None or len(found) != count or any(v not in allowed for v in found):
-        raise ValueError(
+        raise BadSetting(
             f"samples의 {name}에는 {allowed[0]}부터 {allowed[-1]}까지의 정수를 "
             f"그림마다 하나씩, 모두 {count}개 넣어 주세요."
         )

@@ -1,4 +1,6 @@
 import { el } from "../kit/kit.js";
+import { grab, noNativeDrag } from "../kit/drag.js";
+import { keyMove } from "../kit/keys.js";
 import { TintedCanvas } from "./tinted_canvas.js";
 
 export const PAD = 196; // 잉크의 한 변. 28×28의 한 칸이 7×7입니다.
@@ -25,6 +27,7 @@ export class DigitPad {
       onkeydown: (event) => this.onKey(event),
       onblur: () => this.setPen(false),
     });
+    noNativeDrag(this.paper.node);
     this.pen = el("span", { class: "cw-pen", hidden: true });
     this.node = el("div", { class: "cw-pad" }, this.paper.node, this.pen);
   }
@@ -62,9 +65,10 @@ export class DigitPad {
     this.paper.flush(left, top, right - left, bottom - top);
   }
 
-  place({ clientX, clientY }) {
-    const { left, top, width } = this.box;
-    return [clientX - left, clientY - top].map((at) => (at / width) * PAD);
+  // 종이의 자리는 사건마다 잽니다. 그리는 사이에 쪽이 넘어가거나 창의 크기가 바뀌어도 잉크는 펜 끝에 놓입니다.
+  places(events) {
+    const { left, top, width } = this.paper.node.getBoundingClientRect();
+    return events.map(({ clientX, clientY }) => [clientX - left, clientY - top].map((at) => (at / width) * PAD));
   }
 
   // 두 번째 손가락과 오른쪽 단추는 못 본 체합니다.
@@ -72,17 +76,15 @@ export class DigitPad {
     if (this.held || !event.isPrimary || event.button !== 0) return;
     this.setPen(false);
     this.pen.hidden = true;
-    this.paper.node.setPointerCapture(event.pointerId);
-    this.box = this.paper.node.getBoundingClientRect(); // 그릴 때마다 재면 배치를 다시 계산하게 됩니다.
-    this.held = { id: event.pointerId, at: this.place(event) };
+    grab(this.paper.node, event);
+    this.held = { id: event.pointerId, at: this.places([event])[0] };
     this.follow(event);
   }
 
   follow(event) {
     if (this.held?.id !== event.pointerId) return;
     // 한 프레임 사이에 지나온 점들. 빠르게 그려도 모가 나지 않습니다.
-    for (const passed of [...(event.getCoalescedEvents?.() ?? []), event]) {
-      const at = this.place(passed);
+    for (const at of this.places([...(event.getCoalescedEvents?.() ?? []), event])) {
       this.line(this.held.at, at);
       this.held.at = at;
     }
@@ -96,12 +98,10 @@ export class DigitPad {
   }
 
   onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (ARROWS[event.key]) this.step(ARROWS[event.key]);
-    else if (event.key === " " || event.key === "Enter") this.setPen(!this.down);
-    else if (event.key === "Delete" || event.key === "Backspace") this.calls.clear();
-    else return;
-    event.preventDefault();
+    const [toggle, clear] = [() => this.setPen(!this.down), () => this.calls.clear()];
+    const move = keyMove(event, { ...ARROWS, " ": toggle, Enter: toggle, Delete: clear, Backspace: clear });
+    if (Array.isArray(move)) this.step(move);
+    else move?.();
   }
 
   step(arrow) {

@@ -13,8 +13,20 @@ export function digitScores() {
     "table",
     { class: "cw-scores" },
     el("caption", { class: "cw-hidden" }, "숫자마다의 점수"),
-    el("thead", {}, el("tr", {}, HEADS.map((name) => el("th", { scope: "col" }, name)))),
-    el("tbody", {}, rows.map((row) => row.node)),
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        HEADS.map((name) => el("th", { scope: "col" }, name)),
+      ),
+    ),
+    el(
+      "tbody",
+      {},
+      rows.map((row) => row.node),
+    ),
   );
 
   // scores: 로짓 10개, 없으면 비웁니다. label: 진짜를 알 때의 숫자. 가장 높은 숫자를 돌려줍니다.
@@ -30,7 +42,7 @@ export function digitScores() {
       row.node.classList.toggle("cw-true", digit === label);
       const [logit, share] = scores ? [logits[digit], powers[digit] / total] : [];
       const part = Math.abs(logit) / widest / 2;
-      row.meters[0].set(logit?.toFixed(1).replace("-", "−"), logit < 0 ? 0.5 - part : 0.5, part);
+      row.meters[0].set(logit?.toFixed(1).replaceAll("-", "−"), logit < 0 ? 0.5 - part : 0.5, part);
       row.meters[1].set(scores && `${(100 * share).toFixed(1)}%`, 0, share);
     });
     return best;

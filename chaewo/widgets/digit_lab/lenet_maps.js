@@ -16,7 +16,11 @@ const COLUMNS = [
 export function lenetMaps() {
   const all = COLUMNS.map(layerColumn);
   return {
-    node: el("div", { class: "cw-maps" }, all.map(({ node }) => node)),
+    node: el(
+      "div",
+      { class: "cw-maps" },
+      all.map(({ node }) => node),
+    ),
     canvases: all.map(({ canvas }) => canvas),
     show: (values) => all.forEach(({ paint }, k) => paint(values?.[COLUMNS[k][0]])),
   };

@@ -14,8 +14,7 @@ export class GraphControls {
     this.walk = walk;
     this.onlost = onlost;
     const press = (label, change, attributes) => button(label, () => act(change), attributes);
-    const move = (name, label, target) =>
-      press(icon(ICONS[name]), () => walk.go(target()), { "aria-label": label });
+    const move = (name, label, target) => press(icon(ICONS[name]), () => walk.go(target()), { "aria-label": label });
 
     this.forward = press("순전파", () => walk.setMode("forward"));
     this.backward = press("역전파", () => walk.setMode("backward"), { disabled: !walk.alive });
@@ -63,5 +62,4 @@ export class GraphControls {
   }
 }
 
-const group = (kind, label, ...children) =>
-  el("div", { class: kind, role: "group", "aria-label": label }, children);
+const group = (kind, label, ...children) => el("div", { class: kind, role: "group", "aria-label": label }, children);

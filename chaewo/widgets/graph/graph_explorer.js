@@ -1,4 +1,6 @@
 import { card, el, setText, tensorView, uid } from "../kit/kit.js";
+import { keyMove } from "../kit/keys.js";
+import { linked } from "../kit/linked.js";
 import { GraphWalk } from "./graph_walk.js";
 import { GraphControls } from "./graph_controls.js";
 import { GraphPicture } from "./graph_picture.js";
@@ -16,8 +18,11 @@ function render({ model, el: root }) {
   if (spec.problem) box.append(el("p", { class: "cw-problem" }, spec.problem));
   if (!spec.nodes.length) return undefined;
 
-  const received = () => Object.fromEntries(SHARED.map((name) => [name, model.get(name)]));
-  const walk = new GraphWalk(spec, received());
+  const { state, publish, unlink } = linked(model, SHARED, (now) => {
+    walk.restore(now);
+    draw();
+  });
+  const walk = new GraphWalk(spec, state);
   const help = el(
     "p",
     { class: "cw-help", id: uid("help") },
@@ -38,44 +43,32 @@ function render({ model, el: root }) {
   const legend = new Legend();
   box.append(controls.node, canvas, legend.node, controls.calls, status, leaves, panel, help);
 
-  let publishing = false; // 우리가 쓴 값이 change로 되돌아오는 것을 막습니다.
   function act(change) {
     change();
-    publishing = true;
-    for (const name of SHARED) model.set(name, walk[name]);
-    model.save_changes();
-    publishing = false;
-    draw();
-  }
-
-  function onModel() {
-    if (publishing) return;
-    walk.restore(received());
+    publish(walk);
     draw();
   }
 
   function onKey(event) {
-    const moves = {
+    const move = keyMove(event, {
       ArrowRight: () => walk.go(walk.step + 1),
       ArrowLeft: () => walk.go(walk.step - 1),
       Home: () => walk.go(0),
       End: () => walk.go(walk.length),
       ArrowDown: () => walk.select(walk.focus + 1),
       ArrowUp: () => walk.select(walk.focus - 1),
-    };
-    if (!moves[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    act(moves[event.key]);
+    });
+    if (move) act(move);
   }
 
   function draw() {
     controls.update();
-    drawPicture();
-    panel.replaceChildren(...describe(walk));
-    leaves.replaceChildren(...leafGrads(walk));
     legend.update(walk);
     box.classList.toggle("cw-failed", walk.failed);
-    setText(status, say(walk));
+    panel.replaceChildren(...described(walk));
+    leaves.replaceChildren(...grads(walk));
+    setText(status, said(walk));
+    drawPicture();
   }
 
   let picture;
@@ -96,7 +89,6 @@ function render({ model, el: root }) {
     canvas.scrollTop = picture.scrollFor(walk, width, height);
   }
 
-  for (const name of SHARED) model.on(`change:${name}`, onModel);
   draw();
   // 폭이 바뀌면 가로·세로 배치를 다시 정합니다. 문서에 붙는 순간에도 한 번 불립니다.
   const observer = new ResizeObserver(() => {
@@ -105,15 +97,43 @@ function render({ model, el: root }) {
     width = canvas.clientWidth;
     picture = undefined;
     drawPicture();
-    reserve(spec, panel, (probe) => describe(probe));
-    reserve(spec, leaves, leafGrads);
-    reserve(spec, status, (probe) => say(probe));
+    reserve(spec, panel, described);
+    reserve(spec, leaves, grads);
+    reserve(spec, status, said);
   });
   observer.observe(canvas);
   return () => {
     observer.disconnect();
-    for (const name of SHARED) model.off(`change:${name}`, onModel);
+    unlink();
   };
+}
+
+// 한 자리를 그리지 못해도 그 자리에 그렇다고 말합니다. 지난 걸음의 설명이 새 걸음의 것처럼 남으면 안 됩니다.
+function described(walk) {
+  return attempt(
+    () => describe(walk),
+    (error) => [el("p", { class: "cw-problem" }, `이 노드를 설명하지 못했습니다. 까닭: ${error.message}`)],
+  );
+}
+
+const grads = (walk) =>
+  attempt(
+    () => leafGrads(walk),
+    () => [],
+  );
+const said = (walk) =>
+  attempt(
+    () => say(walk),
+    () => "이 걸음을 설명하지 못했습니다.",
+  );
+
+function attempt(draw, otherwise) {
+  try {
+    return draw();
+  } catch (error) {
+    console.error(error);
+    return otherwise(error);
+  }
 }
 
 function leafGrads(walk) {

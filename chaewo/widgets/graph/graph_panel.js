@@ -24,7 +24,9 @@ export function describe(walk) {
     if (walk.freed && !walk.finished) {
       return [el("p", {}, "이 그래프는 이미 풀렸습니다. ‘순전파 다시 실행’을 눌러 새 그래프를 만드세요.")];
     }
-    return [el("p", {}, prose("`backward()`는 출력에서 시작합니다. ‘다음 걸음’ 단추(오른쪽 세모)로 변화도를 따라가 보세요."))];
+    return [
+      el("p", {}, prose("`backward()`는 출력에서 시작합니다. ‘다음 걸음’ 단추(오른쪽 세모)로 변화도를 따라가 보세요.")),
+    ];
   }
   if (!walk.visited(i)) return [title, el("p", {}, "아직 변화도가 도착하지 않았습니다.")];
   return [title, ...(node.kind === "leaf" ? describeLeaf(walk, node, i) : describeBackward(walk, node))];
@@ -47,10 +49,7 @@ function describeForward(walk, node, i) {
   const story = node.saved.length
     ? "연산을 하는 순간 이 노드가 생겼고, 역전파에 필요한 값을 붙들어 두었습니다."
     : "연산을 하는 순간 이 노드가 생겼습니다. 역전파에 텐서의 값이 필요 없어 붙든 것이 없습니다.";
-  return [
-    el("p", {}, story),
-    row(value, ...kept),
-  ];
+  return [el("p", {}, story), row(value, ...kept)];
 }
 
 function describeBackward(walk, node) {
@@ -92,9 +91,21 @@ function describeFailure(walk) {
   const name = walk.nodes[node].name;
   return [
     el("p", { class: "cw-title" }, el("code", {}, "RuntimeError")),
-    el("p", {}, prose(`\`retain_graph\` 없이 부른 지난 \`backward()\`가 노드에 저장된 값을 풀어 주었습니다. \`${name}\`에는 역전파에 필요한 값이 없습니다.`)),
+    el(
+      "p",
+      {},
+      prose(
+        `\`retain_graph\` 없이 부른 지난 \`backward()\`가 노드에 저장된 값을 풀어 주었습니다. \`${name}\`에는 역전파에 필요한 값이 없습니다.`,
+      ),
+    ),
     el("p", { class: "cw-error", lang: "en" }, error),
-    el("p", {}, prose("순전파를 다시 실행해 새 그래프를 만드세요. 같은 그래프를 또 지나려면 그 앞의 `backward()`를 `retain_graph=True`로 불러야 합니다.")),
+    el(
+      "p",
+      {},
+      prose(
+        "순전파를 다시 실행해 새 그래프를 만드세요. 같은 그래프를 또 지나려면 그 앞의 `backward()`를 `retain_graph=True`로 불러야 합니다.",
+      ),
+    ),
   ];
 }
 
@@ -127,8 +138,15 @@ const KEYS = {
 
 export class Legend {
   constructor() {
-    this.parts = Object.entries(KEYS).map(([key, [name, shown]]) => [el("span", { class: `cw-key-${key}` }, name), shown]);
-    this.node = el("div", { class: "cw-legend", "aria-hidden": "true" }, this.parts.map(([part]) => part));
+    this.parts = Object.entries(KEYS).map(([key, [name, shown]]) => [
+      el("span", { class: `cw-key-${key}` }, name),
+      shown,
+    ]);
+    this.node = el(
+      "div",
+      { class: "cw-legend", "aria-hidden": "true" },
+      this.parts.map(([part]) => part),
+    );
   }
 
   update(walk) {

@@ -25,7 +25,12 @@ export class GraphPicture {
     this.arrow = arrow;
     this.svg = svg(
       "svg",
-      { viewBox: `${-box.pad} ${-box.pad} ${width} ${height}`, width, style: `min-width:${SMALLEST * width}px`, "aria-hidden": "true" },
+      {
+        viewBox: `${-box.pad} ${-box.pad} ${width} ${height}`,
+        width,
+        style: `min-width:${SMALLEST * width}px`,
+        "aria-hidden": "true",
+      },
       ["", "-passed"].map((kind) => arrowHead(arrow + kind, `cw-arrow${kind}`)),
       this.edgeViews.map(({ group }) => group),
       this.edgeViews.map(({ tag }) => tag),
@@ -71,7 +76,13 @@ function boxSizes(nodes) {
     const lines = nodes.map(({ name }) => broken(name, limit));
     const longest = Math.max(...lines.flat().map((line) => line.length));
     const most = Math.max(2, ...lines.map((found, i) => found.length + (nodes[i].label ? 1 : 0)));
-    return { limit, gap, pad, width: Math.ceil(longest * LETTER + (pad < 16 ? 6 : 10)), height: height + (most - 2) * LINE };
+    return {
+      limit,
+      gap,
+      pad,
+      width: Math.ceil(longest * LETTER + (pad < 16 ? 6 : 10)),
+      height: height + (most - 2) * LINE,
+    };
   };
   return { across: size(14, 46, 18, 16), down: [size(20, 40, 18, 16), size(14, 40, 18, 16), size(11, 40, 14, 8)] };
 }
@@ -89,7 +100,16 @@ function broken(name, limit) {
 const arrowHead = (id, kind) =>
   svg(
     "marker",
-    { id, viewBox: "0 0 8 8", refX: 7.5, refY: 4, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto-start-reverse" },
+    {
+      id,
+      viewBox: "0 0 8 8",
+      refX: 7.5,
+      refY: 4,
+      markerWidth: 9,
+      markerHeight: 9,
+      markerUnits: "userSpaceOnUse",
+      orient: "auto-start-reverse",
+    },
     svg("path", { d: "M0 0L8 4L0 8z", class: kind }),
   );
 
@@ -169,7 +189,9 @@ function drawNode(nodes, [i], position, size, onselect) {
     { "data-node": i, onclick: () => onselect(i) },
     leaf ? { corner: size.height / 2, extra: LEAF_EXTRA } : { corner: 7, extra: 0 },
     ...lines.map((line, k) => text("cw-name", size, first + k * LINE, line)),
-    label ? text("cw-label", size, first + lines.length * LINE + 1, shorten(label, Math.floor((size.width + 4) / LETTER))) : null,
+    label
+      ? text("cw-label", size, first + lines.length * LINE + 1, shorten(label, Math.floor((size.width + 4) / LETTER)))
+      : null,
     svg(
       "g",
       { class: "cw-badge", transform: `translate(${size.width} 0)` },
@@ -192,7 +214,7 @@ function updateNode(walk, i, view) {
 }
 
 // 접은 노드를 누르면 그 안의 첫 노드로 가고, 그 둘레가 펼쳐집니다.
-const drawFold = (nodes, members, position, size, onselect) =>
+const drawFold = (_nodes, members, position, size, onselect) =>
   box(
     "cw-node cw-fold",
     position,

@@ -12,7 +12,9 @@ export function reserve(spec, target, draw) {
   const walk = new GraphWalk(spec, { mode: "forward", step: 0, calls: 0, selected: -1 });
   const looks = ["forward", ...(walk.alive ? ["backward"] : [])].flatMap((mode) => {
     walk.setMode(mode);
-    return Array.from({ length: walk.length + 1 }, (_, step) => el("div", { class: target.className }, draw(walk.go(step))));
+    return Array.from({ length: walk.length + 1 }, (_, step) =>
+      el("div", { class: target.className }, draw(walk.go(step))),
+    );
   });
   const probe = el("div", { class: "cw-probe", "aria-hidden": "true" }, looks);
   probe.style.width = `${target.clientWidth}px`;

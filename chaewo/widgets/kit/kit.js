@@ -18,7 +18,11 @@ function fill(node, attributes, children) {
 const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
 
 export const el = (tag, attributes = {}, ...children) =>
-  fill(document.createElement(tag), /^(input|select)$/.test(tag) ? { ...OWN_KEYS, ...attributes } : attributes, children);
+  fill(
+    document.createElement(tag),
+    /^(input|select)$/.test(tag) ? { ...OWN_KEYS, ...attributes } : attributes,
+    children,
+  );
 
 export const svg = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS(SVG, tag), attributes, children);
@@ -33,12 +37,11 @@ export const uid = (stem) => `cw-${stem}-${++counter}`;
 
 // torch처럼 소수 넷째 자리까지. 아주 크거나 작으면 지수로 적습니다.
 export function format(value) {
-  if (typeof value === "string") return value.replace("-", "−");
+  if (typeof value === "string") return value.replaceAll("-", "−");
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const text =
-    size >= 1e5 || size < 1e-3 ? value.toExponential(3) : String(Number(value.toFixed(4)));
-  return text.replace("-", "−");
+  const text = size >= 1e5 || size < 1e-3 ? value.toExponential(3) : String(Number(value.toFixed(4)));
+  return text.replaceAll("-", "−");
 }
 
 export const shapeText = (shape) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
@@ -55,6 +58,8 @@ export function prose(text) {
   });
 }
 
+const emptyText = (shape) => `원소가 없습니다, 모양 ${shapeText(shape)}`;
+
 const MOST = 6; // 행이나 열이 이보다 많으면 가운데를 ⋯로 줄이고 모양을 적습니다.
 
 // {shape, values | norm}을 한눈에 보이게: 작은 텐서는 표, 큰 텐서는 모양과 크기.
@@ -70,17 +75,32 @@ export function tensorView(tensor) {
       norm === undefined ? null : el("span", {}, `크기(norm) ${format(norm)}`),
     );
   }
+  if (!values.length) return el("span", { class: "cw-none" }, emptyText(shape));
   if (shape.length === 0) return el("span", { class: "cw-scalar" }, format(values[0]));
   const columns = shape.at(-1) || 1;
   const rows = [];
   for (let i = 0; i < values.length; i += columns) rows.push(values.slice(i, i + columns));
   const short = (items, dots, head) => (items.length > MOST ? [...items.slice(0, head), dots, items.at(-1)] : items);
   const cells = (row) => short(row.map(format), "⋯", 3);
-  const shown = short(rows.map(cells), cells(rows[0]).map(() => "⋮"), 2);
+  const shown = short(
+    rows.map(cells),
+    cells(rows[0]).map(() => "⋮"),
+    2,
+  );
   const table = el(
     "table",
     { class: "cw-matrix" },
-    el("tbody", {}, shown.map((row) => el("tr", {}, row.map((text) => el("td", {}, text))))),
+    el(
+      "tbody",
+      {},
+      shown.map((row) =>
+        el(
+          "tr",
+          {},
+          row.map((text) => el("td", {}, text)),
+        ),
+      ),
+    ),
   );
   if (Math.max(columns, rows.length) <= MOST) return table;
   return el("span", { class: "cw-big" }, table, el("span", { class: "cw-none" }, `모양 ${shapeText(shape)}`));
@@ -92,17 +112,15 @@ export function brief(tensor) {
   return sameEverywhere(tensor) ? format(tensor.values[0]) : shapeText(tensor.shape);
 }
 
-const sameEverywhere = ({ values }) =>
-  values?.length > 0 && values.every((value) => value === values[0]);
+const sameEverywhere = ({ values }) => values?.length > 0 && values.every((value) => value === values[0]);
 
-export const sentence = (tensor) =>
-  !tensor
-    ? "None"
-    : tensor.values && (tensor.values.length <= 4 || sameEverywhere(tensor))
-      ? sameEverywhere(tensor) && tensor.values.length > 1
-        ? `모두 ${format(tensor.values[0])}`
-        : tensor.values.map(format).join(", ")
-      : `모양 ${shapeText(tensor.shape)}`;
+export function sentence(tensor) {
+  if (!tensor) return "None";
+  const { shape, values } = tensor;
+  if (values?.length === 0) return emptyText(shape);
+  if (values?.length > 1 && sameEverywhere(tensor)) return `모두 ${format(values[0])}`;
+  return values?.length <= 4 ? values.map(format).join(", ") : `모양 ${shapeText(shape)}`;
+}
 
 export const button = (label, onclick, attributes = {}) =>
   el("button", { type: "button", class: "cw-button", onclick, ...attributes }, label);

@@ -31,9 +31,21 @@ export class PlaneArrow {
     const back = this.shown - head;
     const neck = back + head * 0.22;
     const shaft = Math.min(HALF_SHAFT, wide / 2);
-    const body = [[0, shaft], [neck, shaft], [back, wide], [this.shown, 0], [back, -wide], [neck, -shaft], [0, -shaft]];
+    const body = [
+      [0, shaft],
+      [neck, shaft],
+      [back, wide],
+      [this.shown, 0],
+      [back, -wide],
+      [neck, -shaft],
+      [0, -shaft],
+    ];
     const second = back - head * 0.4; // 겹친 화살촉: 틀 밖으로 이어집니다.
-    const extra = [[second - head, wide], [second, 0], [second - head, -wide]];
+    const extra = [
+      [second - head, wide],
+      [second, 0],
+      [second - head, -wide],
+    ];
     return this.ring(body) + (this.clipped && second > head ? this.ring(extra) : "");
   }
 
@@ -58,7 +70,17 @@ export function placeLabels(items, obstacles) {
   for (const { label, words, at, toward, gap } of items) {
     const size = { width: 9 * [...words].length + 6, height: LABEL_HEIGHT };
     let best;
-    for (const [turn, far] of [[0, 1], [0.9, 1], [-0.9, 1], [1.6, 1], [-1.6, 1], [0.5, 1.8], [-0.5, 1.8], [2.4, 1.2], [-2.4, 1.2]]) {
+    for (const [turn, far] of [
+      [0, 1],
+      [0.9, 1],
+      [-0.9, 1],
+      [1.6, 1],
+      [-1.6, 1],
+      [0.5, 1.8],
+      [-0.5, 1.8],
+      [2.4, 1.2],
+      [-2.4, 1.2],
+    ]) {
       const angle = Math.atan2(toward[1], toward[0]) + turn;
       const [c, s] = [Math.cos(angle), Math.sin(angle)];
       const reach = (gap + (Math.abs(c) * size.width) / 2 + (Math.abs(s) * size.height) / 2) * far;

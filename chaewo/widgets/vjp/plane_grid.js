@@ -10,7 +10,12 @@ export function gridPaths(axes, grid, f = (point) => point, piece = () => 0) {
       const at = (t) => (along === 0 ? [t, fixed] : [fixed, t]);
       for (const run of runs(at, from, to, piece)) {
         const key = `${along} ${run.piece}`;
-        const points = run.points.map((t) => axes.toScreen(f(at(t))).map((a) => a.toFixed(1)).join(" "));
+        const points = run.points.map((t) =>
+          axes
+            .toScreen(f(at(t)))
+            .map((a) => a.toFixed(1))
+            .join(" "),
+        );
         found.set(key, `${found.get(key) ?? ""}M${points.join("L")}`);
       }
     }

@@ -8,7 +8,12 @@ export class PlaneNumbers {
     const cell = (kind, name) => {
       const value = el("code", { "data-number": name });
       this.cells[name] = value;
-      return el("div", { class: `cw-plane-number ${kind}` }, el("b", {}, name), el("div", { class: "cw-plane-value" }, value));
+      return el(
+        "div",
+        { class: `cw-plane-number ${kind}` },
+        el("b", {}, name),
+        el("div", { class: "cw-plane-value" }, value),
+      );
     };
     this.cells = {};
     const between = (kind, words) => el("span", { class: `cw-plane-arrow-text ${kind}`, "aria-hidden": "true" }, words);
@@ -25,9 +30,15 @@ export class PlaneNumbers {
       el(
         "div",
         { class: "cw-plane-pairs" },
-        cell("", "x"), between("", "f →"), cell("", "y"),
-        cell("cw-forward", "u"), between("cw-forward", "J →"), cell("cw-forward", "Ju"),
-        cell("cw-backward", "vᵀJ"), between("cw-backward", "← J"), cell("cw-backward", "v"),
+        cell("", "x"),
+        between("", "f →"),
+        cell("", "y"),
+        cell("cw-forward", "u"),
+        between("cw-forward", "J →"),
+        cell("cw-forward", "Ju"),
+        cell("cw-backward", "vᵀJ"),
+        between("cw-backward", "← J"),
+        cell("cw-backward", "v"),
       ),
       el(
         "div",
@@ -37,9 +48,19 @@ export class PlaneNumbers {
           { class: "cw-plane-matrix" },
           el("b", {}, "J"),
           " = ",
-          el("table", { class: "cw-matrix", "data-number": "J" }, el("tbody", {}, el("tr", {}, a, b), el("tr", {}, c, d))),
+          el(
+            "table",
+            { class: "cw-matrix", "data-number": "J" },
+            el("tbody", {}, el("tr", {}, a, b), el("tr", {}, c, d)),
+          ),
         ),
-        el("p", { class: "cw-plane-det" }, el("span", { class: "cw-short" }, el("b", {}, "det J"), " = ", this.det), " ", this.area),
+        el(
+          "p",
+          { class: "cw-plane-det" },
+          el("span", { class: "cw-short" }, el("b", {}, "det J"), " = ", this.det),
+          " ",
+          this.area,
+        ),
         el(
           "p",
           { class: "cw-plane-identity" },

@@ -46,7 +46,10 @@ export class PlanePicture {
       output: svg("text", { class: "cw-plane-label cw-plane-point" }),
     };
     this.image = svg("circle", { class: "cw-plane-image", r: 4.5 });
-    this.squares = { input: svg("path", { class: "cw-plane-square" }), output: svg("path", { class: "cw-plane-square" }) };
+    this.squares = {
+      input: svg("path", { class: "cw-plane-square" }),
+      output: svg("path", { class: "cw-plane-square" }),
+    };
     const { x, u, v } = this.handles;
     this.planes = {
       input: this.plane("input", "입력 평면", "x", [x.node, u.node]),
@@ -57,18 +60,29 @@ export class PlanePicture {
 
   plane(side, title, words, front) {
     const still = svg("g", { "aria-hidden": "true" });
-    const arrows = Object.keys(ARROWS).filter((name) => ARROWS[name][2] === side).map((name) => this.arrows[name]);
+    const arrows = Object.keys(ARROWS)
+      .filter((name) => ARROWS[name][2] === side)
+      .map((name) => this.arrows[name]);
     const picture = svg(
       "svg",
       { viewBox: `0 0 ${PLANE_BOX.width} ${PLANE_BOX.height}`, role: "group", "aria-label": title },
       still,
       this.squares[side],
       arrows.map((arrow) => arrow.path),
-      svg("g", { "aria-hidden": "true" }, arrows.map((arrow) => arrow.label), this.points[side]),
+      svg(
+        "g",
+        { "aria-hidden": "true" },
+        arrows.map((arrow) => arrow.label),
+        this.points[side],
+      ),
       front,
     );
     const scale = el("span", { class: "cw-plane-scale" });
-    return { still, scale, node: el("figure", {}, el("figcaption", {}, el("b", {}, title), ` ${words} `, scale), picture) };
+    return {
+      still,
+      scale,
+      node: el("figure", {}, el("figcaption", {}, el("b", {}, title), ` ${words} `, scale), picture),
+    };
   }
 
   // 함수를 바꿀 때만: 축과 격자.
@@ -115,7 +129,10 @@ export class PlanePicture {
       this.arrows[name].set(at[side], this.axes[side].toMove(vector));
     }
     this.squares.input.setAttribute("d", this.outline("input", now.x, [SQUARE, 0], [0, SQUARE]));
-    this.squares.output.setAttribute("d", this.outline("output", now.y, [a * SQUARE, c * SQUARE], [b * SQUARE, d * SQUARE]));
+    this.squares.output.setAttribute(
+      "d",
+      this.outline("output", now.y, [a * SQUARE, c * SQUARE], [b * SQUARE, d * SQUARE]),
+    );
     this.handles.x.set(at.input, now.x);
     this.handles.u.set(this.arrows.u.tip, now.u);
     this.handles.v.set(this.arrows.v.tip, now.v);
@@ -144,7 +161,11 @@ export class PlanePicture {
         gap: shown[i] in this.handles ? 11 : 4,
       })),
     ];
-    placeLabels(items, [at, square, ...shown.filter((name) => name in this.handles).map((name) => this.arrows[name].tip)]);
+    placeLabels(items, [
+      at,
+      square,
+      ...shown.filter((name) => name in this.handles).map((name) => this.arrows[name].tip),
+    ]);
   }
 
   outline(side, corner, first, second) {

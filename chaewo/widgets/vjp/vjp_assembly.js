@@ -4,14 +4,36 @@ import { fitted, listed, oneHot, rowTimes, timesColumn } from "./vjp_numbers.js"
 // J 조립하기: backward 한 번에 한 행, jvp 한 번에 한 열. 몇 번을 불러야 하는지 세어 봅니다.
 export class VjpAssembly {
   constructor({ n, m }) {
-    this.byRows = new Calls("VJP로 한 행씩", "backward", m, n, (J, k) => {
-      const v = oneHot(m, k);
-      return { values: rowTimes(v, J), places: J[0].map((_, j) => [k, j]), said: `backward(${listed(v, 4)}) → ${k + 1}행` };
-    }, m);
-    this.byColumns = new Calls("JVP로 한 열씩", "jvp", m, n, (J, k) => {
-      const u = oneHot(n, k);
-      return { values: timesColumn(J, u), places: J.map((_, i) => [i, k]), said: `jvp(${listed(u, 4)}) → ${k + 1}열` };
-    }, n);
+    this.byRows = new Calls(
+      "VJP로 한 행씩",
+      "backward",
+      m,
+      n,
+      (J, k) => {
+        const v = oneHot(m, k);
+        return {
+          values: rowTimes(v, J),
+          places: J[0].map((_, j) => [k, j]),
+          said: `backward(${listed(v, 4)}) → ${k + 1}행`,
+        };
+      },
+      m,
+    );
+    this.byColumns = new Calls(
+      "JVP로 한 열씩",
+      "jvp",
+      m,
+      n,
+      (J, k) => {
+        const u = oneHot(n, k);
+        return {
+          values: timesColumn(J, u),
+          places: J.map((_, i) => [i, k]),
+          said: `jvp(${listed(u, 4)}) → ${k + 1}열`,
+        };
+      },
+      n,
+    );
     this.node = el(
       "details",
       { class: "cw-vjp-assembly", open: true },
@@ -55,7 +77,15 @@ class Calls {
       "div",
       { class: "cw-vjp-calls", role: "group", "aria-label": title },
       el("b", {}, title),
-      el("table", { class: "cw-matrix", role: "presentation" }, el("tbody", {}, this.cells.map((row) => el("tr", {}, row)))),
+      el(
+        "table",
+        { class: "cw-matrix", role: "presentation" },
+        el(
+          "tbody",
+          {},
+          this.cells.map((row) => el("tr", {}, row)),
+        ),
+      ),
       el("div", { class: "cw-vjp-pips" }, el("span", { "aria-hidden": "true" }, this.pips), this.counter),
       this.said,
       el("div", { class: "cw-vjp-buttons" }, this.once, this.all, this.clear),

@@ -25,7 +25,14 @@ export class VjpEquation {
     this.printed = el("code", { class: "cw-vjp-printed" });
     this.same = el("p", { class: "cw-help" });
     this.stage = el("div");
-    this.node = el("div", { class: "cw-vjp-below" }, el("p", { class: "cw-vjp-term" }, this.factor, this.term), this.stage, el("pre", {}, this.code, this.printed), this.same);
+    this.node = el(
+      "div",
+      { class: "cw-vjp-below" },
+      el("p", { class: "cw-vjp-term" }, this.factor, this.term),
+      this.stage,
+      el("pre", {}, this.code, this.printed),
+      this.same,
+    );
   }
 
   setMode(mode) {
@@ -55,7 +62,10 @@ export class VjpEquation {
     );
     setText(this.printed, torchText(product, this.dtype));
     const both = fitted(dot(rowTimes(v, J), u), 8);
-    setText(this.same, `u = ${listed(u, 4)}, v = ${listed(v, 4)}이면 어느 쪽을 먼저 곱해도 같습니다: (vᵀJ)u = vᵀ(Ju) = ${both}`);
+    setText(
+      this.same,
+      `u = ${listed(u, 4)}, v = ${listed(v, 4)}이면 어느 쪽을 먼저 곱해도 같습니다: (vᵀJ)u = vᵀ(Ju) = ${both}`,
+    );
     return product;
   }
 
@@ -79,7 +89,15 @@ export class VjpEquation {
 
 function matrix(name, rows, columns) {
   const cells = Array.from({ length: rows }, () => Array.from({ length: columns }, () => el("td")));
-  const table = el("table", { class: "cw-matrix", role: "presentation" }, el("tbody", {}, cells.map((row) => el("tr", {}, row))));
+  const table = el(
+    "table",
+    { class: "cw-matrix", role: "presentation" },
+    el(
+      "tbody",
+      {},
+      cells.map((row) => el("tr", {}, row)),
+    ),
+  );
   return {
     node: el("div", { class: "cw-vjp-factor" }, table, el("span", {}, el("b", {}, name), ` ${rows}×${columns}`)),
     write: (values, room) =>

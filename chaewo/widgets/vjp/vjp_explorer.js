@@ -1,4 +1,5 @@
 import { button, card, el } from "../kit/kit.js";
+import { linked } from "../kit/linked.js";
 import { MatrixView } from "./vjp_matrix.js";
 import { PlaneView } from "./vjp_plane.js";
 
@@ -19,7 +20,7 @@ function render({ model, el: root }) {
 
   // 보기들은 spec과 state를 붙들고 있습니다. 파이썬이 바꾸면 담긴 것만 갈아 넣습니다.
   const spec = decoded(model.get("spec"));
-  const state = Object.fromEntries(SYNCED.map((name) => [name, model.get(name)]));
+  const { state, act, unlink } = linked(model, SYNCED, draw);
   const names = Object.keys(VIEWS).filter((name) => name === "matrix" || spec.maps);
   const views = {}; // 처음 볼 때 만듭니다.
   let width = 0;
@@ -32,22 +33,6 @@ function render({ model, el: root }) {
     box.append(el("div", { class: "cw-tabs", role: "group", "aria-label": "보기" }, tabs));
   }
   box.append(stage);
-
-  let publishing = false; // 우리가 쓴 값이 change로 되돌아오는 것을 막습니다.
-  function act(partial) {
-    Object.assign(state, partial);
-    publishing = true;
-    for (const [name, value] of Object.entries(partial)) model.set(name, value);
-    model.save_changes();
-    publishing = false;
-    draw();
-  }
-
-  function onModel() {
-    if (publishing) return;
-    for (const name of SYNCED) state[name] = model.get(name);
-    draw();
-  }
 
   function onSpec() {
     Object.assign(spec, decoded(model.get("spec")));
@@ -70,7 +55,6 @@ function render({ model, el: root }) {
     views[name].update();
   }
 
-  for (const name of SYNCED) model.on(`change:${name}`, onModel);
   model.on("change:spec", onSpec);
   draw();
   // 문서에 붙는 순간에도 한 번 불립니다.
@@ -82,7 +66,7 @@ function render({ model, el: root }) {
   observer.observe(stage);
   return () => {
     observer.disconnect();
-    for (const name of SYNCED) model.off(`change:${name}`, onModel);
+    unlink();
     model.off("change:spec", onSpec);
   };
 }

@@ -5,8 +5,9 @@ from contextlib import suppress
 import torch
 import traitlets
 
+from chaewo.undisturbed import undisturbed
 from chaewo.widgets.kit.base import ChaewoWidget, number
-from chaewo.widgets.kit.vectors import BadVector, read_vector
+from chaewo.widgets.kit.settings import BadSetting, OneOf, Vector, kept, read_vector, refused
 from chaewo.widgets.vjp.plane_maps import PLANE_MAPS, describe
 
 MOST = 6  # 휴대전화 화면에 한눈에 들어오는 크기
@@ -25,28 +26,32 @@ class VjpExplorer(ChaewoWidget):
         u: x와 길이가 같은 벡터. 생략하면 모두 1.
         presets: 단추로 고를 v들 `{이름: v}`.
 
-    그릴 수 없는 값을 넣으면 오류를 내는 대신 까닭을 적은 위젯이 됩니다.
+    그릴 수 없는 값을 넣으면 오류를 내는 대신 까닭을 적은 위젯이 됩니다. f가 뽑는 난수와 고치는
+    버퍼(Dropout, BatchNorm)는 학습자의 것에 남지 않습니다.
 
     파이썬에서 읽고 쓸 수 있는 속성: `v`, `u`, `x`(숫자의 목록, 텐서를 넣어도 됩니다), `view`
-    (`"matrix"` 또는 `"plane"`), `map`(평면 함수의 이름). `jacobian`은 지금의 x에서 torch로 계산한 J.
+    (`"matrix"` 또는 `"plane"`), `map`(평면 함수의 이름). `jacobian`은 위젯이 보이는 J.
+
+    Raises:
+        BadSetting: 속성에 받을 수 없는 값을 넣을 때. 앞의 값이 남습니다.
     """
 
     stem = "vjp_explorer"
 
     spec = traitlets.Dict().tag(sync=True)
-    view = traitlets.Enum(["matrix", "plane"], "matrix").tag(sync=True)
+    view = OneOf("matrix", ("matrix", "plane")).tag(sync=True)
     map = traitlets.Unicode("").tag(sync=True)
-    # List로 두면 텐서를 넣었을 때 아래의 검사보다 먼저 영어 오류가 납니다.
-    x = traitlets.TraitType([]).tag(sync=True)
-    v = traitlets.TraitType([]).tag(sync=True)
-    u = traitlets.TraitType([]).tag(sync=True)
+    x = Vector([], lambda widget: widget._lengths["x"]).tag(sync=True)
+    v = Vector([], lambda widget: widget._lengths["v"]).tag(sync=True)
+    u = Vector([], lambda widget: widget._lengths["u"]).tag(sync=True)
 
     def __init__(self, f, x=None, v=None, u=None, presets=None):
         self._function, self._dtype, self._next = None, torch.float32, None
+        self._jacobian: torch.Tensor | None = None
         name = f if isinstance(f, str) else ""
         try:
             start, spec = self._start_named(name) if name else self._start(f, x)
-        except BadVector as problem:
+        except BadSetting as problem:
             start, spec = {"x": [], "v": [], "u": []}, {"n": 0, "m": 0, "problem": str(problem)}
         if spec["n"]:
             problems = [_replace(start, spec, key, value) for key, value in [("v", v), ("u", u)]]
@@ -60,16 +65,16 @@ class VjpExplorer(ChaewoWidget):
     def _start_named(self, name: str) -> tuple[dict, dict]:
         if name not in PLANE_MAPS:
             names = ", ".join(PLANE_MAPS)
-            raise BadVector(f"이름이 '{name}'인 평면 함수는 없습니다. 쓸 수 있는 이름: {names}")
+            raise BadSetting(f"이름이 '{name}'인 평면 함수는 없습니다. 쓸 수 있는 이름: {names}")
         chosen = PLANE_MAPS[name]
         x = torch.tensor(list(chosen.x), dtype=torch.float32)
         start = {key: [float(a) for a in getattr(chosen, key)] for key in ("x", "v", "u")}
         maps = [describe(plane_map) for plane_map in PLANE_MAPS.values()]
-        return start, {**_describe(chosen.function, x), "maps": maps}
+        return start, {**_describe(chosen.function, x)[0], "maps": maps}
 
     def _start(self, f, x) -> tuple[dict, dict]:
         if not callable(f):
-            raise BadVector(
+            raise BadSetting(
                 f"첫 인자는 함수여야 합니다. {type(f).__name__} 값을 받았습니다. "
                 "VjpExplorer(lambda x: 2 * x, x)처럼 적어 주세요."
             )
@@ -77,51 +82,51 @@ class VjpExplorer(ChaewoWidget):
         if getattr(x, "dtype", None) is torch.float64:
             self._dtype = torch.float64
         self._function = f
-        spec = _describe(f, torch.tensor(values, dtype=self._dtype))
+        spec, self._jacobian = _describe(f, torch.tensor(values, dtype=self._dtype))
         return {"x": values, "v": [1.0] * spec["m"], "u": [1.0] * spec["n"]}, spec
 
     @property
     def jacobian(self) -> torch.Tensor | None:
-        """지금의 x에서 torch로 계산한 J, 모양 (m, n). 위젯이 문제를 말하고 있으면 `None`."""
+        """위젯이 보이는 J, 모양 (m, n). 위젯이 그리지 못하면 `None`.
+
+        f가 난수를 쓰더라도 표에 적힌 바로 그 J입니다.
+        """
         if not self.spec["n"]:
             return None
-        function = PLANE_MAPS[self.map].function if self.map else self._function
-        return jacobian_at(function, torch.tensor(self.x, dtype=self._dtype))[1]
+        if not self.map:
+            return self._jacobian.clone()
+        return jacobian_at(PLANE_MAPS[self.map].function, torch.tensor(self.x))[1]
 
-    @traitlets.validate("x", "v", "u")
-    def _checked(self, proposal):
-        name = proposal["trait"].name
+    @traitlets.validate("x")
+    def _described_again(self, proposal):
+        values = proposal["value"]
+        if not (self._function and self.made) or values == self.x:
+            return values
         try:
-            values = read_vector(proposal["value"], self._lengths[name], name)
-            if name == "x" and self._function and values != self.x:
-                self._next = self._described_again(values)
-        except BadVector as problem:
-            print(problem)
-            return getattr(self, name)
-        return values
-
-    def _described_again(self, values: list[float]) -> dict:
-        fresh = _describe(self._function, torch.tensor(values, dtype=self._dtype))
-        if fresh["m"] != self.spec["m"]:
-            raise BadVector(
-                f"이 x에서는 y의 원소가 {fresh['m']}개가 되어 v와 맞지 않습니다. 앞의 x를 그대로 둡니다."
+            spec, jacobian = _describe(self._function, torch.tensor(values, dtype=self._dtype))
+        except BadSetting as problem:
+            raise BadSetting(f"{problem}{kept(self, 'x')}") from None
+        if spec["m"] != self.spec["m"]:
+            raise BadSetting(
+                f"이 x에서는 y의 원소가 {spec['m']}개가 되어 v와 맞지 않습니다.{kept(self, 'x')}"
             )
-        return {**fresh, "presets": self.spec["presets"]}
+        self._next = {**spec, "presets": self.spec["presets"]}, jacobian
+        return values
 
     @traitlets.observe("x")
     def _recompute(self, change):
         if self._next:
-            self.spec, self._next = self._next, None
+            (self.spec, self._jacobian), self._next = self._next, None
 
     @traitlets.validate("map")
     def _known_map(self, proposal):
-        if proposal["value"] in PLANE_MAPS if self.map else proposal["value"] in ("", *PLANE_MAPS):
-            return proposal["value"]
+        value = proposal["value"]
+        if value in PLANE_MAPS if self.map else value in ("", *PLANE_MAPS):
+            return value
         names = ", ".join(PLANE_MAPS) if self.map else "없음(함수를 직접 넣은 위젯입니다)"
-        print(
-            f"이름이 '{proposal['value']}'인 평면 함수는 고를 수 없습니다. 쓸 수 있는 이름: {names}"
+        raise BadSetting(
+            f"{refused('map', value, f'쓸 수 있는 이름: {names}.')}{kept(self, 'map')}"
         )
-        return self.map
 
     def fallback_lines(self):
         problem = self.spec.get("problem")
@@ -143,18 +148,18 @@ def jacobian_at(function, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     leaf = x.detach().clone().requires_grad_()
     y = function(leaf.clone())  # 잎 그대로를 넘기면 f 안의 제자리 연산이 오류가 됩니다.
     if not isinstance(y, torch.Tensor):
-        raise BadVector(f"f는 텐서를 돌려주어야 합니다. {type(y).__name__} 값을 돌려주었습니다.")
+        raise BadSetting(f"f는 텐서를 돌려주어야 합니다. {type(y).__name__} 값을 돌려주었습니다.")
     if y.dim() > 1 or not 1 <= y.numel() <= MOST:
-        raise BadVector(
+        raise BadSetting(
             f"y = f(x)는 원소가 1개부터 {MOST}개까지인 1차원 텐서여야 합니다. "
             f"모양 {tuple(y.shape)}인 텐서가 나왔습니다."
         )
     if not y.requires_grad:
-        raise BadVector(
+        raise BadSetting(
             "y가 x와 이어져 있지 않습니다. f 안에서 detach(), item(), no_grad()를 쓰지 않았는지 보세요."
         )
     if y.is_complex():
-        raise BadVector("y가 복소수입니다. 이 위젯은 실수만 다룹니다.")
+        raise BadSetting("y가 복소수입니다. 이 위젯은 실수만 다룹니다.")
     y = y.reshape(-1)
     rows = [
         torch.autograd.grad(
@@ -165,19 +170,36 @@ def jacobian_at(function, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     return y.detach(), torch.stack(rows)
 
 
-def _describe(function, x: torch.Tensor) -> dict:
-    """J와 y를 JSON으로. 끝자리가 CPU에 따라 달라지지 않게 되도록 float64로 계산합니다."""
+def _describe(function, x: torch.Tensor) -> tuple[dict, torch.Tensor]:
+    """J와 y의 JSON과, x의 자료형으로 된 J.
+
+    JSON은 끝자리가 CPU에 따라 달라지지 않게 되도록 float64로 계산합니다. f가 난수를 쓰면 두 번
+    계산한 J가 다르므로 한 번만 계산합니다.
+    """
     try:
-        y, jacobian = jacobian_at(function, x)
-        # f가 float32 가중치를 품었다면 float64를 받지 못합니다. 그때는 x 그대로의 값을 씁니다.
-        with suppress(RuntimeError, TypeError):
-            y, jacobian = jacobian_at(
-                function, torch.tensor(read_vector(x, None, "x"), dtype=torch.float64)
-            )
-    except BadVector:
+        y, jacobian, random = _evaluate(function, x)
+        shown = y, jacobian
+        if not random:
+            # f가 float32 가중치를 품었다면 float64를 받지 못합니다. 그때는 x 그대로의 값을 씁니다.
+            with suppress(RuntimeError, TypeError):
+                exact = torch.tensor(read_vector(x, None, "x"), dtype=torch.float64)
+                shown = _evaluate(function, exact)[:2]
+    except BadSetting:
         raise
     except Exception as error:  # f가 무슨 오류를 내든 학습자에게는 문장으로 보입니다.
-        raise BadVector(f"f(x)를 계산하지 못했습니다. 까닭: {error}") from None
+        raise BadSetting(f"f(x)를 계산하지 못했습니다. 까닭: {error}") from None
+    return _as_json(x, *shown), jacobian
+
+
+def _evaluate(function, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, bool]:
+    """(y, J, 난수를 뽑았는가). 학습자의 난수와 버퍼에는 흔적을 남기지 않습니다."""
+    with undisturbed():
+        before = torch.get_rng_state()
+        y, jacobian = jacobian_at(function, x)
+        return y, jacobian, not torch.equal(before, torch.get_rng_state())
+
+
+def _as_json(x: torch.Tensor, y: torch.Tensor, jacobian: torch.Tensor) -> dict:
     finite = bool(jacobian.isfinite().all() and y.isfinite().all())
     return {
         "n": jacobian.shape[1],
@@ -197,7 +219,7 @@ def _replace(start: dict, spec: dict, name: str, value) -> str | None:
         return None
     try:
         start[name] = read_vector(value, spec[SHARED_LENGTH[name]], name)
-    except BadVector as problem:
+    except BadSetting as problem:
         return str(problem)
     return None
 
@@ -208,7 +230,7 @@ def _presets(presets, m: int) -> tuple[list[dict], str | None]:
         return [
             {"label": str(k), "v": read_vector(v, m, f"presets의 '{k}'")} for k, v in pairs
         ], None
-    except BadVector as problem:
+    except BadSetting as problem:
         return [], str(problem)
     except (TypeError, ValueError):
         return [], 'presets는 {"이름": v}처럼 적습니다. 받은 값을 읽지 못했습니다.'

@@ -16,14 +16,22 @@ export class MatrixView {
     this.assembly = new VjpAssembly(spec);
     this.tabs = Object.entries(MODES).map(([mode, label]) => [mode, button(label, () => this.setMode(mode))]);
     this.presets = {
-      vjp: presetButtons("v", spec.presets.map(({ label, v }) => [label, v]), act),
+      vjp: presetButtons(
+        "v",
+        spec.presets.map(({ label, v }) => [label, v]),
+        act,
+      ),
       jvp: presetButtons("u", columnPresets(spec.n), act),
     };
     this.status = el("p", { class: "cw-hidden", role: "status", "aria-live": "polite" });
     this.node = el(
       "div",
       { class: "cw-vjp-matrix" },
-      el("div", { class: "cw-tabs", role: "group", "aria-label": "곱하는 쪽" }, this.tabs.map(([, tab]) => tab)),
+      el(
+        "div",
+        { class: "cw-tabs", role: "group", "aria-label": "곱하는 쪽" },
+        this.tabs.map(([, tab]) => tab),
+      ),
       Object.values(this.presets).map(({ node }) => node),
       this.table.node,
       this.equation.node,

@@ -17,14 +17,15 @@ export const symbol = (letter, i) => el("b", {}, letter, el("sub", {}, String(i 
 
 // room글자 안에 담기는 가장 자세한 글자. 네 글자면 "−0.1", 여덟 글자면 "−0.12345".
 export function fitted(value, room) {
-  if (!Number.isFinite(value)) return String(value).replace("NaN", "nan").replace("Infinity", "inf").replace("-", "−");
+  if (!Number.isFinite(value))
+    return String(value).replace("NaN", "nan").replace("Infinity", "inf").replaceAll("-", "−");
   for (let digits = 6; digits > 0; digits -= 1) {
     const short = Number(value.toPrecision(digits));
     const texts = [String(short), short.toExponential().replace("e+", "e")];
     const text = texts.find((candidate) => candidate.length <= room);
-    if (text) return text.replace("-", "−");
+    if (text) return text.replaceAll("-", "−");
   }
-  return value.toExponential(0).replace("e+", "e").replace("-", "−");
+  return value.toExponential(0).replace("e+", "e").replaceAll("-", "−");
 }
 
 export const listed = (values, room) => `[${values.map((value) => fitted(value, room)).join(", ")}]`;

@@ -40,7 +40,11 @@ export class PlaneView {
       this.picture.node,
       el("div", { class: "cw-plane-under" }, this.legend(), this.clipNote),
       this.numbers.node,
-      el("p", { class: "cw-plane-help" }, "점 x와 화살표 u, v의 끝을 끌어 보세요. 화살표 글쇠로는 0.1씩(Shift와 함께 누르면 0.01씩) 움직이고, Home을 누르면 처음 자리로 돌아갑니다."),
+      el(
+        "p",
+        { class: "cw-plane-help" },
+        "점 x와 화살표 u, v의 끝을 끌어 보세요. 화살표 글쇠로는 0.1씩(Shift와 함께 누르면 0.01씩) 움직이고, Home을 누르면 처음 자리로 돌아갑니다.",
+      ),
       this.status,
     );
   }

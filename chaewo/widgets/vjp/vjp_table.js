@@ -36,27 +36,70 @@ export class VjpTable {
 
   table() {
     const says = (kind, entries) =>
-      el("tr", { class: `cw-vjp-says ${kind}` }, el("td", { colspan: this.n + (kind === "cw-jvp-only" ? 2 : 1) }, entries.map(({ message }) => message)));
+      el(
+        "tr",
+        { class: `cw-vjp-says ${kind}` },
+        el(
+          "td",
+          { colspan: this.n + (kind === "cw-jvp-only" ? 2 : 1) },
+          entries.map(({ message }) => message),
+        ),
+      );
     const head = this.x.map((given, j) => el("th", { scope: "col", "data-j": j }, symbol("x", j), given));
     return el(
       "table",
       { class: "cw-vjp-table", "aria-label": "J와 곱" },
-      el("colgroup", {}, el("col", { class: "cw-vjp-side" }), this.columns, el("col", { class: "cw-jvp-only cw-vjp-end" })),
+      el(
+        "colgroup",
+        {},
+        el("col", { class: "cw-vjp-side" }),
+        this.columns,
+        el("col", { class: "cw-jvp-only cw-vjp-end" }),
+      ),
       el(
         "thead",
         {},
-        el("tr", { class: "cw-jvp-only" }, el("td"), this.u.map((u, j) => el("td", { "data-j": j, class: "cw-vjp-up" }, symbol("u", j), u.node)), el("td")),
+        el(
+          "tr",
+          { class: "cw-jvp-only" },
+          el("td"),
+          this.u.map((u, j) => el("td", { "data-j": j, class: "cw-vjp-up" }, symbol("u", j), u.node)),
+          el("td"),
+        ),
         says("cw-jvp-only", this.u),
-        el("tr", {}, el("td"), head, el("th", { class: "cw-jvp-only cw-vjp-answer", scope: "col" }, el("small", {}, "가로 합"), el("span", {}, "Ju"))),
+        el(
+          "tr",
+          {},
+          el("td"),
+          head,
+          el(
+            "th",
+            { class: "cw-jvp-only cw-vjp-answer", scope: "col" },
+            el("small", {}, "가로 합"),
+            el("span", {}, "Ju"),
+          ),
+        ),
       ),
-      el("tbody", {}, this.rows.map((row, i) => [row, says("cw-vjp-only", [this.v[i]])]).flat()),
-      el("tfoot", {}, el("tr", { class: "cw-vjp-only cw-vjp-answer" }, el("th", { scope: "row" }, "세로 합 vᵀJ"), this.below)),
+      el(
+        "tbody",
+        {},
+        this.rows.flatMap((row, i) => [row, says("cw-vjp-only", [this.v[i]])]),
+      ),
+      el(
+        "tfoot",
+        {},
+        el("tr", { class: "cw-vjp-only cw-vjp-answer" }, el("th", { scope: "row" }, "세로 합 vᵀJ"), this.below),
+      ),
     );
   }
 
   row(i) {
     const name = el("span", { class: "cw-vjp-name" }, symbol("y", i), this.y[i]);
-    const side = el("th", { scope: "row" }, el("div", { class: "cw-vjp-side" }, name, el("span", { class: "cw-vjp-only" }, symbol("v", i)), this.v[i].node));
+    const side = el(
+      "th",
+      { scope: "row" },
+      el("div", { class: "cw-vjp-side" }, name, el("span", { class: "cw-vjp-only" }, symbol("v", i)), this.v[i].node),
+    );
     const cells = this.cells[i].map((parts, j) => el("td", { "data-j": j }, parts));
     return el("tr", { "data-i": i }, side, cells, this.beside[i]);
   }

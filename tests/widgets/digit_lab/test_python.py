@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from chaewo import DigitLab, load_digits
 from chaewo.half_weights import packed, rounded
 from chaewo.lenet import LeNet5, NoteNet
+from chaewo.widgets.kit.settings import BadSetting
 
 
 @pytest.fixture
@@ -117,11 +118,11 @@ def test_fallback_says_truth_and_answer(net, digits):
     ("value", "words"),
     [
         (torch.zeros(27, 28), "모양은 (27, 28)"),
-        (torch.full((28, 28), 0.5), "0(바탕)부터 255(획)까지의 정수"),
+        (torch.full((28, 28), 127.5), "0(바탕)부터 255(획)까지의 정수나 0부터 1까지의 수"),
+        (torch.full((28, 28), -0.4), "0(바탕)부터 255(획)까지의 정수"),
         (torch.full((28, 28), 256), "0(바탕)부터 255(획)까지의 정수"),
         (torch.full((28, 28), float("nan")), "0(바탕)부터 255(획)까지의 정수"),
         (torch.zeros(28, 28, dtype=torch.complex64), "0(바탕)부터 255(획)까지의 정수"),
-        (torch.zeros(28, 28) > 1, "참과 거짓에는 255를 곱하세요"),
         ("7", "str 값을 읽지 못했습니다"),
         ([[1], [1, 2]], "list 값을 읽지 못했습니다"),
         (None, "읽지 못했습니다"),
@@ -130,10 +131,46 @@ def test_fallback_says_truth_and_answer(net, digits):
 def test_bad_image_keeps_the_last_good_one(net, digits, value, words):
     widget = DigitLab(net)
     widget.image = digits.test_images[0].numpy()
-    with pytest.raises(Exception, match="앞의 그림을 그대로 둡니다") as caught:
+    with pytest.raises(BadSetting, match="앞의 값을 그대로 둡니다") as caught:
         widget.image = value
     assert words in str(caught.value)
     assert widget.image == digits.test_images[0].tolist()
+
+
+def drawn(make) -> torch.Tensor:
+    """가운데에 세로획 하나를 그린 그림."""
+    image = torch.zeros(28, 28)
+    image[5:23, 13:15] = 1
+    return make(image)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda image: image,
+        lambda image: image.double(),
+        lambda image: image.int(),
+        lambda image: image.to(torch.uint8),
+        lambda image: image > 0,
+        lambda image: (image > 0).numpy(),
+        lambda image: image.tolist(),
+        lambda image: 255 * image,
+    ],
+    ids=["float", "double", "int", "uint8", "bool", "numpy", "list", "0-255"],
+)
+def test_images_from_zero_to_one_are_as_bright_as_those_to_255(net, make):
+    widget = DigitLab(
+        net, (drawn(make)[None] if hasattr(drawn(make), "shape") else [drawn(make)], [1])
+    )
+    widget.image = drawn(make)
+    assert widget.image == drawn(lambda image: (255 * image).int()).tolist()
+    assert b64decode(widget.spec["images"]) == bytes(sum(widget.image, []))
+
+
+def test_shades_from_zero_to_one_are_kept(net, digits):
+    widget = DigitLab(net)
+    widget.image = digits.test_images[7].float() / 255
+    assert widget.image == digits.test_images[7].tolist()
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """VjpExplorer의 파이썬 쪽: 늘 같은 JSON, 나쁜 값에는 한 문장과 마지막으로 좋았던 값."""
 
+import copy
 import json
 
 import pytest
 import torch
+from torch import nn
 
 from chaewo import VjpExplorer
+from chaewo.widgets.kit.settings import BadSetting
 
 X = torch.tensor([0.1, 1.6964, -0.7])
 NOTE_V = (0.1, 1.0, 0.0001)
@@ -70,22 +73,21 @@ def test_setting_v(value):
         (torch.ones(3, dtype=torch.complex64), "복소수"),
     ],
 )
-def test_bad_v_prints_one_sentence(capsys, value, words):
+def test_bad_v_is_refused_in_one_sentence_and_the_last_good_one_kept(value, words):
     widget = note_widget(v=NOTE_V)
-    widget.v = value
-    said = capsys.readouterr().out
-    assert words in said
-    assert said.count("\n") == 1
+    with pytest.raises(BadSetting, match="^[^\n]*을 그대로 둡니다[.]$") as caught:
+        widget.v = value
+    assert words in str(caught.value)
     assert widget.v == list(NOTE_V)
     assert words in note_widget(v=value).spec["problem"] if value is not None else True
 
 
-def test_setting_x_recomputes_the_jacobian(capsys):
+def test_setting_x_recomputes_the_jacobian():
     widget = VjpExplorer(lambda x: x**2, torch.tensor([1.0, 2.0]))
     widget.x = torch.tensor([3.0, 4.0])
     assert widget.spec["jacobian"] == [[6, 0], [0, 8]]
-    widget.x = [1]
-    assert "2개여야 하는데 1개" in capsys.readouterr().out
+    with pytest.raises(BadSetting, match="2개여야 하는데 1개"):
+        widget.x = [1]
     assert widget.x == [3, 4]
     assert widget.jacobian.tolist() == [[6, 0], [0, 8]]
 
@@ -111,3 +113,72 @@ def test_bad_arguments_become_a_sentence(arguments, words):
     assert words in widget.spec["problem"]
     assert words in widget._repr_mimebundle_()[0]["text/plain"]
     json.dumps(widget.static_state(), allow_nan=False)
+
+
+@pytest.mark.parametrize("name", ["view", "map"])
+def test_unknown_names_are_refused_and_the_last_good_one_kept(name):
+    widget = VjpExplorer("polar")
+    before = getattr(widget, name)
+    with pytest.raises(BadSetting, match="그대로 둡니다"):
+        setattr(widget, name, "없는 이름")
+    assert getattr(widget, name) == before
+
+
+def test_an_x_that_changes_the_number_of_outputs_is_refused():
+    widget = VjpExplorer(lambda x: x[: 1 + int(x[0] > 2)], [1.0, 2.0])
+    with pytest.raises(BadSetting, match="y의 원소가 2개가 되어"):
+        widget.x = [3.0, 2.0]
+    assert widget.x == [1.0, 2.0]
+    with pytest.raises(BadSetting, match="계산하지 못했습니다"):
+        VjpExplorer(lambda x: x if x[0] < 2 else x[9], [1.0, 2.0]).x = [3.0, 2.0]
+
+
+def noisy(x):
+    return x * torch.rand(3) + torch.randn_like(x) * x
+
+
+RANDOM = {
+    "dropout": lambda: nn.Dropout(0.5),
+    "noise": lambda: noisy,
+    "dropout과 계층": lambda: nn.Sequential(nn.Linear(3, 3), nn.Dropout(0.5)),
+    "BatchNorm": lambda: nn.Sequential(nn.Unflatten(0, (3, 1)), nn.BatchNorm1d(1), nn.Flatten(0)),
+}
+
+
+def shown_vjp(widget) -> list[float]:
+    """글(text/plain)에 적힌 vᵀJ."""
+    text = widget._repr_mimebundle_()[0]["text/plain"]
+    return json.loads(text.split("tensor(")[1].split("]")[0].replace(".,", ".0,").rstrip(".") + "]")
+
+
+@pytest.mark.parametrize("name", RANDOM)
+@pytest.mark.parametrize("seed", range(5))
+def test_a_random_function_shows_one_jacobian_everywhere(name, seed):
+    torch.manual_seed(seed)
+    widget = VjpExplorer(RANDOM[name](), X, v=[1, 2, 3])
+    for x in (None, [3.0, -1.0, 0.5]):
+        if x:
+            widget.x = x
+        table = torch.tensor(widget.spec["jacobian"], dtype=torch.float32)
+        torch.testing.assert_close(widget.jacobian, table, rtol=1e-4, atol=1e-6)
+        torch.testing.assert_close(widget.jacobian, widget.jacobian)
+        expected = torch.tensor([1.0, 2.0, 3.0]) @ table
+        torch.testing.assert_close(torch.tensor(shown_vjp(widget)), expected, rtol=1e-3, atol=1e-3)
+
+
+def test_random_numbers_and_counts_of_the_learner_are_left_alone():
+    net = nn.Sequential(nn.Unflatten(0, (3, 1)), nn.BatchNorm1d(1), nn.Dropout(), nn.Flatten(0))
+    before, random = copy.deepcopy(net.state_dict()), torch.get_rng_state()
+    widget = VjpExplorer(net, X)
+    widget.x = [3.0, -1.0, 0.5]
+    widget._repr_mimebundle_()
+    assert widget.jacobian.shape == (3, 3)
+    assert torch.equal(torch.get_rng_state(), random)
+    for name, value in net.state_dict().items():
+        assert torch.equal(value, before[name])
+
+
+def test_the_jacobian_that_is_handed_out_is_a_copy():
+    widget = note_widget()
+    widget.jacobian.zero_()
+    assert widget.jacobian[0, 0] == 1024
