@@ -82,6 +82,8 @@ def number(value: float, digits: int = DIGITS) -> float | int | str:
     if math.isinf(value):
         return "inf" if value > 0 else "-inf"
     rounded = float(f"{value:.{digits}g}")
+    if math.isinf(rounded):
+        return value  # 가장 큰 float64는 반올림하면 넘칩니다.
     return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
 
 

@@ -3,7 +3,7 @@ import { linked } from "../kit/linked.js";
 import { NumberEntry } from "../kit/number_entry.js";
 import { RateChart, dots, figure } from "./rate_chart.js";
 import { RecordedCurves } from "./rate_curves.js";
-import { boundaries, descend, leaves, overflowStep, regime } from "./rate_descent.js";
+import { boundaries, descend, moving, overflowStep, regime } from "./rate_descent.js";
 import { DescentPicture, REACH } from "./rate_picture.js";
 
 const SYNCED = ["learning_rate", "start", "curvature", "momentum", "steps"]; // 파이썬과 주고받는 값
@@ -15,10 +15,11 @@ const WORDS = {
   진동: ["진동하며 수렴", "최솟값을 지나쳐 오가지만 폭이 줄어듭니다."],
   경계: ["경계", "꼭 한계에 있어 폭이 줄지도 늘지도 않습니다."],
   발산: ["발산", "최솟값에서 점점 멀어집니다."],
+  제자리: ["제자리", "시작점이 꼭 최솟값이라 움직이지 않습니다."],
 };
 
 function render({ model, el: root }) {
-  const { curves, problem, limits } = model.get("spec");
+  const { curves, title, problem, limits } = model.get("spec");
   const box = card("cw-rate");
   root.append(box);
   if (problem) box.append(el("p", { class: "cw-problem" }, problem));
@@ -84,7 +85,7 @@ function render({ model, el: root }) {
   const status = el("p", { class: "cw-hidden", role: "status" });
   const momenta = MOMENTA.map((value) => button(String(value), () => act({ momentum: value })));
   const momentumText = el("span", { class: "cw-rate-name" });
-  const recorded = curves.length ? new RecordedCurves(curves, RATES) : undefined;
+  const recorded = curves.length ? new RecordedCurves(curves, RATES, title) : undefined;
 
   const named = (name, { node }) => el("div", { class: "cw-rate-row" }, el("span", { class: "cw-rate-name", "aria-hidden": "true" }, name), node);
   const rateRow = named("학습률", rate);
@@ -164,16 +165,21 @@ function render({ model, el: root }) {
 
   function factSentence(points, losses, now) {
     const said = [];
+    const ways = moving(state);
+    if (!ways.length) return "";
     if (!state.momentum) {
-      const [a, b] = state.curvature.map((value) => format(short(1 - state.learning_rate * value)));
-      said.push(`걸음마다 x는 ${a}배, y는 ${b}배.`);
+      said.push(`걸음마다 ${ways.map(([name, bend]) => `${name}는 ${times(1 - state.learning_rate * bend)}배`).join(", ")}.`);
+    }
+    if (ways.length === 1) {
+      const still = ways[0][0] === "x" ? "y" : "x";
+      const calm = now !== "발산" && state.learning_rate > boundaries(state).limit;
+      said.push(`시작점이 꼭 축 위에 있어 ${still} 방향으로는 움직이지 않습니다.`, ...(calm ? ["그래서 그릇의 한계를 넘어도 이 길은 멀어지지 않습니다."] : []));
     }
     if (now === "발산") {
       const out = points.findIndex((point) => !point.every((value) => Math.abs(value) <= REACH));
       const end = overflowStep(state);
       if (out >= 0) said.push(`${out}걸음째에 그림 밖으로 나갑니다.`);
       if (end >= 0) said.push(`${end}걸음째에 손실이 inf가 됩니다.`);
-      else if (!leaves(state)) said.push("다만 시작점이 꼭 축 위에 있어 이 길은 멀어지지 않습니다.");
       return said.join(" ");
     }
     const last = losses.at(-1);
@@ -198,6 +204,13 @@ function render({ model, el: root }) {
 }
 
 const short = (value) => Number(value.toPrecision(3));
+
+// 걸음마다 곱하는 수. 1에 아주 가까워도 1배라고 적으면 움직이지 않는다는 말이 됩니다.
+function times(factor) {
+  const gap = Math.abs(1 - Math.abs(factor));
+  if (Math.abs(short(factor)) !== 1 || gap < 1e-9) return format(short(factor));
+  return String(Number(factor.toFixed(Math.ceil(-Math.log10(gap))))).replace("-", "−");
+}
 
 // 슬라이더에서 학습률의 자리(0에서 1).
 const place = (value) => Math.min(Math.max(Math.log(value / RATES[0]) / Math.log(RATES[1] / RATES[0]), 0), 1);

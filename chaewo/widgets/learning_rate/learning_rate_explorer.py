@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import traitlets
 
 from chaewo.widgets.kit.base import ChaewoWidget, number
-from chaewo.widgets.kit.settings import Real, Vector, Whole, real, shown
+from chaewo.widgets.kit.settings import Real, Vector, Whole, real, refused, shown
 
 # 속성마다 받는 범위. 화면의 칸도 같은 범위를 씁니다.
 LIMITS = {
@@ -17,6 +17,7 @@ LIMITS = {
     "steps": (1, 200),
 }
 MOST_CURVES, MOST_STEPS = 100, 1000  # 화면에서 구별되고 쪽이 무거워지지 않는 만큼
+LONGEST_TITLE = 40
 CURVE_DIGITS = 3  # 그림에는 넉넉하고, 실행마다 다를 수 있는 끝자리는 들지 않습니다.
 
 
@@ -27,7 +28,8 @@ class LearningRateExplorer(ChaewoWidget):
         curves: 학습률마다 기록한 손실 `{0.1: [2.30, 2.21, …], …}`. k번째 값(1부터 셈)이 k번째
             걸음에서 계산한 손실입니다. 곡선마다 길이가 달라도 되고, inf나 nan이 있으면 거기까지
             그립니다. 컴퓨터마다 달라지는 곡선은 `{"losses": […], "agreed": n}`으로 적어
-            처음 n걸음만 보입니다. 생략하면 그릇만 봅니다.
+            처음 n걸음만 보입니다. 생략하면 그릇만 봅니다. 0보다 작은 손실은 그리지 못합니다.
+        title: 손실 곡선의 제목. 예를 들어 `"진짜 LeNet의 손실"`.
 
     파이썬에서 읽고 쓸 수 있는 속성: `learning_rate`(0.000001~100), `start`(시작점 `[x, y]`, 둘 다
     −5~5), `curvature`(`[λ₁, λ₂]`, 둘 다 0.01~1000), `momentum`(0~0.99), `steps`(1~200).
@@ -46,12 +48,15 @@ class LearningRateExplorer(ChaewoWidget):
     momentum = Real(0, *LIMITS["momentum"]).tag(sync=True)
     steps = Whole(30, range(LIMITS["steps"][0], LIMITS["steps"][1] + 1)).tag(sync=True)
 
-    def __init__(self, curves=None, **choices):
+    def __init__(self, curves=None, title=None, **choices):
         try:
             read, problem = _read_curves({} if curves is None else curves), None
         except ValueError as error:
             read, problem = [], str(error)
-        super().__init__(spec={"curves": read, "problem": problem, "limits": LIMITS}, **choices)
+        spec = {"curves": read, "problem": problem, "limits": LIMITS}
+        if title is not None:
+            spec["title"] = _title(title)
+        super().__init__(spec=spec, **choices)
 
     def fallback_lines(self):
         limit = 2 * (1 + self.momentum) / max(self.curvature)
@@ -67,6 +72,12 @@ class LearningRateExplorer(ChaewoWidget):
                 f"학습률 {rates[0]:g}부터 {rates[-1]:g}까지 {len(rates)}가지로 기록한 손실 곡선이 있습니다."
             )
         return lines
+
+
+def _title(title) -> str:
+    if isinstance(title, str) and 0 < len(title.strip()) <= LONGEST_TITLE:
+        return title.strip()
+    raise refused("title", title, f"한 글자부터 {LONGEST_TITLE}글자까지의 글을 넣어 주세요.")
 
 
 def _read_curves(curves) -> list[dict]:
@@ -109,6 +120,11 @@ def _read_curve(rate, curve) -> dict:
             f"학습률 {value:g}의 agreed는 1 이상의 정수여야 합니다. 받은 것은 {shown(agreed)}입니다."
         )
     kept = losses[:agreed]
+    if below := [loss for loss in kept if loss < 0]:
+        raise ValueError(
+            f"학습률 {value:g}의 손실에 0보다 작은 값({below[0]:g})이 있습니다. 세로축이 로그 눈금이라 "
+            "그릴 수 없습니다. 모든 손실에 같은 수를 더해 0보다 크게 만들어 주세요."
+        )
     broke = next((k for k, loss in enumerate(kept) if not math.isfinite(loss)), len(kept))
     return {
         "rate": value,

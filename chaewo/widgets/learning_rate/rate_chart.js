@@ -70,22 +70,25 @@ export const figure = (title, words, node) => el("figure", {}, el("figcaption", 
 export const dots = (points) => points.map((point) => `M${point}h0`).join("");
 
 function share({ from, to, log }, value) {
-  return log ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);
+  // 나누고 로그를 구하면 1e308에서 넘칩니다.
+  return log ? (Math.log(value) - Math.log(from)) / (Math.log(to) - Math.log(from)) : (value - from) / (to - from);
 }
 
 function marks({ from, to, log }) {
   const found = [];
   if (log) {
-    // 넓으면 세 자리마다, 좁으면 1, 2, 5마다.
-    const decades = Math.log10(to / from);
-    for (let power = -15; power <= 15; power += decades > 7 ? 3 : 1) {
+    // 넓으면 세 자리(아주 넓으면 그 몇 배)마다, 좁으면 1, 2, 5마다.
+    const [low, high] = [Math.log10(from), Math.log10(to)];
+    const decades = high - low;
+    const step = decades > 7 ? 3 * Math.ceil(decades / 21) : 1;
+    for (let power = Math.floor(low / step) * step; power <= high; power += step) {
       for (const digit of decades > 2.5 ? [1] : [1, 2, 5]) found.push(Number(`${digit}e${power}`));
     }
   } else {
     const step = [1, 2, 5, 10, 20, 50, 100].find((size) => to / size <= 7) ?? 200;
     for (let at = 0; at <= to; at += step) found.push(at);
   }
-  return found.filter((value) => value >= from * 0.999 && value <= to * 1.001);
+  return found.filter((value) => Number.isFinite(value) && value >= from * 0.999 && value <= to * 1.001);
 }
 
 // 아주 크거나 작은 눈금은 10의 거듭제곱으로. 글꼴의 ⁻⁶은 너무 작아 숫자를 올려 적습니다.

@@ -4,15 +4,15 @@ import { RateChart, dots, figure } from "./rate_chart.js";
 const TOP = 10; // 세로축은 처음 손실의 몇 배까지인가
 const ZONES = { small: "너무 작음", good: "알맞음", large: "너무 큼", "": "" };
 
-// 진짜 LeNet을 학습시켜 적어 둔 손실 곡선들. 걸음은 1부터 셉니다.
+// 진짜 신경망을 학습시켜 적어 둔 손실 곡선들. 걸음은 1부터 셉니다.
 export class RecordedCurves {
   // reach: 학습률 축의 두 끝. 위의 슬라이더와 같고, 끝의 점이 잘리지 않게 조금 넓힙니다.
-  constructor(curves, reach) {
+  constructor(curves, reach, title = "기록한 손실") {
     this.curves = curves.map(({ losses, ...rest }) => ({ ...rest, losses: losses.map(real) }));
     this.longest = Math.max(...this.curves.map(({ losses }) => losses.length));
     const range = lossRange(this.curves);
     this.lines = new RateChart({
-      label: "학습률마다의 LeNet 손실 곡선. 고른 학습률의 곡선이 또렷합니다.",
+      label: "학습률마다의 손실 곡선. 고른 학습률의 곡선이 또렷합니다.",
       height: 312,
       x: { from: 1, to: 1.02 * Math.max(this.longest, 2), name: "걸음" },
       y: range,
@@ -34,7 +34,7 @@ export class RecordedCurves {
     this.words = el("span", {});
     this.said = el("p", {}, this.badge, this.words);
     this.nodes = [
-      figure("진짜 LeNet의 손실", ` 학습률 ${this.curves.length}가지`, this.lines.node),
+      figure(title, ` 학습률 ${this.curves.length}가지`, this.lines.node),
       figure("마지막 걸음의 손실", " 학습률마다 한 점", this.lasts.node),
     ];
   }
@@ -46,8 +46,9 @@ export class RecordedCurves {
     const lasts = this.curves.map(last);
     const best = lasts.indexOf(Math.min(...lasts));
     const [first] = this.curves[0].losses;
-    const middle = Math.sqrt(lasts[best] * first);
-    const good = (k) => lasts[best] < 0.8 * first && lasts[k] <= middle; // 하나도 줄지 않았으면 구역이 없습니다.
+    const middle = Math.sqrt(lasts[best]) * Math.sqrt(first); // 곱부터 하면 1e308에서 넘칩니다.
+    // 하나도 줄지 않았거나 처음 손실을 모르면 구역이 없습니다.
+    const good = (k) => Number.isFinite(first) && lasts[best] < 0.8 * first && lasts[k] <= middle;
     let [from, to] = [best, best];
     while (good(from - 1)) from -= 1;
     while (good(to + 1)) to += 1;
@@ -124,5 +125,5 @@ function lossRange(curves) {
   const first = curves[0].losses.find((loss) => Number.isFinite(loss) && loss > 0) ?? 1;
   const low = found.reduce((a, b) => Math.min(a, b), first);
   const high = Math.min(found.reduce((a, b) => Math.max(a, b), first), first * TOP);
-  return { from: low / 2, to: high * 2.4 };
+  return { from: Math.max(low / 2, Number.MIN_VALUE), to: Math.min(high * 2.4, Number.MAX_VALUE) };
 }

@@ -26,10 +26,9 @@ export function descend(choice, steps) {
   return { points, losses };
 }
 
-// 이 길이 정말 멀어지는가: 한계를 넘은 방향에서 시작점이 0이 아니어야 합니다.
-export function leaves({ learning_rate: rate, curvature, start, momentum }) {
-  return curvature.some((bend, i) => start[i] !== 0 && rate * bend > 2 * (1 + momentum));
-}
+// 움직이는 방향들: [["x", 곡률], ["y", 곡률]] 가운데 시작점이 0이 아닌 것. 축 위에서는 하나뿐입니다.
+export const moving = ({ curvature, start }) =>
+  curvature.map((bend, i) => ["xy"[i], bend]).filter((_, i) => start[i] !== 0);
 
 // 손실이 처음으로 유한하지 않게 되는 걸음. 그런 걸음이 없거나 너무 멀면 −1.
 export function overflowStep(choice) {
@@ -49,8 +48,11 @@ export function boundaries({ curvature, momentum }) {
   return { turn: (1 - Math.sqrt(momentum)) ** 2 / steepest, limit: (2 * (1 + momentum)) / steepest };
 }
 
+// 그릇이 아니라 이 길이 어떠한가. 움직이지 않는 방향의 곡률은 보지 않습니다.
 export function regime(choice) {
-  const { turn, limit } = boundaries(choice);
+  const bends = moving(choice).map(([, bend]) => bend);
+  if (!bends.length) return "제자리";
+  const { turn, limit } = boundaries({ ...choice, curvature: bends });
   const share = choice.learning_rate / limit;
   if (Math.abs(share - 1) < 1e-9) return "경계";
   if (share > 1) return "발산";

@@ -173,6 +173,58 @@ def test_start_on_the_axis_never_leaves(widget_page):
     case = {"learning_rate": 0.5, "start": [-4.0, 0.0], "curvature": [1.0, 8.0], "momentum": 0}
     assert torch_path(case)[-1][2] < 1e-9
     assert "이 길은 멀어지지 않습니다" in says(page)
+    assert says(page).startswith("수렴")
+
+
+@pytest.mark.parametrize("momentum", [0, 0.5, 0.9])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_regime_is_that_of_this_path(descents, axis, momentum):
+    """축 위의 길은 그 방향의 곡률만 겪습니다. torch의 길이 한쪽에만 머무는지, 멀어지는지와 같은가."""
+    curvature = [1.0, 8.0]
+    limit = 2 * (1 + momentum) / curvature[axis]
+    chosen = [
+        {
+            "learning_rate": limit * share,
+            "start": [2.0 * (axis == 0), 2.0 * (axis == 1)],
+            "curvature": curvature,
+            "momentum": momentum,
+        }
+        for share in [0.0005, 0.01, 0.2, 0.45, 0.7, 0.9, 1.1, 2]
+    ]
+    for case, regime in zip(chosen, descents("rates.regime(c)", chosen), strict=True):
+        seat = [row[axis] for row in torch_path(case, 400)]
+        if abs(seat[-1]) > 10:
+            assert regime == "발산", case
+        else:
+            assert (regime == "진동") == any(w < -1e-12 for w in seat), case
+
+
+def test_a_start_at_the_bottom_stays(widget_page):
+    page = widget_page(LearningRateExplorer(start=[0, 0], learning_rate=0.5))
+    assert says(page).strip() == "제자리 시작점이 꼭 최솟값이라 움직이지 않습니다."
+    assert page.problems == []
+
+
+def test_path_on_an_axis_is_not_said_to_swing(widget_page):
+    page = widget_page(LearningRateExplorer(start=[-4, 0], learning_rate=0.2))
+    assert says(page).startswith("수렴")
+    assert "걸음마다 x는 0.8배." in says(page)
+    assert "y 방향으로는 움직이지 않습니다" in says(page)
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (0.00001, "x는 0.99999배, y는 0.99992배"),
+        (0.000001, "x는 0.999999배, y는 0.999992배"),
+        (0.2499, "y는 −0.999배"),
+        (0.25001, "y는 −1.00008배"),
+        (0.25, "y는 −1배"),
+        (0.004, "x는 0.996배"),
+    ],
+)
+def test_factors_near_one_keep_their_digits(widget_page, rate, words):
+    assert words in says(widget_page(LearningRateExplorer(learning_rate=rate)))
 
 
 def test_momentum_moves_the_limit(widget_page):
@@ -234,6 +286,36 @@ def test_curves_that_never_learn_have_no_zone(widget_page):
     page = widget_page(LearningRateExplorer({0.1: [2.3, 2.29], 1: [2.3, 2.31]}))
     assert says(page, 1).startswith("가장 가까운 기록: 학습률 0.1.")
     assert page.locator(".cw-rate-zone").all_text_contents() == [""]
+
+
+@pytest.mark.parametrize(
+    "curves",
+    [
+        {0.1: [1e308, 1e300], 1: [1e308, 1.7e308, 2.0]},
+        {0.1: [5e-324, 1e-300, 0.0]},
+        {0.1: [0.0, 0.0]},
+        {0.1: [math.inf], 1: [math.inf, 2.0]},
+        {0.1: [1e-300, 1e300]},
+    ],
+)
+def test_charts_hold_any_loss(widget_page, curves):
+    page = widget_page(LearningRateExplorer(curves))
+    drawn = page.eval_on_selector_all(
+        ".cw-rate-chart *", "nodes => nodes.flatMap((n) => [...n.attributes].map((a) => a.value))"
+    )
+    assert [value for value in drawn if "NaN" in value or "Infinity" in value] == []
+    assert page.locator(".cw-rate-chart").first.locator("text").count() < 30
+    assert page.problems == []
+
+
+def test_heading_is_true_of_any_curves(widget_page):
+    page = widget_page(
+        LearningRateExplorer(CURVES), LearningRateExplorer(CURVES, title="내 신경망")
+    )
+    headings = page.locator(".cw-rate figcaption b").all_inner_texts()
+    assert [words for words in headings if "LeNet" in words] == []
+    assert headings[2] == "기록한 손실"
+    assert "내 신경망" in headings
 
 
 def test_nan_curve_says_nan(widget_page):

@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 
 import pytest
 import torch
@@ -91,6 +92,19 @@ def test_wrong_value_is_a_korean_error(name, value, words):
         LearningRateExplorer(**{name: value})
 
 
+def test_largest_losses_stay_numbers():
+    widget = LearningRateExplorer({0.1: [sys.float_info.max, 5e-324, 0.0]})
+    assert json.loads(json.dumps(widget.spec["curves"], allow_nan=False))[0]["losses"][0] > 1e308
+
+
+def test_title_is_only_there_when_given():
+    assert "title" not in LearningRateExplorer(CURVES).spec
+    assert LearningRateExplorer(CURVES, title=" 진짜 LeNet ").spec["title"] == "진짜 LeNet"
+    for title in ["", 3, "가" * 41]:
+        with pytest.raises(BadSetting, match="title에 준 값"):
+            LearningRateExplorer(CURVES, title=title)
+
+
 @pytest.mark.parametrize(
     ("name", "near"), [("lr", "learning_rate"), ("momentun", "momentum"), ("curve", "curves")]
 )
@@ -114,6 +128,7 @@ def test_unknown_name_is_refused_with_the_nearest(name, near):
         ({0.1: {"loss": [2.3]}}, "1개부터 1000개"),
         ({0.1: {"losses": [2.3], "agreed": 0}}, "agreed"),
         ({0.1: {"losses": [2.3], "agreed": 1.5}}, "agreed"),
+        ({0.1: [2.3, -1.2]}, "0보다 작은 값(-1.2)이 있습니다"),
         ({k + 1: [2.3] for k in range(101)}, "100개까지"),
     ],
 )
