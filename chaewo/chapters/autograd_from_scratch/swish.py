@@ -1,0 +1,146 @@
+"""torch에 새 연산을 심는 문제. 앞의 부분이 맞아야 다음 부분을 봅니다."""
+
+import torch
+from torch import Tensor
+
+from chaewo.chapters.autograd_from_scratch.vjp import vjp
+from chaewo.judging.call import call
+from chaewo.judging.compare import close, first_failure, random_tensors
+from chaewo.judging.exercise import Exercise, judged
+from chaewo.judging.read import tensor
+from chaewo.judging.result import Result, correct, wrong
+from chaewo.judging.subclass import subclass
+
+# 6. Swish -----------------------------------------------------------------------------------
+
+TUPLE = "`ctx.saved_tensors`는 튜플입니다. 하나만 맡겼어도 꺼내어 써야 합니다."
+ERRORS = {
+    "incorrect number of gradients": "backward가 돌려준 것의 개수가 다릅니다. 아직 비어 있거나 return이 없다면 먼저 채우세요. forward의 입력(ctx는 빼고)마다 하나씩, 변화도가 필요 없는 입력의 자리도 있어야 합니다.",
+    "gradient different than None": "텐서가 아닌 입력 beta에 변화도를 주었습니다. 수는 그래프에 없으니 변화도도 없습니다. 자리는 두되 비워 두세요.",
+    "appears to not have been used in the graph": "backward가 x의 자리에 None을 돌려주었습니다. x의 변화도는 있어야 합니다.",
+    "not enough values to unpack": "맡긴 텐서의 개수보다 많이 되찾으려 했습니다. forward에서 무엇을 `save_for_backward`에 맡겼는지 보세요.",
+    "name 'beta' is not defined": "backward의 괄호 안에는 beta가 없습니다. forward에서 ctx에 담아 두었다가 꺼내 쓰세요.",
+    "can only save variables": "텐서가 아닌 수를 `save_for_backward`에 맡겼습니다. 그곳은 텐서의 자리입니다. 수는 바뀔 일이 없으니 ctx의 속성에 담아도 됩니다.",
+    "Backward' object has no attribute": "ctx에 없는 이름을 찾았습니다. 철자를 보고, forward에서 ctx에 담은 이름과 backward에서 찾는 이름이 같은지 보세요.",
+    "invalid gradient at index 0": "x의 변화도가 x와 모양이 다릅니다. 합을 내지 말고 원소마다 g에 도함수를 곱해 돌려주세요.",
+    "positional argument": "forward나 backward의 괄호 안이 달라졌습니다. `def` 줄과 `@staticmethod`는 처음 그대로 두세요.",
+    "'tuple' object has no attribute": TUPLE,
+    "multiply sequence": TUPLE,
+    "only integer tensors of a single element": TUPLE,
+}
+NO_GRADIENT = "값은 맞지만 `gradcheck`를 통과하지 못했습니다. 변화도가 오지 않으면 g가 None일 수 있는데 backward가 그때를 다루지 않습니다. `ctx.set_materialize_grads`를 불렀는지 보세요."
+GRADCHECK = {
+    "'NoneType'": NO_GRADIENT,
+    "undefined output grad": NO_GRADIENT,
+    "GradcheckError": "값은 맞지만 `gradcheck`를 통과하지 못했습니다. `gradcheck`를 직접 불러 오류를 읽어 보세요.",
+}
+STOPPED = "오류로 멈추었습니다"
+
+
+def swish(x: Tensor, beta: float) -> Tensor:
+    return x * torch.sigmoid(beta * x)
+
+
+def slope(x: Tensor, beta: float) -> Tensor:
+    return vjp(lambda x: swish(x, beta), (x,), torch.ones_like(x))[0]
+
+
+def swish_cases() -> list[tuple[Tensor, float, Tensor]]:
+    """x, beta, 받은 변화도 g. beta가 음수일 때와 0일 때까지 봅니다."""
+    shapes = (2, 3), (4,), (3,), (2, 1)
+    betas = (2.0, 0.5, -1.5, 0.0)
+    drawn = zip(random_tensors(*shapes), betas, random_tensors(*shapes, seed=7), strict=True)
+    return [(x.double(), beta, g.double()) for x, beta, g in drawn]
+
+
+forward = Exercise(
+    cases=[(x, beta) for x, beta, _ in swish_cases()],
+    truth=swish,
+    read=lambda value, x, beta: tensor(value, x.shape, "forward가 돌려준 값"),
+    errors=ERRORS,
+    mistakes={
+        "forward에서 x를 곱하지 않았습니다.": lambda x, beta: torch.sigmoid(beta * x),
+        "forward에서 beta를 쓰지 않았습니다.": lambda x, beta: x * torch.sigmoid(x),
+        "forward에서 바깥에도 beta를 곱했습니다. beta는 시그모이드 안에만 있습니다.": lambda x, beta: x * beta * torch.sigmoid(beta * x),
+        "forward가 받은 x를 그대로 돌려주었습니다. 먼저 식의 값을 계산해 보세요.": lambda x, beta: x,
+    },
+    right="",
+    otherwise="forward의 값이 문제의 식과 다릅니다. backward를 보기 전에 forward부터 맞추어 보세요.",
+)
+
+backward = Exercise(
+    cases=swish_cases(),
+    truth=lambda x, beta, g: vjp(lambda x: swish(x, beta), (x,), g)[0],
+    read=lambda value, x, beta, g: tensor(value, x.shape, "x에 넘기는 값"),
+    errors=ERRORS,
+    mistakes={
+        "도함수는 맞지만 받은 변화도 g가 없습니다. `.sum().backward()`로 시험하면 g가 모두 1이라 드러나지 않습니다.": lambda x, beta, g: slope(x, beta),
+        "도함수를 결과에서 구했습니다. 역전파에 필요한 것은 입력에서의 도함수입니다. 무엇을 맡겼는지 보세요.": lambda x, beta, g: g * slope(swish(x, beta), beta),
+        "곱의 미분에서 한쪽만 남았습니다. x를 상수로 두고 시그모이드를 미분한 항도 있습니다.": lambda x, beta, g: g * torch.sigmoid(beta * x),
+        "곱의 미분에서 한쪽만 남았습니다. 시그모이드를 상수로 두고 앞의 x를 미분한 항도 있습니다.": lambda x, beta, g: g * (slope(x, beta) - torch.sigmoid(beta * x)),
+        "시그모이드의 안쪽을 미분한 beta가 빠졌습니다. beta가 1이면 드러나지 않습니다.": lambda x, beta, g: g * torch.sigmoid(beta * x) * (1 + x * torch.sigmoid(-beta * x)),
+        "시그모이드만 미분했습니다. 앞에 곱한 x가 있으니 곱의 미분이 필요합니다.": lambda x, beta, g: g * torch.sigmoid(beta * x) * torch.sigmoid(-beta * x),
+        "도함수를 모두 더해서 곱했습니다. 원소마다 자기의 도함수를 곱해야 합니다.": lambda x, beta, g: g * slope(x, beta).sum(),
+        "받은 변화도를 그대로 넘겼습니다. 도함수를 곱해야 합니다.": lambda x, beta, g: g,
+    },
+    right="",
+    otherwise="backward의 값이 torch의 변화도와 다릅니다. 곱의 미분에서 나오는 두 항을 하나씩 적고, 시그모이드의 도함수를 다시 보세요.",
+)
+
+
+@judged
+def Swish(answer) -> Result:
+    x, beta, g = swish_cases()[0]
+    op = subclass(answer, torch.autograd.Function, "torch.autograd.Function", x, beta)
+    parts = (
+        lambda: forward(op.apply),
+        lambda: backward(lambda x, beta, g: gradient_through(op, x, beta, g)),
+        lambda: keeps_apart(op, x, beta, g),
+        lambda: passes_gradcheck(op, x, beta),
+        lambda: keeps_safe(op, x, beta, g),
+    )
+    return first_failure(part() for part in parts)
+
+
+def keeps_apart(op, x: Tensor, beta: float, g: Tensor) -> Result:
+    """두 번 쓴 다음 거슬러 갈 때: ctx가 아닌 곳에 담은 것은 나중 것으로 덮입니다."""
+    got = call(gradient_through, op, x, beta, g, lambda: op.apply(-x, 1 - beta))
+    if close(tensor(got), backward.truth(x, beta, g)):
+        return correct("")
+    return wrong("값은 맞지만, 이 연산을 두 번 쓰고 나서 거슬러 가면 앞의 것이 틀립니다. 역전파에 쓸 것을 클래스나 함수 밖에 담으면 나중에 쓴 것이 덮어씁니다. 부를 때마다 따로 있는 ctx에 담으세요.")
+
+
+def passes_gradcheck(op, x: Tensor, beta: float) -> Result:
+    """값을 견주는 것으로는 드러나지 않는 것까지: 변화도가 오지 않았을 때의 backward 따위."""
+    leaf = x.clone().requires_grad_()
+    call(lambda: torch.autograd.gradcheck(lambda x: op.apply(x, beta), leaf), known_errors=GRADCHECK)
+    return correct("")
+
+
+def keeps_safe(op, x: Tensor, beta: float, g: Tensor) -> Result:
+    """맡긴 값이 바뀌었을 때: 오류가 나거나, 그래도 옳은 값이어야 합니다."""
+    got = call(after_erasing, op, x, beta, g)
+    if got is STOPPED or close(tensor(got), backward.truth(x, beta, g)):
+        return correct("forward와 backward가 torch와 같고 gradcheck도 통과합니다. 맡긴 값은 버전 번호가 지켜 줍니다.")
+    return wrong("값은 맞지만, 담아 둔 x를 나중에 제자리에서 지우면 아무 말 없이 틀린 변화도가 나옵니다. 텐서를 ctx의 속성에 그냥 담지 말고, 버전 번호가 지켜 주는 방법으로 맡기세요.")
+
+
+def gradient_through(op, x: Tensor, beta: float, g: Tensor, between=lambda: None) -> Tensor:
+    """`between`은 순전파와 역전파 사이에 부릅니다."""
+    x = x.clone().requires_grad_()
+    out = op.apply(x, beta)
+    between()
+    return torch.autograd.grad(out, x, g)[0]
+
+
+def after_erasing(op, x: Tensor, beta: float, g: Tensor):
+    leaf = x.clone().requires_grad_()
+    y = leaf + 0
+    out = op.apply(y, beta)
+    y.zero_()
+    try:
+        return torch.autograd.grad(out, leaf, g)[0]
+    except RuntimeError as error:
+        if "modified by an inplace operation" not in str(error):
+            raise
+        return STOPPED

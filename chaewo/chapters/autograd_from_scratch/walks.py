@@ -1,0 +1,284 @@
+"""그래프를 걷는 문제: 차례를 받아 변화도를 넘기기, 차례를 스스로 정하기.
+
+그래프는 이름과 화살표로 적은 사전이라, 학습자의 엔진이 없어도 판정할 수 있습니다.
+"""
+
+import random
+from collections.abc import Iterable
+
+import torch
+
+from chaewo.judging.call import Unusable, kind
+from chaewo.judging.compare import random_tensors
+from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.guard import AUTOGRAD
+from chaewo.judging.read import items, number
+
+VISITS = 20_000
+
+
+class Graph(dict):
+    """함수에 주는 그래프. 처음의 모습을 기억하고, 들여다본 횟수(`visits`)를 셉니다.
+
+    `order`는 그래프와 함께 주는 차례입니다.
+    """
+
+    def __init__(self, graph: dict, order: Iterable[str] = ()):
+        super().__init__(graph)
+        self.first = self._look(order)
+        self.visits = 0
+
+    def __getitem__(self, name):
+        self.visits += 1
+        return super().__getitem__(name)
+
+    def get(self, name, default=None):
+        self.visits += 1
+        return super().get(name, default)
+
+    def stay_as_given(self, order: Iterable[str] = ()) -> None:
+        """처음과 다르면 `Unusable`. 부른 쪽의 그래프가 망가지는 풀이입니다."""
+        if self._look(order) != self.first:
+            raise Unusable("받은 사전이나 리스트를 바꾸었습니다. 부른 쪽의 그래프까지 달라집니다. 지우거나 더할 것이 있으면 새로 만든 사전이나 리스트에 하세요.")
+
+    def _look(self, order: Iterable[str]) -> str:
+        return repr((sorted(self.items()), list(order)))
+
+
+def random_order(count: int, seed: int) -> tuple[list[str], dict[str, list[str]]]:
+    """화살표가 앞에서 뒤로만 가는 무작위 그래프. 노드마다 입력이 하나나 둘이고, 마지막은 잎입니다."""
+    rng = random.Random(seed)
+    names = [chr(ord("a") + i) for i in range(count)]
+    rng.shuffle(names)
+    inputs = {}
+    for i, name in enumerate(names[:-1]):
+        further = rng.choices(names[i + 1 :], k=rng.randint(0, 1))
+        inputs[name] = [names[i + 1], *further]
+        rng.shuffle(inputs[name])
+    inputs[names[-1]] = []
+    return names, {name: inputs[name] for name in sorted(inputs)}
+
+
+# 2. gradients -------------------------------------------------------------------------------
+
+# 본문의 z = y * y * 3, y = x + 2. x가 1일 때의 국소 도함수입니다.
+NOTE = {"z": [("square", 3.0)], "square": [("y", 3.0), ("y", 3.0)], "y": [("x", 1.0)], "x": []}
+DIAMOND = {"c": [("q", 18.0), ("p", 7.0)], "q": [("x", -0.5), ("y", 1.0)], "p": [("y", 3.0)], "y": [("x", 2.0)], "x": []}
+# 국소 도함수 0, 서로 지우는 두 몫(h), 같은 입력 셋(h의 w), 잎 둘, 음수로 끝나는 변화도(x)
+ZEROS = {"loss": [("h", 2.0), ("k", 0.0), ("h", -2.0), ("x", -3.0)], "k": [("w", 5.0)], "h": [("w", 1.5), ("w", 1.5), ("w", -4.0), ("x", 1.0)], "w": [], "x": []}
+
+
+def walks() -> list[tuple[list[str], Graph]]:
+    """차례는 `order`에만 있게, 사전에 적힌 차례는 섞습니다."""
+    order, inputs = random_order(7, seed=6)
+    values = iter(random_tensors((30,))[0].tolist())
+    made = {name: [(one, round(next(values), 3)) for one in inputs[name]] for name in order}
+    found = []
+    for seed, arrows in enumerate((NOTE, DIAMOND, made, ZEROS)):
+        written = list(arrows)
+        random.Random(seed).shuffle(written)
+        found.append((list(arrows), Graph({name: arrows[name] for name in written}, arrows)))
+    return found
+
+
+def torch_gradients(order: list[str], arrows: dict) -> dict[str, float]:
+    """국소 도함수를 곱해 더한 값들로 같은 그래프를 만들어 torch가 미분합니다."""
+    values = {}
+    for name in reversed(order):
+        parts = [local * values[source] for source, local in arrows[name]]
+        leaf = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
+        values[name] = torch.stack(parts).sum() if parts else leaf
+        values[name].retain_grad()
+    values[order[0]].backward()
+    return {name: values[name].grad.item() for name in order}
+
+
+def pushing(
+    combine=lambda old, g, local: old + g * local,
+    start=0.0,
+    first=1.0,
+    along=lambda order, arrows: order,
+    leaving=lambda order, arrows: arrows,
+):
+    """`along`의 차례로 노드마다 `leaving`의 화살표를 따라, 입력의 값을 `combine`으로 바꿉니다."""
+
+    def function(order, arrows):
+        grads = {name: start for name in order} | {order[0]: first}
+        for name in along(order, arrows):
+            for source, local in leaving(order, arrows)[name]:
+                grads[source] = combine(grads[source], grads[name], local)
+        return grads
+
+    return function
+
+
+def first_arrow_only(order, arrows):
+    return {name: arrows[name][:1] if name == order[0] else [] for name in order}
+
+
+def too_early(order, arrows):
+    grads = {name: 0.0 for name in order} | {order[0]: 1.0}
+
+    def push(name):
+        for source, local in arrows[name]:
+            grads[source] += grads[name] * local
+            push(source)
+
+    push(order[0])
+    return grads
+
+
+def from_nothing(order, arrows):
+    grads = {order[0]: 1.0}
+    for name in order:
+        for source, local in arrows[name]:
+            grads[source] += grads[name] * local
+    return grads
+
+
+def pairs_as_names(order, arrows):
+    grads = {name: 0.0 for name in order}
+    for name in order:
+        for source in arrows[name]:
+            grads[source] += grads[name]
+    return grads
+
+
+def read_gradients(value, order: list[str], arrows: Graph) -> list[float]:
+    arrows.stay_as_given(order)
+    if not isinstance(value, dict):
+        raise Unusable(f"돌려준 값이 {kind(value)}입니다. 노드의 이름에서 변화도로 가는 사전이어야 합니다.")
+    if extra := [name for name in value if name not in order]:
+        raise Unusable(f"그래프에 없는 이름이 사전에 있습니다({str(extra[0])[:20]!r}). 노드의 이름은 그래프마다 다릅니다. 맨 앞 노드의 이름도 `order`에서 꺼내세요.")
+    missing = [name for name in order if name not in value]
+    if missing == order[:1]:
+        raise Unusable(f"맨 앞 노드 '{order[0]}'의 변화도가 사전에 없습니다. 역전파는 거기에서 출발합니다.")
+    if missing:
+        raise Unusable(f"노드 '{missing[0]}'의 변화도가 사전에 없습니다. 잎과 중간 노드를 모두 담아 주세요.")
+    return [number(value[name], f"노드 '{name}'의 값") for name in order]
+
+
+gradients = Exercise(
+    cases=walks(),
+    truth=torch_gradients,
+    read=read_gradients,
+    may_change=True,
+    forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 앞의 다섯 문제는 autograd를 쓰지 않고 풉니다. `order`의 차례로 걸으며, 받은 변화도에 화살표의 국소 도함수를 곱해 입력에 더해 보세요."},
+    mistakes={
+        "화살표 하나는 입력의 이름과 국소 도함수의 쌍입니다. 둘로 나누어 쓰세요.": Raises("KeyError: (", pairs_as_names),
+        "사전에 아직 없는 이름을 찾았습니다. 처음 받는 노드에는 더할 값이 없습니다. 아무것도 받지 않은 노드의 변화도가 얼마인지 먼저 적어 두세요.": Raises("KeyError", from_nothing),
+        "두 번 이상 받은 노드에 나중에 온 것만 남았습니다. 여러 길로 온 몫을 어떻게 합쳐야 하는지, 대입하는 줄을 보세요.": pushing(lambda old, g, local: g * local),
+        "두 번 이상 받은 노드에 처음 온 것만 남았습니다. 이미 값이 있어도 새로 온 몫을 합쳐야 합니다.": pushing(lambda old, g, local: old or g * local),
+        "화살표의 국소 도함수만 더했습니다. 넘기는 노드가 받은 변화도가 빠졌습니다.": pushing(lambda old, g, local: old + local),
+        "받은 변화도를 그대로 넘겼습니다. 화살표마다 적힌 국소 도함수를 쓰지 않았습니다.": pushing(lambda old, g, local: old + g),
+        "모두 0입니다. 0에 무엇을 곱해도 0입니다. 맨 앞 노드를 자기 자신으로 미분하면 얼마입니까?": pushing(first=0.0),
+        "모든 노드를 1에서 시작했습니다. 아직 아무것도 받지 않은 노드의 변화도는 얼마여야 합니까?": pushing(start=1.0),
+        "사전 `arrows`에 적힌 차례로 걸었습니다. 사전은 어떤 차례로든 적힐 수 있습니다. 변화도를 다 받은 노드부터 늘어놓은 것은 `order`입니다.": [pushing(along=lambda order, arrows: arrows), lambda order, arrows: pushing()(list(arrows), arrows)],
+        "맨 앞 노드만 넘기고 멈추었습니다. `return`이 반복문 안에 들어가 있지 않은지, `order`를 거꾸로 걷지 않았는지 보세요. 아직 받지 않은 노드는 넘길 것도 없습니다.": [pushing(along=lambda order, arrows: order[:1]), pushing(leaving=first_arrow_only), pushing(along=lambda order, arrows: order[::-1])],
+        "다 받기 전에 넘긴 노드가 있습니다. 재귀로 바로 넘기지 말고 `order`의 차례를 그대로 따르세요.": too_early,
+    },
+    right="모든 노드의 변화도가 torch와 같습니다. 여러 길로 온 몫도 빠짐없이 더했습니다.",
+    otherwise="torch의 변화도와 다릅니다. 노드마다 받은 변화도에 화살표의 국소 도함수를 곱해, 그 입력에 더하는지 보세요.",
+)
+
+# 3. topological -----------------------------------------------------------------------------
+
+
+def graphs() -> list[tuple[Graph, str]]:
+    """걷기 쉬운 것부터. 사전에 적힌 차례가 답이 되지 않게 이름을 섞어 둡니다."""
+    names = [f"y{i}" for i in range(17)]
+    # 앞의 것을 모두 입력으로 쓰는 열일곱: 화살표는 136개뿐이지만 길은 6만 개가 넘습니다.
+    crowded = {name: names[:i] for i, name in enumerate(names)}
+    drawn = [random_order(8, seed) for seed in range(8)]
+    pairs = [
+        ({"y": ["x"], "x": [], "square": ["y", "y"], "z": ["square"]}, "z"),
+        ({"p": ["y"], "x": [], "c": ["p", "q"], "y": ["x"], "q": ["y"]}, "c"),
+        # 지름길: x는 c에서 곧바로도 닿고, y를 거쳐서도 닿습니다.
+        ({"x": [], "c": ["x", "y"], "y": ["x"], "loss": ["c"]}, "c"),
+        ({"c": ["y", "x"], "x": [], "loss": ["c", "x"], "y": ["x"]}, "c"),
+        *[(inputs, order[0]) for order, inputs in drawn],
+        (crowded, names[-1]),
+        # 잎이 둘이고 입력이 셋인 노드가 있는 그래프와, 노드가 하나인 그래프
+        ({"w": [], "mul": ["x", "w"], "x": [], "other": ["w"], "loss": ["w", "mul", "w"]}, "loss"),
+        ({"x": [], "y": ["x"]}, "x"),
+    ]
+    return [(Graph(inputs), root) for inputs, root in pairs]
+
+
+def depth_first(inputs, root):
+    """입력을 모두 적은 다음에 자기를 적고, 뒤집습니다."""
+    order = []
+
+    def visit(node):
+        for source in inputs[node]:
+            if source not in order:
+                visit(source)
+        order.append(node)
+
+    visit(root)
+    return order[::-1]
+
+
+def never_stopping(inputs, root):
+    return never_stopping(inputs, root)
+
+
+def reachable_from(root: str, inputs: dict[str, list[str]]) -> list[str]:
+    found = [root]
+    for name in found:
+        found += [one for one in dict.fromkeys(inputs[name]) if one not in found]
+    return found
+
+
+def fault_in_order(value, inputs: Graph, root: str) -> str:
+    """돌려준 차례가 틀린 까닭. 옳은 차례는 여럿이고, 어느 것이든 빈 글입니다."""
+    inputs.stay_as_given()
+    if inputs.visits > VISITS:
+        return f"노드가 열일곱인 그래프에서 {VISITS:,}번 넘게 방문했습니다. 길마다 따로 걸으면 갈라질 때마다 두 배가 됩니다. 한 번 지나간 노드를 기억하세요."
+    order, given = items(value), dict(inputs)
+    for name in order:
+        if not isinstance(name, str) or name not in given:
+            raise Unusable(f"돌려준 리스트에 노드의 이름이 아닌 것({kind(name)})이 있습니다. 사전의 열쇠인 이름을 담아 주세요.")
+    for name in order:
+        if order.count(name) > 1:
+            return f"'{name}' 노드가 {order.count(name)}번 나옵니다. 길마다 한 번이 아니라 노드마다 한 번입니다. 이미 담은 노드인지 보세요."
+    reachable = reachable_from(root, given)
+    return fault_in_nodes(order, reachable, given) or fault_in_arrows(order, reachable, given)
+
+
+def fault_in_nodes(order: list[str], reachable: list[str], inputs: dict[str, list[str]]) -> str:
+    root = reachable[0]
+    if root not in order:
+        return f"출발한 '{root}' 노드가 빠졌습니다. 변화도를 가장 먼저 넘기는 노드입니다."
+    if missing := [name for name in reachable if name not in order]:
+        counted = " 화살표를 세었다면, 닿지 않는 노드에서 나온 화살표까지 세지는 않았는지 보세요. 그 몫은 오지 않으므로 세어 둔 수가 0이 되지 않습니다."
+        also = counted if len(reachable) < len(inputs) else ""
+        return f"'{missing[0]}' 노드가 빠졌습니다. '{root}'에서 화살표를 따라 닿는 노드는 잎까지 모두 담아야 합니다.{also}"
+    if extra := [name for name in order if name not in reachable]:
+        return f"'{extra[0]}' 노드는 '{root}'에서 닿지 않습니다. 이 노드에는 변화도가 오지 않습니다. 사전을 통째로 쓰지 말고 출발한 노드에서 화살표를 따라가세요."
+    return ""
+
+
+def fault_in_arrows(order: list[str], reachable: list[str], inputs: dict[str, list[str]]) -> str:
+    arrows = [(giver, taker) for giver in reachable for taker in inputs[giver]]
+    broken = [(giver, taker) for giver, taker in arrows if order.index(giver) > order.index(taker)]
+    if not broken:
+        return ""
+    if len(broken) == len(arrows):
+        return "모든 화살표가 거꾸로입니다. 순전파로 계산하는 차례입니다. 변화도는 어디에서 출발합니까?"
+    giver, taker = broken[0]
+    return f"'{taker}' 노드가 '{giver}'보다 먼저 나왔습니다. 이 노드는 '{giver}'의 입력이므로, 그 몫을 받기 전에 움직인 것입니다. 다른 길로 먼저 닿았어도 다 받을 때까지 기다려야 합니다."
+
+
+topological = Exercise(
+    cases=graphs(),
+    truth=depth_first,
+    read=fault_in_order,
+    may_change=True,
+    mistakes={
+        "사전에 없는 이름을 찾았습니다. 열쇠는 노드의 이름이고 값은 입력의 이름들입니다.": Raises("KeyError", lambda inputs, root: depth_first(inputs, "없음")),
+        "재귀가 끝나지 않았습니다. 잎에서 멈추는지 보세요.": Raises("RecursionError", never_stopping),
+    },
+    right="모든 노드가 한 번씩, 변화도를 다 받은 다음에 나옵니다.",
+    otherwise=lambda fault, inputs, root: fault,
+)
