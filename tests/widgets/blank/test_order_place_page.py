@@ -134,6 +134,32 @@ def test_mouse_drags_a_step(widget_page, start, finish):
     assert page.locator(".cw-held").count() == 0
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_selection_does_not_cut_the_dragging_of_a_step(widget_page, times):
+    blank = order_blank()
+    page = widget_page(blank)
+    steps = page.locator(".cw-order-step")
+    expected = starts(blank.spec)
+    for _ in range(times):
+        page.keyboard.press("Control+a")
+        x, y = middle(steps.nth(0))
+        mouse_drag(page, (x, y), (x + 5, middle(steps.nth(3))[1]))
+        expected.insert(3, expected.pop(0))
+        assert shown(page) == expected
+    assert page.evaluate("String(getSelection())") == ""
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_selection_does_not_cut_the_dragging_of_a_label(widget_page, times):
+    page = widget_page(place_blank(start=NOTE))
+    nodes = page.locator(".cw-place-node")
+    for target in (RELU, BIAS)[:times]:
+        page.keyboard.press("Control+a")
+        chip = page.locator(".cw-place-chip", has_text="# Relu")
+        mouse_drag(page, middle(chip), middle(nodes.nth(target)))
+        assert where(page)[target] == "# Relu"
+
+
 def test_a_press_that_hardly_moves_and_the_right_button_move_nothing(widget_page):
     blank = order_blank()
     page = widget_page(blank)
