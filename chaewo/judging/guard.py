@@ -15,10 +15,17 @@ from chaewo.judging.watch import Called
 
 TABLES = frozenset({"jacobian", "jacrev", "jacfwd", "hessian"})  # 표를 통째로 주는 함수
 FORWARD = frozenset({"dual_level"})  # 앞으로 가는 미분: jvp, jacfwd, linearize와 손으로 만든 이중수
+BATCHED = frozenset({"vmap", "_vmap"})  # 벡터 여럿을 한 번에 거스르기(is_grads_batched도)
 AUTOGRAD = frozenset({"autograd"})  # 어떤 것이든 torch의 미분
 _TOOLS = TABLES | FORWARD | {"backward", "grad", "grad_and_value", "vjp", "jvp", "vhp", "hvp"}
-_TOOLS |= {"linearize", "vmap"}
-_HOMES = ("torch.autograd", "torch._functorch", "torch._tensor", "torch.func")
+_TOOLS |= BATCHED | {"linearize"}
+_HOMES = (
+    "torch.autograd",
+    "torch._functorch",
+    "torch._tensor",
+    "torch.func",
+    "torch._vmap_internals",
+)
 
 
 class Guard:

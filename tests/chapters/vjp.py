@@ -38,6 +38,18 @@ def pick_by_pushing(f, x, i):
     return torch.stack([(f(x + one) - f(x - one))[i] / 2 for one in torch.eye(len(x))])
 
 
+def pick_by_batch(f, x, i):
+    x = leaf(x)
+    y = f(x)
+    return grad(y, x, torch.eye(len(y)), is_grads_batched=True)[0][i]
+
+
+def difference(f, x, u, h=1e-4):
+    """u 쪽으로 밀어 보고 나눈 것. float64에서는 끝자리까지 맞습니다."""
+    x, u = x.double(), u.double()
+    return (f(x + h * u) - f(x - h * u)) / (2 * h)
+
+
 PICK_RIGHT = [
     pick,
     picking(lambda x, y, i: torch.eye(len(y))[i]),
@@ -59,6 +71,10 @@ PICK_WRONG = {
         [jvp(f, (x,), (u,))[1][i] for u in torch.eye(len(x))]
     ),
     "표의 i행과 다릅니다": pick_by_pushing,
+    "표를 통째로 주는 함수를": pick_by_batch,
+    "밀어 보지 말고": lambda f, x, i: torch.stack(
+        [difference(f, x, u)[i] for u in torch.eye(len(x))]
+    ),
     "인자 없이 backward": picking(lambda x, y, i: None),
     "한 칸에만 있는지": lambda f, x, i: pick(f, x, i) + 0.01,
     "모양이 (": lambda f, x, i: f(x)[i],
@@ -181,6 +197,9 @@ CHAIN_WRONG = {
     "VJP를 구해": pull_at_once(lambda f, x, v: v @ jacobian(f, x), torch.clone),
     "이어 붙인 함수를 한꺼번에": pull_at_once(lambda f, x, v: v @ jacfwd(f)(x), torch.clone),
     "여기서는 torch가": pull_in_pairs,
+    "밀어 보지 말고": pull_at_once(
+        lambda f, x, v: torch.stack([difference(f, x, u) @ v.double() for u in torch.eye(len(x))])
+    ),
     "그 함수의 출력과": only_from(3, pulling(order=iter)),
     "개수가 다른 입력": only_from(2, pulling(point=lambda k: 0)),
     "맞물리지": only_from(2, pulling(order=iter, step=push)),
@@ -248,6 +267,7 @@ JVP_WRONG = {
     "왼쪽에서 곱하려": from_two(lambda f, x, u: u @ jacobian(f, x)),
     "입력마다 하나씩 주는 속도": from_two(lambda f, x, u: jvp(f, (x,), (f(x),))[1]),
     "근삿값": lambda f, x, u: (f(x + 1e-2 * u) - f(x)) / 1e-2,
+    "밀어 보지 말고": difference,
     "끝자리가 어긋납니다": lambda f, x, u: (f(x + u) - f(x - u)) / 2,
     "출력 y와 모양이": lambda f, x, u: two_vjps()(f, x, u)[:1],
 }

@@ -115,6 +115,7 @@ NOTE_WRONG = {
     "기록하지 않은 텐서": lambda x, v: note_y(x).backward(v),
     "102.4": lambda x, v: noting()(x, v) + 1,
     "1024, 0.1024가": noting(size=lambda y: y.abs().sum()),
+    "노트의 y를 v와": noting(size=lambda y: y.norm() + 1),
     "앞의 일을 기억": note_remembering,
     "x와 모양이 같습니다": lambda x, v: torch.outer(noting()(x, v), v),
 }
@@ -162,6 +163,20 @@ def second_assigned(x, y, v):
     return [first, 2 * first]
 
 
+def second_doubled(x, y, v):
+    """한 번에 두 배를 거슬렀습니다."""
+    y.backward(2 * v)
+    return [x.grad / 2, x.grad]
+
+
+def second_cleared_and_doubled(x, y, v):
+    y.backward(v, retain_graph=True)
+    first = x.grad
+    x.grad = None
+    y.backward(2 * v)
+    return [first, x.grad]
+
+
 def second_retained_too_late(x, y, v):
     y.backward(v)
     first = x.grad.clone()
@@ -182,6 +197,8 @@ SECOND_WRONG = {
     "autograd.grad를 썼거나": second_by_grad,
     "두 번 누적되어 있지": second_assigned,
     "x.grad를 비웠다면": second_cleared_at_the_end,
+    "한 번 역전파한 값을": second_doubled,
+    "두 번 불러 누적되는": second_cleared_and_doubled,
     "어느 호출에서": second_retained_too_late,
     "하나만 돌려주었": lambda x, y, v: second(x, y, v)[1],
     "3개가 들었": lambda x, y, v: [*second(x, y, v), x.grad],

@@ -8,6 +8,11 @@ from torch.linalg import solve
 from chaewo.chapters.backward.exercises import as_it_is, emptied, never, to_none, to_zero
 from chaewo.chapters.jacobian.functions import (
     bend,
+    cubic_line,
+    cubic_square,
+    cubic_sum,
+    cubic_tall,
+    cubic_wide,
     curved,
     leaf,
     one_column,
@@ -113,14 +118,23 @@ def stacking(
 
 
 ROW_FUNCTIONS = [square, tall, wide, curved, one_row, one_column]
+ROW_POINTS = points(3, 2, 4, 2, 3, 1)
+
+
+def not_pulled(value, after: tuple, before: tuple) -> str | None:
+    if after[0].passes:
+        return None
+    return "값은 맞지만 역전파를 하지 않았습니다. 여기서는 밀어 보지 말고, 출력을 하나씩 역전파해 행을 쌓으세요."
+
 
 jacobian_by_rows = Exercise(
-    cases=list(zip(ROW_FUNCTIONS, points(3, 2, 4, 2, 3, 1), strict=True)),
+    cases=lambda: [(Watched(f), x.clone()) for f, x in zip(ROW_FUNCTIONS, ROW_POINTS, strict=True)],
     truth=jacobian,
     read=read_tensor,
+    also=not_pulled,
     forbidden={
         TABLES: "값은 맞지만 표를 통째로 주는 torch의 함수를 불렀습니다. 여기서는 그 함수가 하는 일을 손수 합니다. 출력을 하나씩 역전파해 행을 쌓으세요.",
-        FORWARD: "값은 맞지만 앞으로 가는 미분으로 열을 세웠습니다. 여기서는 거슬러 가며 행을 쌓습니다. 출력을 하나씩 역전파해 보세요.",
+        FORWARD | {"jvp"}: "값은 맞지만 앞으로 가는 미분으로 열을 세웠습니다. 여기서는 거슬러 가며 행을 쌓습니다. 출력을 하나씩 역전파해 보세요.",
     },
     mistakes={
         TRANSPOSED: stacking(gather=lambda rows: torch.stack(rows).T),
@@ -144,29 +158,6 @@ jacobian_by_rows = Exercise(
 )
 
 # 3. central_jacobian ------------------------------------------------------------------------
-
-
-def cubic_square(x: Tensor) -> Tensor:
-    return torch.stack([x[0] ** 3 + x[0] * x[1], x[1] ** 3 * x[0]])
-
-
-def cubic_tall(x: Tensor) -> Tensor:
-    return torch.stack([x[0] ** 3, x[0] * x[1] ** 3, x[1].exp()])
-
-
-def cubic_wide(x: Tensor) -> Tensor:
-    """입력 넷, 출력 둘."""
-    return torch.stack([(x**3).sum(), x[0] * x[3] ** 3 - x[1]])
-
-
-def cubic_line(x: Tensor) -> Tensor:
-    """입력 하나, 출력 둘."""
-    return torch.stack([x[0] ** 3, x[0].exp()])
-
-
-def cubic_sum(x: Tensor) -> Tensor:
-    """입력 셋, 출력 하나."""
-    return (x**3).sum().reshape(1)
 
 
 def pushing(ahead=1, behind=1, divide=lambda moved, h: moved / (2 * h), dim=1, steps=as_it_is):
@@ -209,7 +200,7 @@ central_jacobian = Exercise(
 
 # 4. chain_jacobian --------------------------------------------------------------------------
 
-CHAIN_POINTS = points(2, 2, 2, 3, 2, 2)
+CHAIN_POINTS = points(2, 2, 2, 3, 2, 2, 3)
 
 
 def chain_cases() -> list[tuple]:
@@ -220,8 +211,9 @@ def chain_cases() -> list[tuple]:
         [squeeze],
         [bend, turn, bend, turn, bend],
         [tall, square, one_row, one_column],
+        [squeeze, one_row],
     ]
-    xs = [*CHAIN_POINTS[:4], 0.5 * CHAIN_POINTS[4], CHAIN_POINTS[5]]
+    xs = [*CHAIN_POINTS[:4], 0.5 * CHAIN_POINTS[4], *CHAIN_POINTS[5:]]
     return [
         ([Watched(f) for f in chain], x.clone()) for chain, x in zip(chains, xs, strict=True)
     ]

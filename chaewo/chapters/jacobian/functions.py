@@ -44,6 +44,31 @@ def curved(x: Tensor) -> Tensor:
     return torch.stack([torch.sin(3 * x[0]) * x[1], torch.exp(x[1]), x.new_ones(())])
 
 
+def cubic_square(x: Tensor) -> Tensor:
+    """입력 둘, 출력 둘. `cubic_`은 밀어 보는 방법마다 값이 달라지는, 이차식이 아닌 함수입니다."""
+    return torch.stack([x[0] ** 3 + x[0] * x[1], x[1] ** 3 * x[0]])
+
+
+def cubic_tall(x: Tensor) -> Tensor:
+    """입력 둘, 출력 셋."""
+    return torch.stack([x[0] ** 3, x[0] * x[1] ** 3, x[1].exp()])
+
+
+def cubic_wide(x: Tensor) -> Tensor:
+    """입력 넷, 출력 둘."""
+    return torch.stack([(x**3).sum(), x[0] * x[3] ** 3 - x[1]])
+
+
+def cubic_line(x: Tensor) -> Tensor:
+    """입력 하나, 출력 둘."""
+    return torch.stack([x[0] ** 3, x[0].exp()])
+
+
+def cubic_sum(x: Tensor) -> Tensor:
+    """입력 셋, 출력 하나."""
+    return (x**3).sum().reshape(1)
+
+
 def bend(x: Tensor) -> Tensor:
     """입력 둘, 출력 둘."""
     return torch.stack([x[0] * x[1], x[0] + 2 * x[1] ** 2])

@@ -35,7 +35,7 @@ from chaewo.chapters.vjp.note_cells import (
 )
 from chaewo.judging.call import Unusable
 from chaewo.judging.exercise import Exercise, Raises
-from chaewo.judging.guard import FORWARD, TABLES
+from chaewo.judging.guard import BATCHED, FORWARD, TABLES
 from chaewo.judging.read import tensor
 from chaewo.judging.watch import Watched, differentiated_at_once
 
@@ -77,14 +77,21 @@ def one_hot_like_x(x: Tensor, y: Tensor, i: int) -> Tensor:
 
 ROW_OF_A_TABLE = "값은 맞지만 표를 다 만든 다음에 행을 골랐습니다. 표를 통째로 주는 함수를 부르지 않고, VJP 한 번으로 구해 보세요."
 
+
+def not_one_vjp(value, after: tuple, before: tuple) -> str | None:
+    if not after[0].passes:
+        return "값은 맞지만 역전파를 하지 않았습니다. 밀어 보지 말고, 알맞은 v를 만들어 VJP 한 번으로 구해 보세요."
+    return ROW_OF_A_TABLE if len(after[0].passes) > 1 else None
+
+
 pick_row = Exercise(
     cases=lambda: [
         (Watched(f), x.clone(), i) for f, x, i in zip(ROW_FUNCTIONS, ROW_POINTS, ROWS, strict=True)
     ],
     truth=picking(at(lambda i: i)),
     read=read_tensor,
-    forbidden={TABLES | FORWARD | {"vmap"}: ROW_OF_A_TABLE},
-    also=lambda value, after, before: ROW_OF_A_TABLE if len(after[0].passes) > 1 else None,
+    forbidden={TABLES | FORWARD | BATCHED: ROW_OF_A_TABLE},
+    also=not_one_vjp,
     mistakes={
         "행을 모두 더한 값입니다. 비중을 모두 1로 두면 모든 행이 섞입니다.": picking(lambda x, y, i: torch.ones_like(y)),
         "모두 0입니다. 비중이 모두 0이면 어느 행도 남지 않습니다. i번 칸을 채웠는지 보세요.": picking(lambda x, y, i: torch.zeros_like(y)),
@@ -117,7 +124,7 @@ def fold(x: Tensor) -> Tensor:
     return torch.stack([x[0] - x[1] ** 2, 2 * x[0] * x[1]])
 
 
-CHAIN_POINTS = points(2, 2, 3, 3, 2, 2), points(2, 3, 3, 2, 2, 2, seed=4)
+CHAIN_POINTS = points(2, 2, 3, 3, 2, 2, 3), points(2, 3, 3, 2, 2, 2, 1, seed=4)
 
 
 def chain_cases() -> list[tuple]:
@@ -128,9 +135,10 @@ def chain_cases() -> list[tuple]:
         [squeeze],
         [bend, turn, fold, bend, turn],
         [tall, square, one_row, one_column],
+        [squeeze, one_row],
     ]
     xs, vs = CHAIN_POINTS
-    xs = [*xs[:4], 0.5 * xs[4], xs[5]]
+    xs = [*xs[:4], 0.5 * xs[4], *xs[5:]]
     return [
         ([Watched(f) for f in chain], x.clone(), v.clone())
         for chain, x, v in zip(chains, xs, vs, strict=True)
@@ -195,7 +203,9 @@ def pull_summed(functions, x, v):
     return sum(v @ jacobian(f, at) for f, at in zip(functions, points, strict=False))
 
 
-def all_at_once(value, after: tuple, before: tuple) -> str | None:
+def not_in_turn(value, after: tuple, before: tuple) -> str | None:
+    if not all(f.passes for f in after[0]):
+        return "값은 맞지만 역전파를 하지 않은 함수가 있습니다. 밀어 보지 말고, 함수마다 VJP를 구해 이으세요."
     if differentiated_at_once(after[0]):
         return "값은 맞지만 이어 붙인 함수를 한꺼번에 미분했습니다. 여기서는 torch가 대신해 주는 그 일을 손수 합니다. 함수마다 VJP를 구해, 거기서 나온 벡터를 앞의 함수에 넘기세요."
     return None
@@ -233,7 +243,7 @@ chain_vjp = Exercise(
         "None을 되풀이하거나 부르려 했습니다. 리스트의 reverse()는 그 자리에서 뒤집고 None을 돌려줍니다.": Raises("'NoneType' object is not", pull_reversing),
         "튜플을 다음 VJP에 그대로 넣었습니다. vjp가 준 함수는 입력마다 하나씩 담은 튜플을 돌려줍니다. 그 안의 벡터를 꺼내 넘기세요.": Raises("pytree structure", pull_tuples),
     },
-    also=all_at_once,
+    also=not_in_turn,
     right="표를 한 번도 이어 곱하지 않고 벡터 하나만 넘기며 거슬러 갔습니다. 이것이 역전파입니다.",
     otherwise="이어 붙인 함수를 한꺼번에 역전파한 값과 다릅니다. 함수가 두 개일 때 거스를 때마다 벡터를 출력해 보세요.",
     shape_hint=LIKE_X,
@@ -284,8 +294,18 @@ def read_speed(value, f, x, u) -> Tensor:
 JVP_FUNCTIONS = [square, tall, wide, curved, one_row, linear]
 JVP_VECTORS = points(3, 2, 4, 2, 3, 3), points(3, 2, 4, 2, 3, 3, seed=4)
 
+
+def not_twice(value, after: tuple, before: tuple) -> str | None:
+    if after[0].passes:
+        return None
+    return "값은 맞지만 역전파를 하지 않았습니다. 여기서는 밀어 보지 말고 VJP를 두 번 써 보세요."
+
+
 jvp_by_vjps = Exercise(
-    cases=list(zip(JVP_FUNCTIONS, *JVP_VECTORS, strict=True)),
+    cases=lambda: [
+        (Watched(f), x.clone(), u.clone())
+        for f, x, u in zip(JVP_FUNCTIONS, *JVP_VECTORS, strict=True)
+    ],
     truth=two_vjps(),
     read=read_speed,
     errors={
@@ -312,6 +332,7 @@ jvp_by_vjps = Exercise(
         "첫 번째 VJP의 결과가 기록되지 않았습니다. 그것을 한 번 더 미분하려면 변화도를 구하는 계산까지 기록하라고 부탁해야 합니다. 4장의 「한 걸음 더: 헤시안-벡터 곱」을 보세요.": Raises("does not require grad", two_vjps(create=False)),
         "미분하려는 텐서가 그 결과를 셈하는 데 쓰이지 않았습니다. 첫 번째 VJP에 v가 아니라 u를 넣었다면 그 결과는 v의 함수가 아닙니다. v를 넣었다면, 두 번째에서 무엇으로 미분하는지 보세요.": Raises("appears to not have been used in the graph", two_vjps(first=lambda v, u: u)),
     },
+    also=not_twice,
     right="앞으로 가는 곱 Ju와 같습니다. 거슬러 가기를 두 번 하면 앞으로 갑니다.",
     otherwise="Ju와 다릅니다. 밀어 보고 나눈 근삿값이라면 끝자리가 어긋납니다. 원-핫 u를 넣어 표의 열이 나오는지 보세요.",
     shape_hint=LIKE_Y,

@@ -96,7 +96,9 @@ def note_cases() -> list[tuple[Tensor, Tensor]]:
     note = torch.tensor([0.1111, 1.6964, 0.8650])
     large = 5000 * one / one.norm()  # 처음부터 1000을 넘습니다.
     border = torch.tensor([500.0, 0.0, 0.0])  # 두 배 하면 꼭 1000입니다.
-    return [(note, v1), (large, v3), (0.01 * two, v2), (-20 * three, v3), (border, v1), (four, v4)]
+    below = torch.tensor([0.0, -499.9, 0.0])  # 두 배 해도 1000에 조금 못 미칩니다.
+    cases = [(note, v1), (large, v3), (0.01 * two, v2), (-20 * three, v3), (border, v1)]
+    return [*cases, (below, v3), (four, v4)]
 
 
 note_vjp = Exercise(
@@ -125,14 +127,22 @@ note_vjp = Exercise(
 # 3. second_backward -------------------------------------------------------------------------
 
 
+SECOND_POINTS = points(2, 3, 3, 2), points(3, 3, 3, 1, seed=4)
+
+
 def graphs() -> list[tuple[Tensor, Tensor, Tensor]]:
     """잎 x와, x로 계산한 y와, v. 첫 표는 x처럼 생긴 v가 드러나도록 정사각형이 아닙니다."""
     xs, vs = SECOND_POINTS
-    pairs = zip([tall, note_y, square, one_row], map(leaf, xs), vs, strict=True)
+    pairs = zip([tall, note_y, square, one_row], map(recording, xs), vs, strict=True)
     return [(x, f(x), v.clone()) for f, x, v in pairs]
 
 
-SECOND_POINTS = points(2, 3, 3, 2), points(3, 3, 3, 1, seed=4)
+def recording(x: Tensor) -> Tensor:
+    """거슬러 내려온 변화도를 `received`에 하나씩 모으는 잎."""
+    x = leaf(x)
+    x.received = []
+    x.register_hook(lambda gradient: x.received.append(gradient.detach().clone()))
+    return x
 
 
 def backward_twice(
@@ -163,7 +173,8 @@ def not_accumulated(value, after: tuple, before: tuple) -> str | None:
     """끝난 뒤의 x.grad에 두 번 누적되어 있지 않을 때의 도움말."""
     (x, *_), (x_before, y, v) = after, before
     (once,) = grad(y, x_before, v)
-    if x.grad is not None and close(tensor(x.grad), 2 * once):
+    twice = x.grad is not None and close(tensor(x.grad), 2 * once)
+    if twice and close(x.received, [once, once]):
         return None
     return "두 값은 맞지만, 끝난 뒤의 x.grad에는 두 번 누적되어 있지 않습니다. 한 번 역전파한 값을 두 배 했거나, autograd.grad를 썼거나, x.grad를 비웠다면 y.backward를 두 번 불러 누적되는 것을 보세요."
 
