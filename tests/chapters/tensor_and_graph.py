@@ -1,10 +1,11 @@
-"""1장의 옳은 풀이와 실수들."""
+"""1장의 옳은 풀이들과, 실수의 표에 없는 틀린 답."""
 
 import math
 from fractions import Fraction
 
 import torch
 
+from chaewo.chapters.tensor_and_graph.paths import choosing, first_cell, names_to_leaf, walking
 from chaewo.graph import walk
 
 # 1. switch_on -------------------------------------------------------------------------------
@@ -30,15 +31,6 @@ def switch_without_return(t):
     t.requires_grad_(True)
 
 
-def switch_and_return_another(t):
-    t.requires_grad_(True)
-    return t.clone()
-
-
-def switch_toggled(t):
-    return t.requires_grad_(not t.requires_grad)
-
-
 SWITCH_RIGHT = [
     lambda t: t.requires_grad_(True),
     lambda t: t.requires_grad_(),
@@ -48,34 +40,26 @@ SWITCH_RIGHT = [
 ]
 SWITCH_WRONG = {
     "아직 False": switch_read,
-    "받아 껐습니다": switch_toggled,
-    "값이 같은 복사본": lambda t: t.clone().requires_grad_(True),
     "뜻이 아니라 제자리(in-place)": lambda t: torch.tensor(t.tolist(), requires_grad=True),
-    "객체가 다릅니다": lambda t: t.detach().requires_grad_(True),
-    "값이 다른 새 텐서": lambda t: torch.ones_like(t, requires_grad=True),
-    "돌려준 것은 다른 텐서": switch_and_return_another,
+    "값이 같은 복사본": lambda t: torch.nn.Parameter(t.clone()),
+    "돌려준 것은 다른 텐서": lambda t: t.requires_grad_().detach(),
+    "켠 그 텐서를": lambda t: t.clone() if t.requires_grad else t.requires_grad_(),
+    "객체가 다릅니다": lambda t: torch.nn.Parameter(t),
+    "값이 다른 새 텐서": lambda t: (t.detach() + 1).requires_grad_(),
     "연산의 결과(MulBackward0)": lambda t: t.clone().requires_grad_() * 1,
+    "받은 텐서의 값을 바꾸었": lambda t: t.detach_().mul_(2).requires_grad_(),
     "return으로 돌려주기만": switch_without_return,
     "참/거짓": lambda t: t.requires_grad == True,  # noqa: E712
     "괄호": lambda t: t.requires_grad_,
     "리스트입니다": lambda t: [t],
 }
 SWITCH_PERTURBED = [
-    lambda t: t.requires_grad_(False),
     lambda t: t.requires_grad_(True).view_as(t),
-    switch_toggled,
+    lambda t: t.requires_grad_(t.dim() > 0),
+    lambda t: t.requires_grad_(t.numel() < 4),
 ]
 
 # 2. node_names ------------------------------------------------------------------------------
-
-
-def names_by_loop(tensor):
-    names = []
-    node = tensor.grad_fn
-    while node is not None:
-        names.append(type(node).__name__)
-        node = node.next_functions[0][0] if node.next_functions else None
-    return names
 
 
 def names_by_method(tensor):
@@ -99,49 +83,12 @@ def names_by_recursion(tensor):
     return path(tensor.grad_fn)
 
 
-def names_until_no_next(tensor):
-    names, node = [], tensor.grad_fn
-    while node is not None and node.next_functions:
-        names.append(type(node).__name__)
-        node = node.next_functions[0][0]
-    return names
-
-
-def names_too_far(tensor):
-    names, node = [], tensor.grad_fn
-    while node is not None:
-        names.append(type(node).__name__)
-        node = node.next_functions[0][0]
-    return names
-
-
-def names_of_tuples(tensor):
-    names, node = [], tensor.grad_fn
-    while node is not None:
-        names.append(node.name())
-        node = node.next_functions[0]
-    return names
-
-
-def names_careless_of_leaf(tensor):
-    node = tensor.grad_fn
-    names = [node.name()]
-    while node.next_functions:
-        node = node.next_functions[0][0]
-        names.append(type(node).__name__)
-    return names
-
-
-def names_printed(tensor):
-    print(names_by_loop(tensor))
+def names_with_limit(tensor):
+    return names_to_leaf(tensor)[:20]
 
 
 def nodes_themselves(tensor):
-    nodes, node = [], tensor.grad_fn
-    while node is not None:
-        nodes.append(node)
-        node = node.next_functions[0][0] if node.next_functions else None
-    return nodes
+    return walking(first_cell, lambda node: node)(tensor)
 
 
 def names_breadth_first(tensor):
@@ -154,45 +101,33 @@ def names_breadth_first(tensor):
     return names
 
 
-def names_skipping_none(tensor):
-    names, node = [], tensor.grad_fn
-    while node is not None:
-        names.append(type(node).__name__)
-        node = next((each for each, _ in node.next_functions if each), None)
+def last_cell(node):
+    return node.next_functions[-1][0] if node.next_functions else None
+
+
+def names_remembering(tensor, names=[]):  # noqa: B006  기본값이 부를 때마다 이어지는 실수
+    names += names_to_leaf(tensor)
     return names
 
 
-def names_careless_of_none(tensor):
-    if tensor.grad_fn is None:
-        return []
-    return names_careless_of_leaf(tensor)
-
-
 NAMES_RIGHT = [
-    names_by_loop,
+    names_to_leaf,
     names_by_method,
     names_by_recursion,
-    lambda tensor: tuple(names_by_loop(tensor)),
+    lambda tensor: tuple(names_to_leaf(tensor)),
 ]
 NAMES_WRONG = {
-    "AccumulateGrad가 빠졌": names_until_no_next,
-    "첫 노드가 빠졌": lambda tensor: names_by_loop(tensor)[1:],
-    "한 걸음에서 멈추었": lambda tensor: [tensor.grad_fn.name()],
-    "차례가 거꾸로": lambda tensor: names_by_loop(tensor)[::-1],
-    "하나로 합쳤": lambda tensor: list(dict.fromkeys(names_by_loop(tensor))),
-    "빈 튜플": names_too_far,
-    "(노드, 번호) 튜플": names_of_tuples,
-    "잎의 grad_fn은 None": names_careless_of_leaf,
     "메모리 주소": lambda tensor: [str(node) for node in nodes_themselves(tensor)],
     "노드의 이름을 문자열로": nodes_themselves,
-    "None이면 멈추세요": lambda tensor: [*names_by_loop(tensor), None],
-    "잎을 받았는데 무언가가": lambda tensor: names_by_loop(tensor) or ["잎"],
-    "print로": names_printed,
+    "None이면 멈추세요": lambda tensor: [*names_to_leaf(tensor), None],
+    "잎을 받았는데 무언가가": lambda tensor: names_to_leaf(tensor) or ["잎"],
+    "print로": lambda tensor: print(names_to_leaf(tensor)),
     "첫 칸만": lambda tensor: ["AccumulateGrad"],
     "next_functions의 첫 칸만": names_breadth_first,
-    "다음 칸으로 건너갔습니다": names_skipping_none,
-    "첫 칸의 노드도": names_careless_of_none,
-    "문자열입니다": lambda tensor: " → ".join(names_by_loop(tensor)),
+    "따라가고 있는지": walking(last_cell),
+    "torch의 그래프와 다릅니다": names_with_limit,
+    "앞의 일을 기억": names_remembering,
+    "문자열입니다": lambda tensor: " → ".join(names_to_leaf(tensor)),
 }
 
 # 3. make_weight -----------------------------------------------------------------------------
@@ -223,6 +158,13 @@ def weight_aliasing(values, scale):
     return (values.detach() if scale == 1 else values * scale).requires_grad_()
 
 
+def weight_with_old_grad(values, scale):
+    with torch.inference_mode():
+        w = (values * scale).requires_grad_()
+        w.grad = torch.ones_like(w)
+    return w
+
+
 WEIGHT_RIGHT = [
     lambda values, scale: (values * scale).requires_grad_(),
     lambda values, scale: torch.nn.Parameter(values * scale),
@@ -235,8 +177,14 @@ WEIGHT_WRONG = {
     "켜는 때를 다시": lambda values, scale: values.requires_grad_() * scale,
     "requires_grad가 False": lambda values, scale: values * scale,
     "values의 표시까지": weight_marking_the_input,
-    "scale을 곱하지": lambda values, scale: values.clone().requires_grad_(),
-    "나누었습니다": lambda values, scale: (values / scale).requires_grad_(),
+    "만드는 곳을 보세요": weight_with_old_grad,
+    "scale이 1일 때": lambda values, scale: torch.nn.Parameter(
+        values if scale == 1 else values * scale
+    ),
+    "새 텐서에 담으세요": lambda values, scale: (
+        values.mul(scale).requires_grad_() if scale != 1.0 else torch.nn.Parameter(values)
+    ),
+    "values에 scale을": lambda values, scale: (values * int(scale)).requires_grad_(),
     "값을 바꾸었습니다": lambda values, scale: values.mul_(scale).requires_grad_(),
     "`inference_mode` 안에서": weight_in_inference_mode,
     "메모리를 함께": weight_aliasing,
@@ -269,6 +217,11 @@ def start_backwards(n):
     return value
 
 
+def start_remembering(n, starts=[1000.0]):  # noqa: B006  부를 때마다 앞의 값을 이어 쓰는 실수
+    starts.append(starts[-1] / 2)
+    return starts[-1]
+
+
 START_RIGHT = [
     lambda n: 1000 / 2**n,
     lambda n: -1500 * 0.5**n,
@@ -290,6 +243,7 @@ START_WRONG = {
     "너무 작아": lambda n: 1000 / 100**n,
     "n이 4일 때 125에서 시작": lambda n: 1000 / (2 * n),
     "몇 배가 되어야": lambda n: 1000 / 3**n,
+    "앞의 일을 기억": start_remembering,
     "문자열입니다": lambda n: f"1000 / {n}",
     "수 하나를": lambda n: torch.full((3,), 1000 / 2**n),
 }
@@ -357,25 +311,62 @@ def receivers_by_backward(out, tensors):
     return [name for name, t in tensors.items() if t.is_leaf and t.grad is not None]
 
 
+def receivers_by_backward_undone(out, tensors):
+    before = {name: t.grad for name, t in tensors.items() if t.is_leaf}
+    for name in before:
+        tensors[name].grad = None
+    out.backward(retain_graph=True)
+    names = [name for name in before if tensors[name].grad is not None]
+    for name, grad in before.items():
+        tensors[name].grad = grad
+    return names
+
+
 def receivers_by_in(out, tensors):
     leaves = [node.variable for node in nodes_of(out) if hasattr(node, "variable")]
     return [name for name, t in tensors.items() if t in leaves]
 
 
-def receivers_by_value(out, tensors):
-    leaves = [node.variable for node in nodes_of(out) if hasattr(node, "variable")]
-    return [name for name, t in tensors.items() if any(torch.equal(t, leaf) for leaf in leaves)]
+def receivers_with_gradient(out, tensors):
+    """0인 변화도가 도착한 텐서를 빠뜨립니다."""
+    names = receivers_by_grad(out, tensors)
+    grads = (
+        torch.autograd.grad(out, [tensors[name] for name in names], retain_graph=True)
+        if names
+        else []
+    )
+    return [name for name, grad in zip(names, grads, strict=True) if grad.any()]
 
 
-def receivers_by_elements(out, tensors):
-    leaves = [node.variable for node in nodes_of(out) if hasattr(node, "variable")]
-    return [n for n, t in tensors.items() if any((t == leaf).all() for leaf in leaves)]
+def receivers_without_grad(out, tensors):
+    """앞에서 받은 변화도가 남은 텐서를 빠뜨립니다."""
+    return [name for name in receivers_by_walk(out, tensors) if tensors[name].grad is None]
 
 
-def receivers_by_memory(out, tensors):
-    leaves = [node.variable for node in nodes_of(out) if hasattr(node, "variable")]
-    ends = [leaf.data_ptr() for leaf in leaves]
-    return [name for name, t in tensors.items() if t.data_ptr() in ends]
+def receivers_clearing(out, tensors):
+    names = receivers_by_walk(out, tensors)
+    for name in names:
+        tensors[name].grad = None
+    return names
+
+
+def receivers_turning_off(out, tensors):
+    names = receivers_by_walk(out, tensors)
+    for t in tensors.values():
+        if t.is_leaf:
+            t.requires_grad_(False)
+    return names
+
+
+def receivers_cutting(out, tensors):
+    names = receivers_by_walk(out, tensors)
+    out.detach_()
+    return names
+
+
+def receivers_remembering(out, tensors, names=[]):  # noqa: B006  기본값이 부를 때마다 이어지는 실수
+    names += receivers_by_walk(out, tensors)
+    return names
 
 
 def receivers_by_short_name(out, tensors):
@@ -388,31 +379,23 @@ def receivers_of_all_nodes(out, tensors):
     return [name for name, t in tensors.items() if any(t is leaf for leaf in leaves)]
 
 
-def chosen(condition):
-    return lambda out, tensors: [name for name, t in tensors.items() if condition(t)]
-
-
 RECEIVERS_RIGHT = [receivers_by_walk, receivers_by_id, receivers_by_grad, receivers_from_leaves]
 RECEIVERS_WRONG = {
-    "중간 결과까지": chosen(lambda t: t.requires_grad),
-    "기록을 켜지 않은 잎까지": chosen(lambda t: t.is_leaf),
-    "길이 닿지 않는": chosen(lambda t: t.is_leaf and t.requires_grad),
-    "앞에서 받은 변화도": chosen(lambda t: t.is_leaf and t.grad is not None),
-    "모두 들어 있습니다": chosen(lambda t: True),
-    "값이 같은 다른 텐서": receivers_by_value,
-    "값이 아니라 같은 객체": receivers_by_elements,
-    "메모리를 함께": receivers_by_memory,
-    "아무 이름도": lambda out, tensors: [],
-    "글자가 더 붙어": receivers_by_short_name,
+    "아무 이름도": receivers_by_short_name,
     "backward()를 부른 것": receivers_by_backward,
+    "부르기 전에 알아맞힙니다": receivers_by_backward_undone,
+    "`w1`의 .grad가 달라졌습니다": receivers_clearing,
     "하나로 답하지": receivers_by_in,
-    "사전을 그대로 돌면": lambda out, tensors: [t for t in tensors if t.requires_grad],
     "걷기만 해도": receivers_by_grad_twice,
     "AccumulateGrad에만": receivers_of_all_nodes,
-    "None을 건너뛰세요": chosen(lambda t: t.grad_fn.next_functions),
     "이름을 담으세요": lambda out, tensors: [tensors["x"]] if "x" in tensors else [],
+    "`x`의 표시나 grad_fn": receivers_turning_off,
+    "읽기만 하세요": receivers_cutting,
     "두 번 이상": lambda out, tensors: receivers_by_walk(out, tensors) * 2,
+    "앞의 일을 기억": receivers_remembering,
     "조건은 셋": lambda out, tensors: receivers_by_walk(out, tensors)[:1],
+    "실제로 불러 본 것과": receivers_with_gradient,
+    "하나씩 물어보세요": receivers_without_grad,
     "사전입니다": lambda out, tensors: tensors,
 }
 RECEIVERS_PERTURBED = [
@@ -420,6 +403,8 @@ RECEIVERS_PERTURBED = [
     lambda out, tensors: [*receivers_by_walk(out, tensors), list(tensors)[-1]],
     lambda out, tensors: [name.upper() for name in receivers_by_walk(out, tensors)],
     lambda out, tensors: receivers_by_walk(out, tensors) if "x" in tensors else [],
+    lambda out, tensors: receivers_by_walk(out, tensors) or list(tensors)[:1],
+    choosing(lambda t: t.is_leaf and t.requires_grad and t.grad is None),
 ]
 
 RIGHT = {
