@@ -4,7 +4,7 @@
 torch가 인자의 차례를 바꾸어도 문제가 함께 따라갑니다.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,11 +28,25 @@ class NetLoss:
 
 @dataclass(frozen=True)
 class LeafLoss:
-    """잎을 모을 손실. `names`는 잎 → 부르는 말."""
+    """잎을 모을 손실. `names`는 잎 → 부르는 말, `twins`는 모양과 값이 같은 잎이 있다는 표시."""
 
     about: str
     loss: Tensor
     names: dict[Tensor, str] = field(repr=False)
+    twins: bool = False
+
+
+class NewLosses(Sequence):
+    """꺼낼 때마다 새로 구한 손실 하나짜리 인자. 앞의 부름이 그래프를 풀었어도 온전합니다."""
+
+    def __init__(self, *cases: tuple):
+        self._cases = cases
+
+    def __len__(self) -> int:
+        return len(self._cases)
+
+    def __getitem__(self, i: int) -> tuple[Tensor]:
+        return (net_loss(*self._cases[i]).loss,)
 
 
 def net_loss(make: type, rows: int, criterion: Callable[[Tensor], Tensor]) -> NetLoss:
@@ -64,6 +78,7 @@ LOSSES = (
     ("이미지 네 장의 MSELoss", LeNet5, 4, mse),
     ("교차 엔트로피", NoteNet, 1, cross_entropy),
     ("손으로 쓴 평균제곱오차", LeNet5, 4, squares_by_hand),
+    ("출력을 tanh에 넣은 MSELoss", NoteNet, 1, lambda output: mse(output.tanh())),
 )
 
 
@@ -82,9 +97,27 @@ def leaf_losses():
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         shared, x = nn.Linear(4, 4), torch.randn(3, 4, requires_grad=True)
+        scale, head = torch.tensor(2.0, requires_grad=True), nn.Linear(4, 2, bias=False)
     twice = shared(F.relu(shared(x)))
     names = _named(shared) | {x: "입력"}
     yield LeafLoss("한 계층을 두 번 지난 손실", twice.square().mean(), names)
+
+    penalty = head.weight.square().sum()
+    names = {head.weight: "가중치", scale: "배율", x: "입력"}
+    yield LeafLoss("벌점을 더한 손실", (scale * head(x)).square().mean() + penalty, names)
+
+    yield _twins()
+
+
+def _twins() -> LeafLoss:
+    """모양과 값이 같은 두 계층. 모양이나 값으로 같은 잎을 가리면 하나를 잃습니다."""
+    with torch.random.fork_rng(devices=[]):
+        first, second = (nn.Linear(3, 3).double() for _ in range(2))
+    second.load_state_dict(first.state_dict())
+    names = {p: f"첫 계층의 {name}" for name, p in first.named_parameters()}
+    names |= {p: f"둘째 계층의 {name}" for name, p in second.named_parameters()}
+    loss = second(F.relu(first(torch.ones(2, 3).double()))).square().mean()
+    return LeafLoss("모양이 같은 계층이 둘인 손실", loss, names, twins=True)
 
 
 def _named(net: nn.Module) -> dict[Tensor, str]:
