@@ -88,6 +88,11 @@ def gradients() -> list[Tensor]:
     return grads
 
 
+def growing() -> list[Tensor]:
+    """조금씩 커지는 변화도. v의 평균이 늦게 따라와 걸음이 학습률보다 커집니다."""
+    return [torch.tensor([1.05, 1.1, 1.2]) ** step for step in range(8)]
+
+
 def read_moves(value, grads, learning_rate) -> list[Tensor]:
     shape = grads[0].shape
     if isinstance(value, Tensor) and value.shape == shape:
@@ -119,7 +124,7 @@ def not_adam(seen: list[Tensor], grads, learning_rate) -> str:
 
 
 adam_moves = Exercise(
-    cases=[([torch.tensor([500.0, 1.0, -1e-3])], 0.01), (gradients(), 0.1)],
+    cases=[([torch.tensor([500.0, 1.0, -1e-3])], 0.01), (gradients(), 0.1), (growing(), 0.1)],
     truth=by_adam,
     read=read_moves,
     mistakes={

@@ -83,14 +83,14 @@ def until_none(parameters: list[Tensor]) -> list[Tensor]:
 def diverged(empty: int) -> list[Tensor]:
     """발산한 학습의 매개변수 셋. `empty`번째는 한 번도 역전파하지 않았습니다.
 
-    부르기 전의 버퍼(`buffer`)와 그 값, 매개변수의 값을 텐서마다 적어 둡니다.
+    부르기 전의 버퍼가 있던 자리(`buffer`)와 그 값(`filled`), 매개변수의 값을 텐서마다 적어 둡니다.
     """
     parameters = leaves((2, 3), (3,), (2,), seed=1)
     for i, p in enumerate(parameters):
         p.grad.view(-1)[0] = torch.inf
-        p.grad = None if i == empty else p.grad
-        p.buffer, p.value = p.grad, p.detach().clone()
-        p.filled = None if p.grad is None else p.grad.clone()
+        p.value, p.buffer, p.filled = p.detach().clone(), p.grad.detach(), p.grad.clone()
+        if i == empty:
+            p.grad = p.buffer = None
     return parameters
 
 
