@@ -119,9 +119,9 @@ def refused(name: str, value, advice: str) -> BadSetting:
 
 def kept(obj, name: str) -> str:
     """오류 문장의 끝에 잇는 말: 앞의 값이 남습니다. 아직 만드는 위젯에는 앞의 값이 없습니다."""
-    if not getattr(obj, "made", False):
+    if not getattr(obj, "made", False) or name not in obj._trait_values:
         return ""
-    text = repr(getattr(obj, name))
+    text = repr(obj._trait_values[name])
     return f" 앞의 값{f'({text})' if len(text) <= SHORT else ''}을 그대로 둡니다."
 
 
