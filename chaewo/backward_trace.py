@@ -85,29 +85,31 @@ def _call_builtin(node: Node, incoming: tuple) -> tuple:
 
 def _call_custom(node: Node, incoming: tuple) -> tuple:
     """학습자의 backward를 한 번 부릅니다. 받은 변화도를 고쳐도 되게 복사하고, 흔적은 남기지 않습니다."""
-    targets = [edge for edge in node.function.next_functions if edge[0] is not None]
     missing = sum(g is None for g in incoming)
+    # 엔진은 노드의 훅도 부르므로, 훅이 있으면 맡기지 않습니다.
+    by_engine = 0 < missing < len(incoming) and not _node_hooks(node.function)
     with undisturbed():
-        # 같은 곳으로 두 번 가는 변은 엔진이 더해 버리므로 나누어 볼 수 없습니다.
-        if 0 < missing < len(incoming) and len(set(targets)) == len(targets):
-            return _call_engine(node, incoming, targets)
-        return _call_python(node, incoming)
+        return (_call_engine if by_engine else _call_python)(node, incoming)
 
 
-def _call_engine(node: Node, incoming: tuple, targets: list) -> tuple:
-    """노드 하나만 엔진에 맡깁니다. 변화도가 오지 않은 자리에 0을 줄지 `None`을 줄지
-    (`ctx.set_materialize_grads`)는 파이썬에서 읽을 수 없고 엔진만 압니다."""
+def _call_engine(node: Node, incoming: tuple) -> tuple:
+    """노드 하나만 엔진에 맡기고, 넘긴 변화도를 훅으로 받아 적습니다. 변화도가 오지 않은 자리에 0을 줄지
+    `None`을 줄지(`ctx.set_materialize_grads`)는 파이썬에서 읽을 수 없고 엔진만 압니다."""
     arrived = [(k, g.clone()) for k, g in enumerate(incoming) if g is not None]
-    answers = iter(
+    target = next(edge for edge in node.function.next_functions if edge[0] is not None)
+    given = []
+    handle = node.function.register_hook(lambda inputs, _: given.append(inputs))
+    try:
         torch.autograd.grad(
             [GradientEdge(node.function, k) for k, _ in arrived],
-            [GradientEdge(*target) for target in targets],
+            GradientEdge(*target),
             [g for _, g in arrived],
             retain_graph=True,
             allow_unused=True,
         )
-    )
-    return tuple(None if edge is None else next(answers) for edge in node.edges)
+    finally:
+        handle.remove()
+    return given[0]
 
 
 def _call_python(node: Node, incoming: tuple) -> tuple:

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from chaewo.half_weights import packed, rounded
 from chaewo.widgets.kit.base import ChaewoWidget
-from chaewo.widgets.kit.settings import BadSetting, Setting
+from chaewo.widgets.kit.settings import BadSetting, Setting, refuse_unknown
 
 SIDE = 28
 BLANK = [[0] * SIDE for _ in range(SIDE)]
@@ -32,7 +32,7 @@ class DigitLab(ChaewoWidget):
 
     Raises:
         ValueError: 신경망이나 예시를 쓸 수 없을 때. 까닭을 한 문장으로 적습니다.
-        BadSetting: `image`에 그림이 아닌 것을 넣을 때. 앞의 그림이 남습니다.
+        BadSetting: 모르는 인자를 주거나, `image`에 그림이 아닌 것을 넣을 때. 앞의 그림이 남습니다.
 
     밝기는 0(바탕)부터 255(획)까지의 정수입니다. 참·거짓이나, 가장 밝은 곳이 1 이하인 그림(`ToTensor`가
     만드는 0–1)에는 255를 곱합니다.
@@ -46,7 +46,8 @@ class DigitLab(ChaewoWidget):
     spec = traitlets.Dict().tag(sync=True)
     image = _Image(BLANK).tag(sync=True)
 
-    def __init__(self, net, samples=None):
+    def __init__(self, net, samples=None, **unknown):
+        refuse_unknown(unknown, ["net", "samples"])
         self._net = rounded(net)
         images, labels, numbers = _samples(samples)
         self._samples = list(zip(numbers, labels, self._answers(images), strict=True))

@@ -20,7 +20,9 @@ from chaewo.backward_trace import (
 from chaewo.graph import Graph, GraphError, Node, walk
 from chaewo.widgets.graph.graph_names import labels_of, read_names
 from chaewo.widgets.kit.base import ChaewoWidget, number, summary
+from chaewo.widgets.kit.settings import OneOf, Whole
 
+ANY_NODE = 10**6  # 노드의 수보다 큰 번호는 화면이 끝으로 당깁니다.
 RECORDED_CALLS = 5  # backward()를 다섯 번까지 미리 돌려 둡니다. 그다음은 zero_grad로.
 
 
@@ -40,16 +42,17 @@ class GraphExplorer(ChaewoWidget):
     주지 않아 알리지 못합니다. 그릴 수 없는 값을 넣으면 오류를 내는 대신 까닭을 적은 위젯이 됩니다.
 
     파이썬에서 읽고 쓸 수 있는 속성: `step`(걸음), `calls`(끝난 backward 횟수), `mode`
-    (`"backward"` 또는 `"forward"`), `selected`(고른 노드의 번호, 없으면 -1).
+    (`"backward"` 또는 `"forward"`), `selected`(고른 노드의 번호, 없으면 -1). 받을 수 없는 값을 넣으면
+    `BadSetting`을 내고 앞의 값이 남습니다.
     """
 
     stem = "graph_explorer"
 
     spec = traitlets.Dict().tag(sync=True)
-    mode = traitlets.Enum(["backward", "forward"], "backward").tag(sync=True)
-    step = traitlets.Int(0, min=0).tag(sync=True)
-    calls = traitlets.Int(0, min=0, max=RECORDED_CALLS).tag(sync=True)
-    selected = traitlets.Int(-1, min=-1).tag(sync=True)
+    mode = OneOf("backward", ("backward", "forward")).tag(sync=True)
+    step = Whole(0, range(ANY_NODE), "0 이상의 정수").tag(sync=True)
+    calls = Whole(0, range(RECORDED_CALLS + 1)).tag(sync=True)
+    selected = Whole(-1, range(-1, ANY_NODE), "-1이나 노드의 번호").tag(sync=True)
 
     def __init__(self, tensor, /, gradient=None, names=None, **named):
         self._graph = Graph(())

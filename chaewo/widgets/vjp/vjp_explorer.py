@@ -7,7 +7,15 @@ import traitlets
 
 from chaewo.undisturbed import undisturbed
 from chaewo.widgets.kit.base import ChaewoWidget, number
-from chaewo.widgets.kit.settings import BadSetting, OneOf, Vector, kept, read_vector, refused
+from chaewo.widgets.kit.settings import (
+    BadSetting,
+    OneOf,
+    Vector,
+    kept,
+    read_vector,
+    refuse_unknown,
+    refused,
+)
 from chaewo.widgets.vjp.plane_maps import PLANE_MAPS, describe
 
 MOST = 6  # 휴대전화 화면에 한눈에 들어오는 크기
@@ -33,7 +41,7 @@ class VjpExplorer(ChaewoWidget):
     (`"matrix"` 또는 `"plane"`), `map`(평면 함수의 이름). `jacobian`은 위젯이 보이는 J.
 
     Raises:
-        BadSetting: 속성에 받을 수 없는 값을 넣을 때. 앞의 값이 남습니다.
+        BadSetting: 모르는 인자를 주거나, 속성에 받을 수 없는 값을 넣을 때. 속성은 앞의 값이 남습니다.
     """
 
     stem = "vjp_explorer"
@@ -45,7 +53,8 @@ class VjpExplorer(ChaewoWidget):
     v = Vector([], lambda widget: widget._lengths["v"]).tag(sync=True)
     u = Vector([], lambda widget: widget._lengths["u"]).tag(sync=True)
 
-    def __init__(self, f, x=None, v=None, u=None, presets=None):
+    def __init__(self, f, x=None, v=None, u=None, presets=None, **unknown):
+        refuse_unknown(unknown, ["f", "x", "v", "u", "presets"])
         self._function, self._dtype, self._next = None, torch.float32, None
         self._jacobian: torch.Tensor | None = None
         name = f if isinstance(f, str) else ""

@@ -190,3 +190,8 @@ def test_bad_samples_are_one_sentence(net, samples, words):
     with pytest.raises(ValueError, match="samples") as caught:
         DigitLab(net, samples)
     assert words in str(caught.value)
+
+
+def test_an_unknown_argument_is_refused_with_the_nearest_name(net):
+    with pytest.raises(BadSetting, match="가장 가까운 이름은 samples"):
+        DigitLab(net, sample=None)

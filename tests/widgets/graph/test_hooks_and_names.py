@@ -8,6 +8,7 @@ from torch import nn
 
 from chaewo import GraphExplorer
 from chaewo.graph import walk
+from chaewo.widgets.kit.settings import BadSetting
 
 
 def spec(*arguments, **named) -> dict:
@@ -159,6 +160,27 @@ def test_missing_gradients_are_zeros_or_none_as_torch_gives_them(monkeypatch, ma
     assert shown == x.grad.tolist()
 
 
+@pytest.mark.parametrize("materialize", [True, False])
+def test_missing_gradients_of_a_function_that_takes_one_tensor_twice(materialize):
+    class Twice(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, a, b):
+            ctx.set_materialize_grads(materialize)
+            return a + b, a * b
+
+        @staticmethod
+        def backward(ctx, g, h):
+            return (g, 3 * g) if h is None else (h, 5 * g)
+
+    x = leaf()
+    out = Twice.apply(x, x)[0].sum()
+    found = spec(out, x=x)
+    products = [edge["product"]["values"] for edge in found["nodes"][1]["edges"]]
+    out.backward()
+    assert [sum(pair) for pair in zip(*products, strict=True)] == x.grad.tolist()
+    assert found["problem"] is None
+
+
 def test_a_gradient_that_torch_does_not_give_is_none():
     class Silent(torch.autograd.Function):
         @staticmethod
@@ -247,3 +269,22 @@ def test_tensors_without_elements_are_described(name):
     found = spec(EMPTY[name](x).sum(), x=x)
     assert found["problem"] is None
     assert '"values": []' in json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("mode", "sideways"),
+        ("step", -1),
+        ("step", 1.5),
+        ("calls", 9),
+        ("calls", True),
+        ("selected", None),
+    ],
+)
+def test_bad_settings_are_one_sentence_and_keep_the_last_good_one(name, value):
+    widget = GraphExplorer((leaf() * 2).sum())
+    before = getattr(widget, name)
+    with pytest.raises(BadSetting, match="^[^\n]*그대로 둡니다[.]$"):
+        setattr(widget, name, value)
+    assert getattr(widget, name) == before

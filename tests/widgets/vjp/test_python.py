@@ -182,3 +182,8 @@ def test_the_jacobian_that_is_handed_out_is_a_copy():
     widget = note_widget()
     widget.jacobian.zero_()
     assert widget.jacobian[0, 0] == 1024
+
+
+def test_an_unknown_argument_is_refused_with_the_nearest_name():
+    with pytest.raises(BadSetting, match="가장 가까운 이름은 v"):
+        note_widget(vs=NOTE_V)
