@@ -43,10 +43,8 @@ def walk_every_path(order, arrows):
 def walk_recording(order, arrows):
     values = {}
     for name in reversed(order):
-        values[name] = sum(local * values[source] for source, local in arrows[name]) + torch.zeros(
-            ()
-        )
-        values[name] = values[name] if arrows[name] else torch.zeros(()).requires_grad_()
+        parts = [local * values[source] for source, local in arrows[name]]
+        values[name] = sum(parts) if parts else torch.zeros(()).requires_grad_()
         values[name].retain_grad()
     values[order[0]].backward()
     return {name: values[name].grad for name in order}
