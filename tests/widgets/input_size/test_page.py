@@ -213,7 +213,21 @@ def test_bad_entry_is_a_sentence_and_keeps_the_last(widget_page):
     page = widget_page(InputSizeExplorer())
     field = page.get_by_role("textbox", name="입력의 한 변")
     message = page.locator(".cw-entry-message").first
-    for typed in ["", "0,1", "abc", "NaN", "1e999", "7.5", "1000", "7", "−3", "3" * 300]:
+    for typed in [
+        "",
+        "0,1",
+        "abc",
+        "NaN",
+        "1e999",
+        "7.5",
+        "1000",
+        "7",
+        "−3",
+        "3" * 300,
+        "28½",
+        "2 8",
+        "28²",
+    ]:
         field.fill(typed)
         field.press("Enter")
         said = message.inner_text()
