@@ -17,7 +17,8 @@ ONE_NUMBER = "one element tensors can be converted"
 
 def triples(*shapes: tuple[int, ...]) -> list[list[Tensor]]:
     """모양마다 무작위 텐서 셋."""
-    return [random_tensors(shape, shape, shape, seed=seed) for seed, shape in enumerate(shapes, 20200331)]
+    seeded = enumerate(shapes, 20200331)
+    return [random_tensors(shape, shape, shape, seed=seed) for seed, shape in seeded]
 
 
 def two_parts(value, shape: tuple[int, ...]) -> list:
@@ -109,7 +110,10 @@ def read_scaled(value, g: Tensor, a: Tensor, s: Tensor) -> list[Tensor]:
 
 scale_rule = Exercise(
     # 모양의 도움말은 처음 것에서 정해지므로, 행과 열의 수가 다른 것을 먼저 둡니다.
-    cases=[(g, a, noise[:, :1].clone()) for g, a, noise in triples((2, 3), (4, 5), (3, 1), (1, 4), (3, 3))],
+    cases=[
+        (g, a, noise[:, :1].clone())
+        for g, a, noise in triples((2, 3), (4, 5), (3, 1), (1, 4), (3, 3))
+    ],
     truth=lambda g, a, s: vjp(lambda a, s: a * s, (a, s), g),
     read=read_scaled,
     forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 앞의 다섯 문제는 autograd를 쓰지 않고 풉니다. s도 (행의 수, 열의 수)라고 여기고 곱셈의 규칙을 식으로 적은 뒤, 되풀이해 쓴 축을 따라 모아 보세요."},
