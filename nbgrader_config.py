@@ -11,8 +11,10 @@ c = get_config()  # noqa: F821  nbgrader가 이 파일을 읽을 때 넣어 주�
 c.CourseDirectory.course_id = "chaewo"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
-# 학습하는 문제는 한 셀이 수십 초 걸립니다(기본값은 30초).
-c.ExecutePreprocessor.timeout = 180
+# 초. 기본값(30초)이나 짧은 값이면, 판정이 끝나지 않는 답을 스스로 멈추기 전에 nbgrader가 커널을 끝내고
+# 그 노트북의 점수가 통째로 사라집니다. 판정이 가장 오래 기다리는 것은 학습하는 문제에서 아무것도 계산하지
+# 않는 답으로, 24분입니다(chaewo/judging/time_limit.py의 TRAINING_SECONDS × PATIENCE).
+c.ExecutePreprocessor.timeout = 1800
 c.ClearSolutions.code_stub = {"python": "...  # 채워넣기"}
 
 

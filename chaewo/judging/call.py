@@ -5,6 +5,7 @@
 """
 
 import io
+import random
 import warnings
 from collections.abc import Iterable
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -15,6 +16,7 @@ import torch
 from torch import Tensor
 
 from chaewo.judging import time_limit
+from chaewo.judging.snapshot import Snapshot
 from chaewo.judging.source import does_nothing
 from chaewo.judging.torch_errors import explain
 
@@ -36,16 +38,17 @@ def call(
 ):
     """`function(*arguments)`의 값.
 
-    `known_errors`는 오류 메시지의 일부 → 그 오류의 도움말, `seconds`는 기다리는 시간(보통 10초)입니다.
-    받은 텐서를 바꾸면 그것도 `Unusable`이며, 바꾸는 것이 문제인 곳에서는 `may_change=True`를 줍니다.
-    그런 함수는 아무것도 돌려주지 않아도 되므로, 값 대신 글을 찍은 것도 나무라지 않습니다.
+    `known_errors`는 오류 메시지의 일부 → 그 오류의 도움말, `seconds`는 계산할 수 있는 시간(보통
+    10초, `time_limit`을 보세요)입니다. 받은 텐서나 리스트, 사전을 바꾸면 그것도 `Unusable`이며, 바꾸는
+    것이 문제인 곳에서는 `may_change=True`를 줍니다. 그런 함수는 아무것도 돌려주지 않아도 되므로, 값 대신
+    글을 찍은 것도 나무라지 않습니다.
     """
     if not callable(function):
         raise Unusable(
             f"함수가 아닌 것({kind(function)})을 받았습니다. "
             "함수를 부른 결과가 아니라 함수의 이름을 넣으세요."
         )
-    before = _snapshot(arguments)
+    before = [Snapshot(one) for one in arguments]
     screen = _Screen()
     seconds = seconds or time_limit.SECONDS
     try:
@@ -58,11 +61,8 @@ def call(
         ):
             value = time_limit.call_within(seconds, function, arguments)
             left_off = not torch.is_grad_enabled()
-    except time_limit.TimeIsUp:
-        raise Unusable(
-            f"{seconds:g}초가 지나도 함수가 끝나지 않아 멈추었습니다. 끝나는 조건에 닿는 반복인지, "
-            "반복할 때마다 값이 바뀌는지 보세요."
-        ) from None
+    except time_limit.TimeIsUp as limit:
+        raise Unusable(str(limit)) from None
     except KeyboardInterrupt:
         raise Unusable(
             "멈춤 단추를 눌러 판정을 그만두었습니다. 셀을 다시 실행하면 됩니다."
@@ -80,11 +80,9 @@ def call(
         raise Unusable(
             "값을 print로 보여 주기만 하고 돌려주지 않았습니다. 함수의 마지막에 return을 적으세요."
         )
-    if not may_change and not _same(before, arguments):
-        raise Unusable(
-            "함수가 받은 텐서의 값을 바꾸었습니다. 부른 쪽의 값까지 달라집니다. 밑줄로 끝나는 메서드나 "
-            "`+=`, `x[0] = …` 꼴을 새 텐서를 만드는 식으로 바꾸어 보세요."
-        )
+    changed = next(filter(None, (one.changed() for one in before)), None)
+    if changed and not may_change:
+        raise Unusable(changed)
     return value
 
 
@@ -105,16 +103,26 @@ def _first(value, at_most: int) -> list:
 
 @contextmanager
 def undisturbed():
-    """판정하는 동안 바뀐 난수와 dtype을 되돌립니다. 학습자의 다음 셀이 달라지지 않게 합니다.
+    """판정하는 동안 바뀐 난수(torch, 넘파이, 파이썬)와 dtype을 되돌립니다. 학습자의 다음 셀은 그대로입니다.
 
     학습자가 `set_grad_enabled(False)`를 부른 채여도 판정은 기록을 켠 채로 합니다.
     """
     dtype = torch.get_default_dtype()
+    states = random.getstate(), np.random.get_state()
     with torch.random.fork_rng(devices=[]), torch.enable_grad():
         try:
             yield
         finally:
             torch.set_default_dtype(dtype)
+            random.setstate(states[0])
+            np.random.set_state(states[1])
+
+
+def seed() -> None:
+    """함수를 부를 때마다 같은 난수가 나오게 합니다. `undisturbed` 안에서 부릅니다."""
+    random.seed(0)
+    np.random.seed(0)
+    torch.manual_seed(0)
 
 
 def _name(function) -> str:
@@ -130,26 +138,6 @@ class _Screen(io.TextIOBase):
     def write(self, text: str) -> int:
         self.written = True
         return len(text)
-
-
-def _snapshot(value):
-    if isinstance(value, Tensor):
-        return value.detach().clone()
-    if isinstance(value, list | tuple):
-        return [_snapshot(one) for one in value]
-    if isinstance(value, dict):
-        return {key: _snapshot(one) for key, one in value.items()}
-    return None  # 수와 글자는 바뀌지 않고, 신경망은 바꾸라고 주는 것입니다.
-
-
-def _same(before, after) -> bool:
-    if isinstance(before, Tensor):
-        return isinstance(after, Tensor) and torch.equal(before, after.detach())
-    if isinstance(before, list):
-        return len(before) == len(after) and all(map(_same, before, after))
-    if isinstance(before, dict):
-        return before.keys() == after.keys() and all(_same(before[k], after[k]) for k in before)
-    return True
 
 
 def kind(value) -> str:

@@ -10,18 +10,18 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import update_wrapper
 
-import torch
-
-from chaewo.judging.call import Empty, Unusable, call, undisturbed
+from chaewo.judging.call import Empty, Unusable, call, seed, undisturbed
 from chaewo.judging.compare import close, other_shape
 from chaewo.judging.guard import Guard
+from chaewo.judging.read import NO_VALUE
 from chaewo.judging.result import Result, correct, empty, wrong
-from chaewo.judging.source import has_gap
+from chaewo.judging.source import has_gap, reads_grad
 
 REMEMBERS = (
     "같은 것을 넣고 한 번 더 불렀더니 다른 답이 나왔습니다. 함수가 앞의 일을 기억하고 있습니다. 함수 밖의 "
     "리스트나 텐서, 기본값으로 둔 리스트, 제자리에서 바꾼 인자가 있는지 보세요."
 )
+NO_GRAD = "아직 backward()를 부르지 않은 텐서의 .grad도 None입니다."
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,16 @@ class Judge:
                 f"답을 읽다가 오류가 났습니다({type(error).__name__}). 돌려준 것이 문제에서 말한 "
                 "종류인지 보세요."
             )
-        return empty() if not result.passed and has_gap(answer) else result
+        if result.passed:
+            return result
+        return empty() if has_gap(answer) else _with_grad(result, answer)
+
+
+def _with_grad(result: Result, answer) -> Result:
+    """돌려준 None이 어디에서 왔을지, `.grad`를 쓴 답에는 그것까지 말합니다."""
+    if not result.message.endswith(NO_VALUE) or not reads_grad(answer):
+        return result
+    return wrong(f"{result.message} {NO_GRAD}")
 
 
 def judged(judge: Callable[[object], Result]) -> Judge:
@@ -206,7 +215,7 @@ class Exercise(Judge):
 
     def _see_case(self, program, i: int, guard: Guard) -> tuple[object, str | None]:
         given, before = self._given()[i], self._given()[i]
-        torch.manual_seed(0)
+        seed()
         with guard:
             value = self._by(program, *given, **self._options)
         view = self._read(value, *given)

@@ -17,22 +17,54 @@ def find(name: str, namespace: dict):
 
 
 def broken_cell(name: str, namespace: dict) -> str | None:
-    """`name`을 정의하려 한 마지막 셀에 문법 오류가 있으면 그것을 설명하는 문장."""
-    defines = re.compile(rf"^\s*(?:def|class)\s+{re.escape(name)}\b|^{re.escape(name)}\s*=", re.M)
-    cells = [cell for cell in namespace.get("In", []) if isinstance(cell, str)]
-    source = next((cell for cell in reversed(cells) if defines.search(cell)), None)
-    if source is None:
-        return None
-    try:
-        ast.parse(source)
-    except SyntaxError as error:
-        return (
-            f"`{name}`의 코드가 든 셀에서 {error.lineno}번째 줄을 파이썬이 읽지 못했습니다"
-            f"({error.msg}). 괄호와 따옴표의 짝, 줄 끝의 `:`, 들여쓰기를 보고 그 셀을 다시 실행하세요."
-        )
-    except ValueError:
-        return None  # 널 문자가 든 셀
+    """`name`을 마지막으로 적은 셀에 문법 오류가 있으면 그것을 설명하는 문장.
+
+    그 뒤의 셀이 `name`을 다시 만들었으면 None입니다: 함수로, import로, 이름에 넣어, `%%time` 아래에서.
+    """
+    defines = re.compile(
+        rf"^\s*(?:def|class)\s+{re.escape(name)}\b|^{re.escape(name)}\s*[:=]", re.M
+    )
+    for cell in reversed(namespace.get("In", [])):
+        source = _python(cell) if isinstance(cell, str) and "\0" not in cell else ""
+        try:
+            statements = ast.parse(source).body
+        except SyntaxError as error:
+            if defines.search(source):
+                return (
+                    f"`{name}`의 코드가 든 셀에서 {error.lineno}번째 줄을 파이썬이 읽지 못했습니다"
+                    f"({error.msg}). 괄호와 따옴표의 짝, 줄 끝의 `:`, 들여쓰기를 보고 그 셀을 다시 "
+                    "실행하세요."
+                )
+        else:
+            if any(_binds(name, statement) for statement in statements):
+                return None
     return None
+
+
+def _python(cell: str) -> str:
+    """셀의 파이썬 코드. `%%time`이 든 셀은 `In`에 `run_cell_magic('time', '', '나머지 줄')`로 적힙니다."""
+    try:
+        statements = ast.parse(cell).body
+    except SyntaxError:
+        return cell
+    match statements:
+        case [ast.Expr(ast.Call(ast.Attribute(attr="run_cell_magic"), [_, _, ast.Constant(rest)]))]:
+            # 노트북 밖에서는 필요하지 않아 여기에서 불러옵니다.
+            from IPython.core.inputtransformer2 import TransformerManager
+
+            return f"\n{_python(TransformerManager().transform_cell(rest))}"
+    return cell
+
+
+def _binds(name: str, node: ast.AST) -> bool:
+    """`node`가 노트북의 이름 `name`을 만드는지. 함수와 클래스의 몸통은 그들만의 이름을 만듭니다."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return node.name == name
+    if isinstance(node, ast.alias):
+        return (node.asname or node.name.partition(".")[0]) in (name, "*")
+    if isinstance(node, ast.Name):
+        return node.id == name and isinstance(node.ctx, ast.Store)
+    return any(_binds(name, child) for child in ast.iter_child_nodes(node))
 
 
 def why_missing(name: str, namespace: dict) -> str:

@@ -1,8 +1,9 @@
 """맞힌 문제를 적어 두고 막대로 보여 줍니다.
 
 같은 폴더의 노트북들이 함께 쓰는 파일 `chaewo_progress.json`에 적습니다. 처음부터 다시 세려면 그 파일을
-지우면 됩니다. 환경 변수 `CHAEWO_PROGRESS=off`이면 파일 없이 그 커널 안에서만 기억합니다: 노트북을
-기록하고 채점할 때, 앞에 무엇을 실행했느냐에 따라 출력이 달라지지 않게 합니다.
+지우면 됩니다. 환경 변수 `CHAEWO_PROGRESS=off`이면 파일 없이 그 커널에서 맞힌 것만 기억하고, 그 장만
+보입니다: 노트북을 기록하고 채점할 때, 앞에 무엇을 실행했느냐나 다른 장에 문제가 몇이냐에 따라 출력이
+달라지지 않게 합니다.
 """
 
 import json
@@ -43,6 +44,8 @@ def progress(part: str | None = None) -> "Progress | Result":
     for chapter in chapters:
         names = [f"{chapter.name}.{name}" for name in exercises_of(chapter.name)]
         rows.append(Row(chapter.number, [(name, name in done) for name in names]))
+    if _file() is None:
+        rows = [row for row in rows if row.count] or rows
     title = "연습문제" if part is None else f"연습문제 · {PARTS[part]}"
     return Progress(title, rows, _notice)
 

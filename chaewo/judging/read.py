@@ -12,10 +12,7 @@ from torch import Tensor
 from chaewo.judging.call import Unusable, kind
 
 RETURNED = "돌려준 값"
-_NONE = (
-    "{what}이 None입니다. return을 빠뜨리지 않았는지, 아직 backward()를 부르지 않은 텐서의 .grad가 "
-    "아닌지 보세요."
-)
+NO_VALUE = ("return을 빠뜨리지 않았는지 보세요.", "그 값이 어디에서 왔는지 보세요.")
 
 
 def tensor(
@@ -30,7 +27,7 @@ def tensor(
     모양의 실수마다 도움말을 따로 주려면 `shape`을 주지 않고 읽어 견줍니다.
     """
     if value is None:
-        raise Unusable(_NONE.format(what=what))
+        raise _none(what)
     if isinstance(value, tuple) and any(isinstance(one, Tensor) for one in value):
         raise Unusable(
             f"{what}이 튜플입니다. autograd.grad처럼 튜플을 돌려주는 함수를 썼다면, 그 안의 텐서를 꺼내 "
@@ -56,7 +53,7 @@ def tensor(
 def number(value, what: str = RETURNED) -> float:
     """수 하나. 파이썬과 넘파이의 수, 원소가 하나인 텐서를 받습니다."""
     if value is None:
-        raise Unusable(_NONE.format(what=what))
+        raise _none(what)
     if isinstance(value, Tensor):
         if value.numel() != 1:
             raise Unusable(f"{what}의 모양이 {tuple(value.shape)}입니다. 수 하나를 돌려주세요.")
@@ -82,15 +79,6 @@ def integer(value, what: str = RETURNED) -> int:
     return int(read)
 
 
-def truth(value, what: str = RETURNED) -> bool:
-    """참이나 거짓 하나."""
-    if isinstance(value, Tensor) and value.dtype == torch.bool and value.numel() == 1:
-        return bool(value)
-    if not isinstance(value, bool | np.bool_):
-        raise Unusable(f"{what}이 {kind(value)}입니다. True나 False를 돌려주세요.")
-    return bool(value)
-
-
 def text(value, what: str = RETURNED) -> str:
     """문자열 하나."""
     if not isinstance(value, str):
@@ -101,7 +89,7 @@ def text(value, what: str = RETURNED) -> str:
 def items(value, count: int | None = None, what: str = RETURNED) -> list:
     """리스트, 튜플, 첫 차원으로 나눈 텐서를 리스트로. `count`를 주면 개수까지 봅니다."""
     if value is None:
-        raise Unusable(_NONE.format(what=what))
+        raise _none(what)
     if isinstance(value, Tensor) and value.dim() > 0:
         value = list(_plain(value))
     if not isinstance(value, list | tuple):
@@ -109,6 +97,10 @@ def items(value, count: int | None = None, what: str = RETURNED) -> list:
     if count is not None and len(value) != count:
         raise Unusable(f"{what}에 {len(value)}개가 들었습니다. {count}개여야 합니다.")
     return list(value)
+
+
+def _none(what: str) -> Unusable:
+    return Unusable(f"{what}이 None입니다. {NO_VALUE[what != RETURNED]}")
 
 
 def _plain(value: Tensor) -> Tensor:

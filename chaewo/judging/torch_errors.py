@@ -22,8 +22,8 @@ TUPLE = (
 SIZES_DIFFER = "행렬의 곱에서 앞의 열 수와 뒤의 행 수가 다릅니다. 두 텐서의 shape을 출력해 보세요."
 GRAD_IS_NONE = {
     "'NoneType' object has no attribute": (
-        "None에서 이름을 찾았습니다. backward()를 한 번도 부르지 않은 텐서의 .grad는 0이 아니라 "
-        "None입니다. None일 때를 따로 다루거나, .grad를 통째로 비워 보세요."
+        "None에서 이름을 찾았습니다. backward()를 한 번도 부르지 않은 텐서와, 계산해서 새로 만든 텐서의 "
+        ".grad는 0이 아니라 None입니다. None일 때를 따로 다루거나, .grad를 통째로 비워 보세요."
     )
 }
 LIST_METHODS = (
@@ -57,7 +57,7 @@ COMMON = (
         "Can't call numpy() on Tensor that requires grad": (
             "기록하는 텐서는 넘파이로 바꿀 수 없습니다. 이 책의 문제는 모두 torch 안에서 풀립니다."
         ),
-        "One of the differentiated Tensors appears to not have been used in the graph": (
+        "appears to not have been used in the graph": (
             "미분하려는 텐서가 결과를 셈하는 데 쓰이지 않았습니다. 복사한 다른 텐서로 셈하지 않았는지 보세요."
         ),
         "Mismatch in shape: grad_output": (
@@ -87,6 +87,10 @@ COMMON = (
         "can't convert": (
             "텐서와 텐서가 아닌 것을 섞어 썼습니다. 넘파이 배열이나 리스트가 끼어 있지 않은지, 쓴 값의 "
             "종류를 출력해 보세요."
+        ),
+        "does not support the context manager protocol": (
+            "`with` 뒤의 것으로는 구간을 열 수 없습니다. 이름만 적고 괄호를 빠뜨리지 않았는지 보세요. 괄호를 "
+            "붙여 불러야 구간이 됩니다."
         ),
         "'NoneType' object is not iterable": NONE_AS_MANY,
         "'NoneType' object is not subscriptable": NONE_AS_MANY,

@@ -1,8 +1,6 @@
 """모든 연습문제의 판정: 옳은 풀이는 여럿 받아들이고, 실수마다 그 실수의 도움말을 줍니다."""
 
-import ast
 import inspect
-import re
 import subprocess
 import sys
 
@@ -13,6 +11,7 @@ from chaewo import check
 from chaewo.chapters import WITH_EXERCISES
 from chaewo.judging.exercise import Exercise, Raises
 from tests.chapters import CASES, EXERCISES, NAMES
+from tests.lib.sentences import sentences
 from tools.notebook_files import ROOT
 
 CHEAP = [name for name in NAMES if not CASES[name].slow]  # 학습하는 문제를 뺀 것
@@ -77,18 +76,6 @@ def test_every_hint_is_reached(chapter):
     }
     assert told
     assert [text for text in sorted(told) if not any(text in message for message in said)] == []
-
-
-def sentences(path) -> set[str]:
-    """모듈에 적힌 도움말의 문장들: 설명글(docstring)이 아니면서 마침표나 물음표로 끝나는 한국어."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    return {
-        node.value.strip()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
-        if re.search(r"[가-힣].*[.?]$", node.value.strip(), flags=re.DOTALL)
-    }
 
 
 @pytest.mark.parametrize("name", NAMES)
