@@ -1,132 +1,15 @@
-"""DigitLab의 화면 쪽: torch와 같은 순전파, MNIST와 같은 가운데 맞춤, 마우스와 손가락과 글쇠."""
+"""DigitLab의 화면 쪽: 마우스와 손가락과 글쇠로 그리고, 파이썬과 서로 따라갑니다."""
 
 import re
-from base64 import b64decode, b64encode
-from html import unescape
-from json import loads
 
-import nbformat
 import numpy as np
 import pytest
 import torch
-from torch.nn import functional as F
 
-from chaewo import DigitLab, load_digits
-from chaewo.half_weights import rounded
-from chaewo.lenet import LeNet5
-from chaewo.widgets.kit.sources import all_sources, inlined
+from chaewo.widgets.kit.sources import inlined
 from tests.lib.accessibility import violations
 from tests.lib.two_way import TWO_WAY
-from tools.notebook_files import ROOT
-
-CHAPTER = ROOT / "book" / "11_training.ipynb"
-
-LAYERS = ("conv1", "pool1", "conv2", "pool2", "fc1", "fc2", "scores")
-MODULE = """async (source) => {
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  window.module = await import(url);
-}"""
-RUN = """([weights, images, count]) => {
-  const run = module.lenet(weights);
-  const bytes = module.readBytes(images, count * 784);
-  return Array.from({ length: count }, (_, k) => {
-    const layers = Object.entries(run(bytes.subarray(k * 784, k * 784 + 784)));
-    const kept = k < 3 ? layers : layers.filter(([name]) => name === "scores");
-    return Object.fromEntries(kept.map(([name, values]) => [name, [...values]]));
-  });
-}"""
-ALPHA = """(canvas) => {
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  return data.filter((_, i) => i % 4 === 3).join();
-}"""
-
-
-@pytest.fixture(scope="module")
-def digits():
-    return load_digits()
-
-
-@pytest.fixture(scope="module")
-def net():
-    """책의 11장에 실린, float16으로 반올림한 가중치의 LeNet5."""
-    with torch.device("meta"):
-        net = LeNet5()
-    (html,) = (
-        output.data["text/html"]
-        for cell in nbformat.read(CHAPTER, 4).cells
-        for output in cell.get("outputs", [])
-        if 'data-widget="digit_lab"' in output.get("data", {}).get("text/html", "")
-    )
-    net = net.to_empty(device="cpu").double()
-    torch.nn.utils.vector_to_parameters(weights_of(html), net.parameters())
-    return net
-
-
-def weights_of(page_html):
-    state = loads(unescape(re.search(r'data-state="([^"]*)"', page_html)[1]))
-    halves = np.frombuffer(b64decode(state["spec"]["weights"]), "<f2")
-    return torch.from_numpy(halves.astype(np.float64))
-
-
-@pytest.fixture(scope="module")
-def samples(net, digits):
-    """맞힌 것 둘과 틀린 것 둘."""
-    with torch.no_grad():
-        answers = rounded(net)(batch(digits.test_images)).argmax(1)
-    right = (answers == digits.test_labels).nonzero().flatten()[:2]
-    wrong = (answers != digits.test_labels).nonzero().flatten()[:2]
-    chosen = torch.cat([right, wrong])
-    return digits.test_images[chosen], digits.test_labels[chosen], chosen
-
-
-@pytest.fixture
-def lab(net, samples):
-    return DigitLab(net, samples)
-
-
-def batch(images):
-    return F.pad(images.double() / 255, (2, 2, 2, 2)).unsqueeze(1)
-
-
-def torch_layers(net, image):
-    """chaewo.lenet의 순전파를 한 계층씩. 모양을 편 텐서들."""
-    conv1 = F.relu(net.conv1(batch(image[None])))
-    pool1 = F.max_pool2d(conv1, 2)
-    conv2 = F.relu(net.conv2(pool1))
-    pool2 = F.max_pool2d(conv2, 2)
-    fc1 = F.relu(net.fc1(pool2.flatten(1)))
-    fc2 = F.relu(net.fc2(fc1))
-    values = (conv1, pool1, conv2, pool2, fc1, fc2, net.fc3(fc2))
-    return dict(zip(LAYERS, (value.flatten() for value in values), strict=True))
-
-
-def mnist_centred(ink):
-    """MNIST의 방법을 넓이 적분으로 따로 적은 것: 20×20에 맞추고 무게중심을 14번째 픽셀로."""
-    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
-    frame = np.zeros((28, 28))
-    if len(rows) == 0:
-        return frame
-    cut = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(float)
-    step = max(cut.shape) / 20
-    for axis in (0, 1):  # 누적합을 칸의 경계에서 읽으면 칸이 덮는 넓이의 합입니다.
-        length = cut.shape[axis]
-        edges = np.minimum(np.arange(21) * step, length)
-        total = np.insert(np.cumsum(cut, axis), 0, 0, axis)
-        read = np.apply_along_axis(
-            lambda line, at=edges, size=length: np.interp(at, np.arange(size + 1), line),
-            axis,
-            total,
-        )
-        cut = np.diff(read, axis=axis) / step
-    for axis in (0, 1):
-        weight = cut.sum(1 - axis)
-        size = np.flatnonzero(weight)[-1] + 1
-        start = np.floor(14 - weight @ np.arange(20) / weight.sum() + 0.5 - 1e-6)
-        start = int(np.clip(start, 0, 28 - size))
-        cut = np.pad(cut, [(start, 0), (0, 0)] if axis == 0 else [(0, 0), (start, 0)])
-    cut = cut[:28, :28]
-    frame[: cut.shape[0], : cut.shape[1]] = cut
-    return np.round(frame)
+from tests.widgets.digit_lab.book_net import ALPHA, mnist_centred
 
 
 def pixels(page, selector):
@@ -163,50 +46,6 @@ def best_row(page):
 SEVEN = ((0.3, 0.25), (0.7, 0.25), (0.45, 0.8))
 
 
-def test_forward_is_torchs_on_every_test_digit(widget_page, net, digits):
-    page = widget_page()
-    page.evaluate(MODULE, all_sources()["lenet_forward.js"])
-    count = len(digits.test_images)
-    weights = DigitLab(net).spec["weights"]
-    images = b64encode(digits.test_images.numpy().tobytes()).decode()
-    found = page.evaluate(RUN, [weights, images, count])
-    reference = rounded(net)
-    with torch.no_grad():
-        expected = reference(batch(digits.test_images))
-        for k in range(3):
-            for name, values in torch_layers(reference, digits.test_images[k]).items():
-                shown = torch.tensor(found[k][name], dtype=torch.float64)
-                torch.testing.assert_close(shown, values, rtol=0, atol=1e-9)
-    scores = torch.tensor([each["scores"] for each in found], dtype=torch.float64)
-    assert (scores - expected).abs().max() < 1e-4
-    assert torch.equal(scores.argmax(1), expected.argmax(1))
-
-
-def test_centring_is_mnists(widget_page, digits):
-    page = widget_page()
-    page.evaluate(MODULE, all_sources()["digit_centering.js"])
-    rng = np.random.default_rng(0)
-    inks = [np.zeros((196, 196), int)]
-    for _ in range(24):  # 어디에나 있는, 크고 작고 길쭉한 얼룩
-        ink = np.zeros((196, 196), int)
-        height, width = rng.integers(1, 197, 2)
-        top, left = rng.integers(0, 197 - height), rng.integers(0, 197 - width)
-        ink[top : top + height, left : left + width] = rng.integers(0, 256, (height, width))
-        inks.append(ink * (rng.random((196, 196)) < rng.choice([0.02, 0.5, 1])))
-    # 책의 숫자는 이미 MNIST의 방법대로 놓여 있으므로 한 픽셀도 바뀌지 않아야 합니다.
-    already = digits.test_images[:100].numpy()
-    inks += list(np.kron(already, np.ones((1, 7, 7), int)))
-    found = page.evaluate(
-        """(inks) => inks.map((ink) =>
-          [...module.centred(Uint8Array.from(atob(ink), (letter) => letter.charCodeAt(0)), 196)])""",
-        [b64encode(ink.astype(np.uint8).tobytes()).decode() for ink in inks],
-    )
-    found = np.array(found).reshape(-1, 28, 28)
-    for ink, image in zip(inks, found, strict=True):
-        assert np.abs(image - mnist_centred(ink)).max() <= 1
-    assert (found[-100:] == already).all()
-
-
 def test_mouse_draws_what_the_network_sees(widget_page, lab):
     page = widget_page(lab)
     draw(page, *SEVEN)
@@ -230,22 +69,6 @@ def test_mouse_draws_what_the_network_sees(widget_page, lab):
     page.get_by_role("button", name="지우기").click()
     assert pixels(page, ".cw-paper").max() == 0
     assert page.problems == []
-
-
-def test_feature_maps_show_torchs_values(widget_page, lab, net, samples):
-    page = widget_page(lab)
-    page.locator(".cw-thumb").first.click()
-    with torch.no_grad():
-        layers = torch_layers(rounded(net), samples[0][0])
-    first = layers["conv1"].reshape(6 * 28, 28) / layers["conv1"].max()
-    rows = [k * 30 + y for k in range(6) for y in range(28)]
-    shown = page.locator(".cw-map-conv1").evaluate(ALPHA).split(",")
-    shown = np.array(shown, dtype=int).reshape(-1, 28)[rows]
-    assert np.abs(shown - (20 + 235 * first.numpy())).max() <= 1.01
-    fc2 = np.array(page.locator(".cw-map-fc2").evaluate(ALPHA).split(","), dtype=int)
-    corners = fc2.reshape(-1, 11)[::4, ::4].ravel()
-    part = (layers["fc2"] / layers["fc2"].max()).numpy()
-    assert np.abs(corners - (20 + 235 * part)).max() <= 1.01
 
 
 def test_same_digit_drawn_elsewhere_gives_the_same_image(widget_page, lab):
@@ -469,8 +292,3 @@ def test_narrow_page_and_no_accessibility_violations(widget_page, lab, theme):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.locator(".cw-verdict").bounding_box()["height"] < 130
     assert violations(page, widgets_only=True) == []
-
-
-def test_state_on_the_page_holds_the_weights(lab, net):
-    found = weights_of(lab._repr_mimebundle_()[0]["text/html"])
-    assert torch.equal(found, torch.nn.utils.parameters_to_vector(rounded(net).parameters()))

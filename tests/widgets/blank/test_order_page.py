@@ -1,27 +1,19 @@
-"""차례 정하기와 이름표 놓기: 마우스, 손가락, 글쇠로 옮기고, 다시 열어도 남아 있는가."""
+"""차례 정하기: 마우스, 손가락, 글쇠로 옮기고, 다시 열어도 남아 있는가."""
 
 import pytest
 
-from chaewo.widgets.blank.blank import Blank
-from tests.chapters.blank_examples import note_labels, training
 from tests.lib.accessibility import violations
-
-NOTE = {"`# MSE loss`": "grad_fn", "`# Linear`": "grad_fn[0]", "`# Relu`": "grad_fn[0][0]"}
-BIAS, RELU = 2, 3  # 노드의 차례: MseLoss, Addmm, fc3.bias, Relu, T, …
-
-
-def order_blank():
-    return Blank(spec={"id": "test.order", **training()})
-
-
-def place_blank(**changes):
-    return Blank(spec={"id": "test.place", **note_labels(**changes)})
-
-
-def one_label():
-    """이름표가 하나뿐인 빈칸: 노트의 틀린 자리에서 시작합니다."""
-    answer = {"`# Relu`": "grad_fn[0][1]"}
-    return place_blank(answer=answer, hints={}, start={"`# Relu`": "grad_fn[0][0]"})
+from tests.widgets.blank.dragging import (
+    NOTE,
+    Finger,
+    announced,
+    check,
+    feedback,
+    middle,
+    mouse_drag,
+    order_blank,
+    place_blank,
+)
 
 
 def shown(page):
@@ -34,53 +26,6 @@ def shown(page):
 
 def starts(spec):
     return [text.split("`")[0] for text in spec["shown"]]
-
-
-def feedback(page):
-    return page.locator(".cw-feedback").inner_text()
-
-
-def check(page):
-    page.get_by_role("button", name="확인").click()
-
-
-def announced(page):
-    return page.locator(".cw-hidden[aria-live]").text_content()
-
-
-def middle(locator):
-    box = locator.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def where(page):
-    """노드마다 놓인 이름표."""
-    slots = page.locator(".cw-place-slot").all()
-    return {i: slot.inner_text() for i, slot in enumerate(slots) if slot.inner_text()}
-
-
-class Finger:
-    def __init__(self, page):
-        self.client = page.context.new_cdp_session(page)
-
-    def touch(self, kind, *points):
-        self.client.send(
-            "Input.dispatchTouchEvent",
-            {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]},
-        )
-
-    def drag(self, start, finish):
-        self.touch("touchStart", start)
-        self.touch("touchMove", (start[0], start[1] + 8))
-        self.touch("touchMove", finish)
-        self.touch("touchEnd")
-
-
-def mouse_drag(page, start, finish):
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(*finish, steps=4)
-    page.mouse.up()
 
 
 def step_named(page, text):
@@ -147,17 +92,6 @@ def test_a_selection_does_not_cut_the_dragging_of_a_step(widget_page, times):
         expected.insert(3, expected.pop(0))
         assert shown(page) == expected
     assert page.evaluate("String(getSelection())") == ""
-
-
-@pytest.mark.parametrize("times", [1, 2])
-def test_a_selection_does_not_cut_the_dragging_of_a_label(widget_page, times):
-    page = widget_page(place_blank(start=NOTE))
-    nodes = page.locator(".cw-place-node")
-    for target in (RELU, BIAS)[:times]:
-        page.keyboard.press("Control+a")
-        chip = page.locator(".cw-place-chip", has_text="# Relu")
-        mouse_drag(page, middle(chip), middle(nodes.nth(target)))
-        assert where(page)[target] == "# Relu"
 
 
 def test_a_press_that_hardly_moves_and_the_right_button_move_nothing(widget_page):
@@ -256,110 +190,6 @@ def test_damaged_memory_is_ignored(widget_page, make, memory):
     if make is order_blank:
         assert shown(page) == starts(blank.spec)
     assert page.problems == []
-
-
-def test_place_by_mouse_wrong_hint_right_and_after_a_reload(widget_page):
-    page = widget_page(place_blank(start=NOTE))
-    assert where(page) == {0: "# MSE loss", 1: "# Linear", BIAS: "# Relu"}
-    check(page)
-    assert "잎에 변화도를 더합니다" in feedback(page)
-    chip = page.locator(".cw-place-chip", has_text="# Relu")
-    assert page.locator(".cw-wrong-label").all_inner_texts() == [chip.inner_text()]
-    nodes = page.locator(".cw-place-node")
-    mouse_drag(page, middle(chip), middle(nodes.nth(RELU)))
-    assert where(page) == {0: "# MSE loss", 1: "# Linear", RELU: "# Relu"}
-    assert announced(page) == "‘# Relu’ 이름표를 ReluBackward0에 놓았습니다."
-    assert page.locator(".cw-wrong-label, [aria-pressed=true], .cw-over").count() == 0
-    check(page)
-    assert feedback(page).startswith("맞았습니다")
-    page.reload()
-    page.wait_for_selector(".cw-solved")
-    assert where(page) == {0: "# MSE loss", 1: "# Linear", RELU: "# Relu"}
-    assert page.problems == []
-
-
-def test_a_label_dropped_outside_goes_back(widget_page):
-    page = widget_page(place_blank(start=NOTE))
-    mouse_drag(
-        page, middle(page.locator(".cw-place-chip").last), middle(page.locator(".cw-prompt"))
-    )
-    assert page.locator(".cw-place-tray").inner_text() == "# Relu"
-    check(page)
-    assert feedback(page) == "아직 놓지 않은 이름표가 1개 있습니다."
-
-
-def test_choose_a_label_then_a_node(widget_page):
-    page = widget_page(place_blank())
-    target = page.locator(".cw-place-target")
-    target.first.click()
-    assert announced(page) == "먼저 이름표를 고르세요."
-    page.get_by_role("button", name="# Linear").click()
-    page.get_by_role("button", name="# Relu").click()  # 다시 고릅니다.
-    target.nth(1).click()
-    assert where(page) == {1: "# Relu"}
-    page.get_by_role("button", name="# Linear").first.click()
-    page.locator(".cw-place-slot .cw-place-chip").click()  # 놓인 이름표의 노드에 놓습니다.
-    assert page.locator(".cw-place-slot").nth(1).locator("button").count() == 2
-
-
-def test_one_label_needs_no_choosing(widget_page):
-    page = widget_page(one_label())
-    page.locator(".cw-place-target").nth(RELU).click()
-    check(page)
-    assert feedback(page).startswith("맞았습니다")
-
-
-def test_place_by_keyboard_alone(widget_page):
-    page = widget_page(place_blank())
-    page.locator(".cw-place-chip").first.focus()
-    for down in (0, 1, RELU):  # 고르면 첫 노드에, 놓으면 다음 이름표에 초점이 갑니다.
-        page.keyboard.press("Enter")
-        for _ in range(down):
-            page.keyboard.press("ArrowDown")
-        page.keyboard.press("Enter")
-    assert where(page) == {0: "# MSE loss", 1: "# Linear", RELU: "# Relu"}
-    assert page.evaluate("document.activeElement.textContent") == "# Relu"
-    page.keyboard.press("Enter")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("Escape")
-    assert page.locator("[aria-pressed=true]").count() == 0
-    assert page.evaluate("document.activeElement.textContent") == "# Relu"
-    name = page.locator(".cw-place-target").nth(1).evaluate("n => n.textContent")
-    assert name == (
-        "AddmmBackward0 → [0] AccumulateGrad fc3.bias, [1] ReluBackward0, [2] TBackward0"
-        ", 이름표 # Linear"
-    )
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_finger_places_a_label_on_a_phone(widget_page, theme):
-    page = widget_page(one_label(), width=360, touch=True, theme=theme)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    nodes = page.locator(".cw-place-node")
-    page.locator(".cw-place-target").nth(RELU).tap()
-    assert where(page) == {RELU: "# Relu"}
-    Finger(page).drag(middle(page.locator(".cw-place-chip")), middle(nodes.nth(BIAS)))
-    assert where(page) == {BIAS: "# Relu"}
-    assert page.evaluate("scrollY") == 0
-
-
-def test_edges_end_at_their_nodes(widget_page):
-    """선의 두 끝이 노드의 아래와 위 한가운데에 있습니다."""
-    for width in (1280, 360):
-        page = widget_page(place_blank(), width=width)
-        ends = page.evaluate(
-            """() => [...document.querySelectorAll(".cw-place-graph path")].map((path) => {
-              const at = (length) => path.getPointAtLength(length).matrixTransform(path.getScreenCTM());
-              return [at(0), at(path.getTotalLength())].map(({ x, y }) => [x, y]);
-            })"""
-        )
-        boxes = [node.bounding_box() for node in page.locator(".cw-place-node").all()]
-        for edge, (start, finish) in zip(note_labels()["edges"], ends, strict=True):
-            upper, lower = boxes[edge["from"]], boxes[edge["to"]]
-            assert start[0] == pytest.approx(upper["x"] + upper["width"] / 2, abs=0.6)
-            assert start[1] == pytest.approx(upper["y"] + upper["height"], abs=0.6)
-            assert finish[0] == pytest.approx(lower["x"] + lower["width"] / 2, abs=0.6)
-            assert 0 < lower["y"] - finish[1] < 8
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
