@@ -3,6 +3,8 @@
 돌려준 값, 함수 대신 넣은 값, 함수가 낸 오류를 섞습니다. 학습하는 문제(`SLOW`)에는 몇 개만 넣습니다.
 """
 
+import time
+
 import numpy as np
 import pytest
 import torch
@@ -177,15 +179,32 @@ def endless_recursion(*arguments):
     return endless_recursion(*arguments)
 
 
-@pytest.mark.parametrize("function", [endless, endless_and_careless])
+def waiting_and_careless(*_):
+    while True:
+        try:
+            time.sleep(0.001)
+        except:  # noqa: E722
+            continue
+
+
+@pytest.mark.parametrize(
+    ("function", "patience", "said"),
+    [
+        # 인내가 길면 계산한 시간만으로, 짧으면 시계로 멈춥니다. 컴퓨터가 바빠도 그렇습니다.
+        (endless, 1e6, "초 동안 계산하고도 함수가 끝나지 않아 멈추었습니다"),
+        (endless_and_careless, 1e6, "초 동안 계산하고도 함수가 끝나지 않아 멈추었습니다"),
+        (waiting_and_careless, 2, "초가 지나도 함수가 끝나지 않아 멈추었습니다"),
+    ],
+)
 @pytest.mark.parametrize("name", NAMES)
-def test_endless_loop_is_stopped_and_said(name, function, monkeypatch):
+def test_endless_loop_is_stopped_and_said(name, function, patience, said, monkeypatch):
     monkeypatch.setattr(time_limit, "SECONDS", 0.05)
     monkeypatch.setattr(time_limit, "TRAINING_SECONDS", 0.05)
+    monkeypatch.setattr(time_limit, "PATIENCE", patience)
     result = check(name, function)
     assert result.status == "wrong"
     if callable(CASES[name].right[0]):
-        assert "끝나지 않아 멈추었습니다" in result.message
+        assert said in result.message
 
 
 @pytest.mark.parametrize("name", NAMES)
