@@ -3,6 +3,7 @@
 import { el, prose, setText, svg, uid } from "../kit/kit.js";
 import { place } from "../kit/graph_layout.js";
 import { drag } from "../kit/drag.js";
+import { keyMove } from "../kit/keys.js";
 
 const TALL = 88; // 노드 하나의 높이: 이름 두 줄과 이름표 한 줄 (px)
 const STEP = TALL + 38;
@@ -143,13 +144,14 @@ export function placeField(spec, label) {
   }
 
   function onKey(event, i) {
-    const by = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];
-    if (by) nodes[i + by]?.target.focus();
-    else if (event.key === "Escape" && picked !== -1) {
-      chips[picked].focus();
-      pick(-1);
-    } else return;
-    event.preventDefault();
+    const to = (k) => () => nodes[k]?.target.focus();
+    const arrows = { ArrowUp: to(i - 1), ArrowLeft: to(i - 1), ArrowDown: to(i + 1), ArrowRight: to(i + 1) };
+    keyMove(event, picked === -1 ? arrows : { ...arrows, Escape: release })?.();
+  }
+
+  function release() {
+    chips[picked].focus();
+    pick(-1);
   }
 
   function mark(wrong) {
