@@ -31,7 +31,7 @@ function judgeNumber(spec, text) {
 }
 
 // 물음이 쓴 단위. 한 변의 길이는 픽셀로도 칸으로도 셉니다.
-const UNITS = { 바이트: /바이트/, 장: /장/, 픽셀: /픽셀|한 변/, 칸: /칸|한 변/, 걸음: /걸음/ };
+const UNITS = { 바이트: /바이트/, bytes: /바이트/, 장: /장/, 픽셀: /픽셀|한 변/, 칸: /칸|한 변/, 걸음: /걸음/ };
 const unitsOf = (prompt) => Object.keys(UNITS).filter((unit) => UNITS[unit].test(prompt));
 
 function judgeText(spec, text) {

@@ -36,7 +36,8 @@ function oneSpelling(raw) {
     .replace(/[⁄÷]/g, "/")
     .replace(/[×·]/g, "*")
     .replace(/\*\*/g, "^")
-    .trim();
+    .trim()
+    .replace(/^["'`“‘]|["'`”’]$/g, "");
 }
 
 // 수를 싼 말: 앞의 “약”과 “답은”, 뒤의 “입니다”, 파이썬이 찍은 tensor(…)와 이름.

@@ -87,6 +87,8 @@ def with_units(spec) -> list[str]:
         units += ["픽셀", "칸"]
     if units or is_count(spec):
         units.append("개")
+    if "바이트" in units:
+        units.append("bytes")
     answer = f"{spec['answer']:g}" if spec["answer"] < 1e5 else f"{spec['answer']:.0f}"
     return [
         f"{answer}{gap}{unit}{end}" for unit in units for gap in ("", " ") for end in ("", "입니다")
