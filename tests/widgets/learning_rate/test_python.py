@@ -97,6 +97,13 @@ def test_largest_losses_stay_numbers():
     assert json.loads(json.dumps(widget.spec["curves"], allow_nan=False))[0]["losses"][0] > 1e308
 
 
+def test_default_state_is_written_as_it_is():
+    """저장된 출력과 글자까지 같아야 합니다. 0이 0.0이 되어도 nbval은 다르다고 합니다."""
+    state = json.dumps(LearningRateExplorer().static_state(), sort_keys=True)
+    assert '"momentum": 0, ' in state
+    assert '"learning_rate": 0.05, ' in state
+
+
 def test_title_is_only_there_when_given():
     assert "title" not in LearningRateExplorer(CURVES).spec
     assert LearningRateExplorer(CURVES, title=" 진짜 LeNet ").spec["title"] == "진짜 LeNet"
