@@ -105,7 +105,7 @@ class OtherLayers(Nameless):
 
 def forward_counting(self, x):
     self.calls = getattr(self, "calls", 0) + 1
-    return RestoredLikeNote.forward(self, x) * (1 if self.calls < 5 else 2)
+    return RestoredLikeNote.forward(self, x) * (1 if self.calls < 4 else 2)
 
 
 # 3. MLP -------------------------------------------------------------------------------------
@@ -244,7 +244,7 @@ WRONG = {
         "한 줄씩 견주어": restored(last=torch.neg),
         "노트의 신경망과 다릅니다": with_forward(
             forward_counting
-        ),  # 첫 이미지를 다시 넣으면 다릅니다.
+        ),  # 같은 이미지를 다시 넣으면 다릅니다.
         "앞뒤로 무엇이": RestoredOnce,
         "노트의 forward와": restored(
             pools=(halved, lambda x: F.max_pool2d(x, 2, ceil_mode=True) * 1.01)

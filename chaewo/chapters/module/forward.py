@@ -67,7 +67,7 @@ flatten_batch = Exercise(
 
 # 2. Restored --------------------------------------------------------------------------------
 
-THREE, TWO, ONE, OTHERS = random_tensors(*((n, 1, 32, 32) for n in (3, 2, 1, 3)))
+THREE, ONE, OTHER = random_tensors(*((n, 1, 32, 32) for n in (3, 1, 1)))
 
 
 class Nameless(nn.Module):
@@ -159,13 +159,13 @@ def weights() -> dict[str, Tensor]:
 
 
 def logits(net) -> list[Tensor]:
-    """정해 둔 가중치를 넣은 신경망의 출력들. 첫 이미지는 끝에 한 번 더 넣습니다."""
+    """정해 둔 가중치를 넣은 신경망의 출력들. 한 장은 끝에 한 번 더 넣습니다."""
     shapes = {name: value.shape for name, value in weights().items()}
     if {name: value.shape for name, value in net.state_dict().items()} != shapes:
         raise Unusable("계층의 이름이나 크기가 처음과 다릅니다. 계층은 물려받은 그대로 두고 forward만 채우세요.")
     net.load_state_dict(weights())
     hint = "이미지마다 로짓이 10개이고, 한 장이어도 배치 차원은 남습니다."
-    return [tensor(call(net, x.clone(), known_errors=BETWEEN_LAYERS), (len(x), 10), shape_hint=hint) for x in (THREE, TWO, ONE, OTHERS, THREE)]
+    return [tensor(call(net, x.clone(), known_errors=BETWEEN_LAYERS), (len(x), 10), shape_hint=hint) for x in (THREE, ONE, OTHER, ONE)]
 
 
 Restored = NetExercise(
@@ -173,7 +173,7 @@ Restored = NetExercise(
     cases=[()],
     truth=restored(),
     read=logits,
-    also=lambda net, *_: not_learning(net, THREE),
+    also=lambda net, *_: not_learning(net, ONE),
     mistakes=RESTORED_MISTAKES,
     right="이름도 차례도 없는 목록에서 신경망이 하는 일을 되살렸습니다. 목록에 없던 ReLU와 풀링까지 제자리에 있습니다.",
     otherwise="출력이 노트의 신경망과 다릅니다. 계층마다 앞뒤로 무엇이 있어야 하는지 노트의 forward와 한 줄씩 견주어 보세요.",
