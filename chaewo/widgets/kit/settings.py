@@ -65,7 +65,7 @@ class Real(Setting):
 
     def read(self, obj, value):
         if value is self.default_value:
-            return value  # traitlets는 처음 값도 여기로 보냅니다. 적은 그대로(0을 0.0으로 바꾸지 않고) 둡니다.
+            return value  # traitlets는 처음 값도 여기로 보냅니다. 0을 0.0으로 바꾸지 않습니다.
         found = real(value)
         if found is not None and self.low <= found <= self.high:
             return found
