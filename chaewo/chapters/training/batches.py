@@ -28,7 +28,8 @@ def _judge(function, count: int, size: int) -> Result:
     if said:
         return wrong(said)
     order, order_again = _order(parts), _order(again)
-    said = _wrong_pairs(torch.cat([images for images, _ in parts]), order, x, y) or _not_shuffled(order, order_again)
+    images = torch.cat([images for images, _ in parts])
+    said = _wrong_pairs(images, order, x, y) or _not_shuffled(order, order_again)
     if said:
         return wrong(said)
     if len(parts) > 1 and _members(parts) == _members(again):

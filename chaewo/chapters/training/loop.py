@@ -132,7 +132,11 @@ def wrong_losses(value, expected: list[float]) -> str | None:
 
 
 train = Exercise(
-    cases=lambda: [training_run(1, lr=0.5), training_run(3, lr=0.5), training_run(2, lr=0.2, momentum=0.9)],
+    cases=lambda: [
+        training_run(1, lr=0.5),
+        training_run(3, lr=0.5),
+        training_run(2, lr=0.2, momentum=0.9),
+    ],
     truth=looping(),
     read=read_training,
     also=what_else,

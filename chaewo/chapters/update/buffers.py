@@ -180,7 +180,7 @@ def what_else(value, after, before) -> str | None:
 note_update = Exercise(
     cases=lambda: [(leaves((6, 1, 3, 3), (6,), (2, 3)), rate) for rate in (0.01, 0.5)],
     truth=lambda parameters, learning_rate: optim.SGD(parameters, lr=learning_rate).step(),
-    read=lambda value, parameters, learning_rate: [tensor(p, what="고친 매개변수의 값") for p in parameters],
+    read=lambda value, parameters, rate: [tensor(p, what="고친 매개변수의 값") for p in parameters],
     also=what_else,
     by=on_a_copy,
     may_change=True,

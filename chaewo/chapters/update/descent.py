@@ -101,7 +101,11 @@ def read_descent(value, w, loss_of, learning_rate, steps) -> list[Tensor]:
 
 
 descend = Exercise(
-    cases=lambda: [(used(start, leftover), *rest) for start, *rest in descents() for leftover in (True, False)],
+    cases=lambda: [
+        (used(start, leftover), *rest)
+        for start, *rest in descents()
+        for leftover in (True, False)
+    ],
     truth=by_sgd,
     read=read_descent,
     also=lambda value, after, before: None if after[0].requires_grad else SWITCHED_OFF,

@@ -112,7 +112,10 @@ def what_else(value, after, before) -> str | None:
 
 
 momentum_step = Exercise(
-    cases=lambda: [(leaves(*SHAPES, seed=4), [torch.zeros(shape) for shape in SHAPES], rate, mu) for rate, mu in ((0.2, 0.9), (0.1, 0.5))],
+    cases=lambda: [
+        (leaves(*SHAPES, seed=4), [torch.zeros(shape) for shape in SHAPES], rate, mu)
+        for rate, mu in ((0.2, 0.9), (0.1, 0.5))
+    ],
     truth=by_sgd,
     read=read_steps,
     also=what_else,
