@@ -64,7 +64,7 @@ bench: dev-env ## 책의 무게와 만드는 시간을 잽니다
 lint: dev-env ## 코드의 문법과 모양을 검사합니다(파이썬, 자바스크립트, CSS)
 	@$(VENV) -m ruff check --quiet || { echo "위에 나온 줄을 고쳐 주세요. 'make format'이 고쳐 주는 것도 있습니다." >&2; exit 1; }
 	@$(VENV) -m ruff format --check --quiet || { echo "모양이 다른 파일이 있습니다. 'make format'으로 맞추세요." >&2; exit 1; }
-	@$(IF_BIOME) $(BIOME) check --log-level=warn || { echo "위에 나온 곳을 고치거나 'make format'으로 맞추세요." >&2; exit 1; }
+	@$(IF_BIOME) $(BIOME) check --error-on-warnings --log-level=warn || { echo "위에 나온 곳을 고치거나 'make format'으로 맞추세요." >&2; exit 1; }
 
 format: dev-env ## 코드의 모양을 맞춥니다
 	@$(VENV) -m ruff check --fix --quiet; $(VENV) -m ruff format --quiet

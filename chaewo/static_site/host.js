@@ -63,8 +63,7 @@ class Model {
   off(events, callback) {
     const names = events?.split(/\s+/);
     this.#handlers = this.#handlers.filter(
-      (handler) =>
-        (names && !names.includes(handler.event)) || (callback && callback !== handler.callback),
+      (handler) => (names && !names.includes(handler.event)) || (callback && callback !== handler.callback),
     );
   }
 

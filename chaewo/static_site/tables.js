@@ -11,7 +11,8 @@ const wideTables = [...document.querySelectorAll(".bd-article .pst-scrollable-ta
 for (const table of wideTables) {
   const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
   table.setAttribute("role", "table");
-  for (const part of table.querySelectorAll("thead, tbody, tr, th, td")) part.setAttribute("role", ROLES[part.localName]);
+  for (const part of table.querySelectorAll("thead, tbody, tr, th, td"))
+    part.setAttribute("role", ROLES[part.localName]);
   for (const row of table.tBodies[0].rows) {
     [...row.cells].forEach((cell, i) => {
       cell.dataset.label = names[i] ?? "";

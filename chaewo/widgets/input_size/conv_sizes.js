@@ -36,14 +36,23 @@ export function forward(state) {
   }
   const { channels, size } = maps.at(-1);
   const needed = channels * size * size;
-  const error = needed === state.fc1 ? null : `mat1 and mat2 shapes cannot be multiplied (1x${needed} and ${state.fc1}x${OUTPUTS.fc1})`;
+  const error =
+    needed === state.fc1
+      ? null
+      : `mat1 and mat2 shapes cannot be multiplied (1x${needed} and ${state.fc1}x${OUTPUTS.fc1})`;
   return { maps, needed, error };
 }
 
 export function allParameters(state) {
   const { conv1, conv2, fc1, fc2, fc3 } = OUTPUTS;
   const area = state.kernel ** 2;
-  const pairs = [[area, conv1], [conv1 * area, conv2], [state.fc1, fc1], [fc1, fc2], [fc2, fc3]];
+  const pairs = [
+    [area, conv1],
+    [conv1 * area, conv2],
+    [state.fc1, fc1],
+    [fc1, fc2],
+    [fc2, fc3],
+  ];
   return pairs.reduce((total, [inputs, outputs]) => total + (inputs + 1) * outputs, 0);
 }
 

@@ -13,7 +13,11 @@ const ENTRIES = [
   ["padding", "패딩", 0, 5],
   ["stride", "스트라이드", 1, 4],
 ];
-const POOLS = [[0, "없음"], [2, "2×2"], [3, "3×3"]];
+const POOLS = [
+  [0, "없음"],
+  [2, "2×2"],
+  [3, "3×3"],
+];
 
 // 정해진 범위의 정수만 받는 칸.
 class WholeEntry extends NumberEntry {
@@ -36,7 +40,14 @@ function render({ model, el: root }) {
 
   const presets = spec.presets.map(({ label, ...values }) => ({ values, node: button(label, () => act(values)) }));
   const entries = ENTRIES.map(([name, label, min, max]) => {
-    const entry = new WholeEntry({ label, min, max, step: 1, value: now[name], onchange: (value) => act({ [name]: value }) });
+    const entry = new WholeEntry({
+      label,
+      min,
+      max,
+      step: 1,
+      value: now[name],
+      onchange: (value) => act({ [name]: value }),
+    });
     return { name, entry, node: el("div", { class: "cw-sizes-entry" }, el("span", {}, label), entry.node) };
   });
   const pools = POOLS.map(([value, label]) => ({ value, node: button(label, () => act({ pool: value })) }));
@@ -58,16 +69,33 @@ function render({ model, el: root }) {
   const box = card(
     "cw-sizes",
     {},
-    el("div", { class: "cw-sizes-presets", role: "group", "aria-label": "미리 정한 신경망" }, presets.map(({ node }) => node)),
+    el(
+      "div",
+      { class: "cw-sizes-presets", role: "group", "aria-label": "미리 정한 신경망" },
+      presets.map(({ node }) => node),
+    ),
     el(
       "div",
       { class: "cw-sizes-controls" },
       entries.map(({ node }) => node),
-      el("div", { class: "cw-sizes-entry", role: "group", "aria-labelledby": poolLabel }, el("span", { id: poolLabel }, "풀링"), el("div", { class: "cw-sizes-pools" }, pools.map(({ node }) => node))),
+      el(
+        "div",
+        { class: "cw-sizes-entry", role: "group", "aria-labelledby": poolLabel },
+        el("span", { id: poolLabel }, "풀링"),
+        el(
+          "div",
+          { class: "cw-sizes-pools" },
+          pools.map(({ node }) => node),
+        ),
+      ),
     ),
     glance,
     picture.node,
-    el("p", { class: "cw-sizes-help" }, "커널, 패딩, 스트라이드는 두 합성곱에 함께 걸립니다. 맵 위에 마우스를 올리거나 손가락으로 짚으면 그 유닛이 보는 입력의 픽셀이 밝아집니다. 맵에 초점을 두면 화살표 글쇠로 유닛을 옮깁니다."),
+    el(
+      "p",
+      { class: "cw-sizes-help" },
+      "커널, 패딩, 스트라이드는 두 합성곱에 함께 걸립니다. 맵 위에 마우스를 올리거나 손가락으로 짚으면 그 유닛이 보는 입력의 픽셀이 밝아집니다. 맵에 초점을 두면 화살표 글쇠로 유닛을 옮깁니다.",
+    ),
     el("div", {}, seen, formula),
     joint.node,
     status,
@@ -101,7 +129,12 @@ function render({ model, el: root }) {
     setText(seen, `${place}: ${see}`);
     const before = result.maps[result.maps.indexOf(map) - 1];
     const { kernel, padding, stride, size } = map;
-    setText(formula, before ? `${map.name}의 한 변 = ⌊(입력 ${before.size} + 2·패딩 ${padding} − 커널 ${kernel}) / 스트라이드 ${stride}⌋ + 1 = ${size}` : "학습용 숫자 그림 28×28을 가운데에 놓은 입력입니다.");
+    setText(
+      formula,
+      before
+        ? `${map.name}의 한 변 = ⌊(입력 ${before.size} + 2·패딩 ${padding} − 커널 ${kernel}) / 스트라이드 ${stride}⌋ + 1 = ${size}`
+        : "학습용 숫자 그림 28×28을 가운데에 놓은 입력입니다.",
+    );
     picture.tell(seen.textContent);
   }
 
@@ -112,16 +145,44 @@ function render({ model, el: root }) {
     const product = `${channels}·${size}·${size}`;
     status.classList.toggle("cw-sizes-wrong", !fits);
     glance.classList.toggle("cw-sizes-off", !fits);
-    setText(glance, broken ? `✗ ${broken.name}에서 멈춤` : `${fits ? "✓" : "✗"} 평탄화 ${grouped(needed)} ${fits ? "=" : "≠"} fc1 ${grouped(now.fc1)}`);
-    setText(verdict, fits ? `✓ 맞물립니다. 평탄화한 ${product} = ${grouped(needed)}개를 fc1이 그대로 받습니다.` : broken ? `✗ ${broken.name}에서 멈춥니다.` : `✗ 어긋납니다. 평탄화하면 ${product} = ${grouped(needed)}개인데 fc1은 ${grouped(now.fc1)}개를 받습니다.`);
+    setText(
+      glance,
+      broken
+        ? `✗ ${broken.name}에서 멈춤`
+        : `${fits ? "✓" : "✗"} 평탄화 ${grouped(needed)} ${fits ? "=" : "≠"} fc1 ${grouped(now.fc1)}`,
+    );
+    setText(
+      verdict,
+      fits
+        ? `✓ 맞물립니다. 평탄화한 ${product} = ${grouped(needed)}개를 fc1이 그대로 받습니다.`
+        : broken
+          ? `✗ ${broken.name}에서 멈춥니다.`
+          : `✗ 어긋납니다. 평탄화하면 ${product} = ${grouped(needed)}개인데 fc1은 ${grouped(now.fc1)}개를 받습니다.`,
+    );
     // 맞물릴 때에도 같은 자리를 채웁니다. 판정이 바뀔 때마다 아래의 글이 오르내리지 않습니다.
-    setText(said, fits ? `mat1 (1x${needed}) @ mat2 (${needed}x${OUTPUTS.fc1}) → (1x${OUTPUTS.fc1})` : `RuntimeError: ${error}`);
-    setText(why, broken ? `${broken.name}의 창이 그 앞의 맵 ${channels}@${size}×${size}보다 큽니다. 입력이나 패딩을 키우거나 커널을 줄여 보세요.` : `mat1은 평탄화한 자료, mat2는 fc1의 가중치입니다. 안쪽의 두 수가 ${fits ? "같아서" : "같아야"} 곱할 수 있습니다.`);
+    setText(
+      said,
+      fits ? `mat1 (1x${needed}) @ mat2 (${needed}x${OUTPUTS.fc1}) → (1x${OUTPUTS.fc1})` : `RuntimeError: ${error}`,
+    );
+    setText(
+      why,
+      broken
+        ? `${broken.name}의 창이 그 앞의 맵 ${channels}@${size}×${size}보다 큽니다. 입력이나 패딩을 키우거나 커널을 줄여 보세요.`
+        : `mat1은 평탄화한 자료, mat2는 fc1의 가중치입니다. 안쪽의 두 수가 ${fits ? "같아서" : "같아야"} 곱할 수 있습니다.`,
+    );
     const limits = accepts(now);
     const inputs = limits && (limits[0] === limits[1] ? `${limits[0]}뿐` : `${limits[0]}–\u2060${limits[1]}`);
-    setText(range, `${limits ? `이 신경망이 받는 정사각형의 한 변은 ${inputs}입니다.` : "이 신경망이 받는 정사각형 입력은 없습니다."} 매개변수는 모두 ${grouped(allParameters(now))}개입니다.`);
+    setText(
+      range,
+      `${limits ? `이 신경망이 받는 정사각형의 한 변은 ${inputs}입니다.` : "이 신경망이 받는 정사각형 입력은 없습니다."} 매개변수는 모두 ${grouped(allParameters(now))}개입니다.`,
+    );
     put(mend, { "aria-disabled": !mends() });
-    setText(mend, broken ? `${broken.name}부터 고쳐야 합니다` : `fc1${fits ? "" : " 고치기"}: nn.Linear(${product},\u00a0120)`.replaceAll("·", "\u00a0*\u00a0"));
+    setText(
+      mend,
+      broken
+        ? `${broken.name}부터 고쳐야 합니다`
+        : `fc1${fits ? "" : " 고치기"}: nn.Linear(${product},\u00a0120)`.replaceAll("·", "\u00a0*\u00a0"),
+    );
   }
 
   // 누를 일이 없을 때에도 초점을 잃지 않게 disabled 대신 aria-disabled를 씁니다.

@@ -17,13 +17,18 @@ export class SizeJoint {
   constructor() {
     const bar = (kind) => svg("path", { class: `cw-joint-bar cw-joint-${kind}` });
     const column = (kind, name, anchor) => {
-      const [title, count, cost] = ["title", "count", "cost"].map((line) => svg("text", { class: `cw-joint-${line}`, "text-anchor": anchor }));
+      const [title, count, cost] = ["title", "count", "cost"].map((line) =>
+        svg("text", { class: `cw-joint-${line}`, "text-anchor": anchor }),
+      );
       return { bar: bar(kind), name, title, count, cost };
     };
     this.flat = column("flat", "평탄화", "end");
     this.input = column("input", "fc1이 받는 수", "start");
     this.ghost = bar("ghost"); // 모자라는 쪽의 빈자리
-    this.outputs = ["fc1", "fc2", "fc3"].map((name) => ({ ...column("output", name, "middle"), fan: svg("path", { class: "cw-joint-fan" }) }));
+    this.outputs = ["fc1", "fc2", "fc3"].map((name) => ({
+      ...column("output", name, "middle"),
+      fan: svg("path", { class: "cw-joint-fan" }),
+    }));
     this.head = svg("text", { class: "cw-joint-cost", "text-anchor": "start" }); // 아래 숫자들의 머리
     const columns = [this.flat, this.input, ...this.outputs];
     this.node = svg(
@@ -40,7 +45,10 @@ export class SizeJoint {
     const longest = Math.max(needed ?? 0, fc1, OUTPUTS.fc1);
     const half = (count) => Math.max((count / longest) * HEIGHT, 2) / 2;
     const fits = needed === fc1;
-    put(this.node, { class: `cw-joint ${fits ? "cw-joint-fits" : "cw-joint-breaks"}`, viewBox: `0 0 ${width} ${FLOOR + 60}` });
+    put(this.node, {
+      class: `cw-joint ${fits ? "cw-joint-fits" : "cw-joint-breaks"}`,
+      viewBox: `0 0 ${width} ${FLOOR + 60}`,
+    });
     const seam = width * (width < 560 ? 0.33 : 0.22);
     const gap = fits ? 0 : 17;
     const left = seam - gap - WIDE;
@@ -50,7 +58,12 @@ export class SizeJoint {
     const { size, channels } = maps.at(-1);
     const [short, x] = needed < fc1 ? [needed, left] : [fc1, right];
     const rest = (half(longest) - half(short)) * !fits;
-    draw(this.ghost, needed && rest > 1 ? `M${x} ${MIDDLE - half(short)}v${-rest}h${WIDE}v${rest}M${x} ${MIDDLE + half(short)}v${rest}h${WIDE}v${-rest}` : "");
+    draw(
+      this.ghost,
+      needed && rest > 1
+        ? `M${x} ${MIDDLE - half(short)}v${-rest}h${WIDE}v${rest}M${x} ${MIDDLE + half(short)}v${rest}h${WIDE}v${-rest}`
+        : "",
+    );
     this.flat.name = needed === null ? "평탄화" : `평탄화 ${channels}·${size}·${size}`;
     place(this.flat, seam - LABEL, needed === null ? "없음" : grouped(needed));
     place(this.input, seam + LABEL, grouped(fc1));
@@ -62,7 +75,10 @@ export class SizeJoint {
       const x = width * (0.62 + 0.155 * i);
       const outputs = OUTPUTS[column.name];
       const h = half(outputs);
-      draw(column.fan, `M${from.x} ${MIDDLE - from.half}L${x} ${MIDDLE - h}V${MIDDLE + h}L${from.x} ${MIDDLE + from.half}z`);
+      draw(
+        column.fan,
+        `M${from.x} ${MIDDLE - from.half}L${x} ${MIDDLE - h}V${MIDDLE + h}L${from.x} ${MIDDLE + from.half}z`,
+      );
       draw(column.bar, `M${x} ${MIDDLE - h}h${THIN}v${2 * h}h${-THIN}z`);
       const cost = grouped((inputs + 1) * outputs);
       costs.push(`${column.name} ${cost}개`);

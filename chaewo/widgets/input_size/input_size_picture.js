@@ -79,7 +79,11 @@ export class SizePicture {
       End: [row, last],
     };
     const unit = keyMove(event, moves);
-    if (unit) this.onpick(slot.name, unit.map((at) => clamp(at, 0, last)));
+    if (unit)
+      this.onpick(
+        slot.name,
+        unit.map((at) => clamp(at, 0, last)),
+      );
   }
 
   middle = ({ size }) => [size >> 1, size >> 1];
@@ -114,7 +118,13 @@ export class SizePicture {
     put(this.node, { "text-anchor": down ? "start" : "middle", viewBox: `0 0 ${width} ${height}`, width, height });
     const [input] = this.slots;
     const edge = Math.floor((DIGIT - maps[0].size) / 2);
-    put(this.digit, { x: input.x, y: input.y, width: input.side, height: input.side, viewBox: `${edge} ${edge} ${maps[0].size} ${maps[0].size}` });
+    put(this.digit, {
+      x: input.x,
+      y: input.y,
+      width: input.side,
+      height: input.side,
+      viewBox: `${edge} ${edge} ${maps[0].size} ${maps[0].size}`,
+    });
     Object.assign(this, { maps, down });
   }
 
@@ -134,8 +144,18 @@ export class SizePicture {
     const text = (node, along, across, words) => writeAt(node, ...(down ? [across, along] : [along, across]), words);
     const { name, conv, kernel, padding, stride, channels, size, parameters } = map;
     const first = before === undefined;
-    text(label, down ? middle - 2 : middle, down ? line + 12 : line + 20, size ? `${channels}@${size}×${size}` : "멈춤");
-    text(field, down ? middle + 15 : middle, down ? line + 12 : line + 38, !size ? "맵이 없습니다" : first ? "입력" : `수용 영역 ${map.field}×${map.field}`);
+    text(
+      label,
+      down ? middle - 2 : middle,
+      down ? line + 12 : line + 20,
+      size ? `${channels}@${size}×${size}` : "멈춤",
+    );
+    text(
+      field,
+      down ? middle + 15 : middle,
+      down ? line + 12 : line + 38,
+      !size ? "맵이 없습니다" : first ? "입력" : `수용 영역 ${map.field}×${map.field}`,
+    );
     for (const node of [flow, op, cost]) hide(node, first);
     if (first) return;
     const ends = down ? [before + 24, middle - 19] : [before + 8, middle - 8];
@@ -145,7 +165,12 @@ export class SizePicture {
     const half = (ends[0] + ends[1]) / 2;
     const how = `${kernel}×${kernel}${conv && stride > 1 ? ` s${stride}` : ""}${padding ? ` p${padding}` : ""}`;
     text(op, down ? half - 2 : half, down ? line + 12 : line - 24, `${name} ${how}`);
-    text(cost, down ? half + 12 : half, down ? line + 12 : line - 9, !size ? "torch가 멈춥니다" : conv ? `매개변수 ${grouped(parameters)}` : "매개변수 없음");
+    text(
+      cost,
+      down ? half + 12 : half,
+      down ? line + 12 : line - 9,
+      !size ? "torch가 멈춥니다" : conv ? `매개변수 ${grouped(parameters)}` : "매개변수 없음",
+    );
   }
 
   // 고른 유닛과, 그것이 보는 곳을 맵마다. 사이를 원뿔로 잇습니다.
@@ -172,7 +197,12 @@ export class SizePicture {
       const [y, height] = span(rows[i], slot.y);
       put(slot.mark, { x, y, width, height });
       const box = { x, y, right: x + width, bottom: y + height };
-      if (last) put(slot.cone, { d: this.down ? `M${last.x} ${last.bottom}L${box.x} ${y}h${width}L${last.right} ${last.bottom}z` : `M${last.right} ${last.y}L${x} ${y}v${height}L${last.right} ${last.bottom}z` });
+      if (last)
+        put(slot.cone, {
+          d: this.down
+            ? `M${last.x} ${last.bottom}L${box.x} ${y}h${width}L${last.right} ${last.bottom}z`
+            : `M${last.right} ${last.y}L${x} ${y}v${height}L${last.right} ${last.bottom}z`,
+        });
       last = box;
     }
     return { map: this.maps[index], rows: rows[0], columns: columns[0] };

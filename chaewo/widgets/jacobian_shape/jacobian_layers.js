@@ -50,7 +50,12 @@ export function layerTable(layers, onBatch) {
         "tr",
         {},
         ["무엇", "크기", "메모리"].map((text) => el("th", { scope: "col" }, text)),
-        el("th", { scope: "col", class: "cw-scale" }, el("span", { class: "cw-hidden" }, "메모리의 로그 막대"), ticks(decades)),
+        el(
+          "th",
+          { scope: "col", class: "cw-scale" },
+          el("span", { class: "cw-hidden" }, "메모리의 로그 막대"),
+          ticks(decades),
+        ),
       ),
     ),
     groups.map(({ layer, rows }) => group(layer, rows)),
@@ -81,7 +86,14 @@ export function layerTable(layers, onBatch) {
           setText(bytes, memorySize(total(now)));
           bar.style.width = `${(100 * Math.log10(4 * total(now))) / decades}%`;
         });
-        return el("tr", {}, el("th", { scope: "row" }, label), lengths, bytes, el("td", { class: "cw-track" }, el("div", {}, bar)));
+        return el(
+          "tr",
+          {},
+          el("th", { scope: "row" }, label),
+          lengths,
+          bytes,
+          el("td", { class: "cw-track" }, el("div", {}, bar)),
+        );
       }),
     );
   }

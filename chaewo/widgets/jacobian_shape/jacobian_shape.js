@@ -5,8 +5,7 @@ import { layerTable } from "./jacobian_layers.js";
 
 const CHOICE = ["function", "n", "m", "row", "column"]; // 파이썬과 주고받는 값
 // y_1의 1을 아래 첨자로. 유니코드의 작은 숫자는 글꼴마다 크기가 들쭉날쭉합니다.
-const math = (text) =>
-  text.split(/(?<=[xy])_(\w)/).map((part, i) => (i % 2 ? el("sub", {}, part) : part));
+const math = (text) => text.split(/(?<=[xy])_(\w)/).map((part, i) => (i % 2 ? el("sub", {}, part) : part));
 
 function render({ model, el: root }) {
   const spec = model.get("spec");
@@ -49,7 +48,11 @@ function chooser(model, box, spec) {
   const status = el("div", { class: "cw-calls-said", role: "status" });
   const shapes = el("p", { class: "cw-shape-line" });
   const count = el("p");
-  const help = el("p", { class: "cw-help" }, "표에 초점을 두면 화살표 글쇠로 칸을 옮기고, Home과 End로 행의 처음과 끝으로 갑니다.");
+  const help = el(
+    "p",
+    { class: "cw-help" },
+    "표에 초점을 두면 화살표 글쇠로 칸을 옮기고, Home과 End로 행의 처음과 끝으로 갑니다.",
+  );
   box.append(
     el("div", { class: "cw-choose" }, el("label", { for: menu.id }, "함수"), menu, formula),
     el("div", { class: "cw-choose" }, sizes.n.node, sizes.m.node),
@@ -119,9 +122,11 @@ function chooser(model, box, spec) {
     sizes.m.input.disabled = chosen.rule !== "free";
     setText(why, chosen.why);
     pattern.replaceChildren(...math(chosen.pattern));
-    const lines = { x: [n], y: [m], J: [m, n], v: [m], "vᵀJ": [n] };
+    const lines = { x: [n], y: [m], J: [m, n], v: [m], vᵀJ: [n] };
     shapes.replaceChildren(
-      ...Object.entries(lines).map(([name, shape]) => el("code", { class: "cw-short" }, `${name}: ${shapeText(shape)}`)),
+      ...Object.entries(lines).map(([name, shape]) =>
+        el("code", { class: "cw-short" }, `${name}: ${shapeText(shape)}`),
+      ),
     );
     setText(count, `J를 모두 만들려면: VJP(backward) ${m}번 또는 JVP ${n}번`);
     const key = [chosen.name, n, m].join();
@@ -143,10 +148,18 @@ function chooser(model, box, spec) {
           "tr",
           {},
           el("td"),
-          spec.x.slice(0, n).map((x, j) => el("th", { scope: "col" }, el("i", {}, math(`x_${j + 1}`)), el("small", {}, `= ${format(x)}`))),
+          spec.x
+            .slice(0, n)
+            .map((x, j) =>
+              el("th", { scope: "col" }, el("i", {}, math(`x_${j + 1}`)), el("small", {}, `= ${format(x)}`)),
+            ),
         ),
       ),
-      el("tbody", {}, cells.map((line, i) => el("tr", {}, el("th", { scope: "row" }, el("i", {}, math(`y_${i + 1}`))), line))),
+      el(
+        "tbody",
+        {},
+        cells.map((line, i) => el("tr", {}, el("th", { scope: "row" }, el("i", {}, math(`y_${i + 1}`))), line)),
+      ),
     );
   }
 
@@ -201,6 +214,7 @@ const fraction = (i, j) =>
 const call = (name, part, letter, vector, length, count) =>
   `${name} 한 번이 ${part} 전체를 계산합니다: ${letter}\u00a0=\u00a0${vector}, 길이 ${length}\u00a0=\u00a0${count}.`;
 
-const oneHot = (length, at) => shapeText(Array.from({ length }, (_, i) => (i === at ? 1 : 0))).replaceAll(" ", "\u00a0");
+const oneHot = (length, at) =>
+  shapeText(Array.from({ length }, (_, i) => (i === at ? 1 : 0))).replaceAll(" ", "\u00a0");
 
 export default { render };

@@ -9,8 +9,7 @@ export const LEAF_EXTRA = 6; // 잎의 둥근 끝은 좌우로 이만큼 더 나
 // nodes는 역전파의 차례로 놓여 있습니다. 차례가 이어진 구간을 하나로 합쳐도 순환이 생기지 않습니다.
 export function fold(nodes, focus) {
   if (nodes.length <= FOLD_ABOVE) return nodes.map((_, i) => ({ members: [i] }));
-  const keep = (i) =>
-    i < KEEP || i >= nodes.length - KEEP || Math.abs(i - focus) <= KEEP;
+  const keep = (i) => i < KEEP || i >= nodes.length - KEEP || Math.abs(i - focus) <= KEEP;
   const groups = [];
   nodes.forEach((_, i) => {
     const last = groups.at(-1);

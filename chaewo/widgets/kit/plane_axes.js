@@ -50,10 +50,12 @@ export class PlaneAxes {
         "g",
         { "clip-path": `url(#${clip})` },
         svg("path", { class: "cw-plane-axis", d: `M${left} ${y0}h${size}M${x0} ${top}v${size}` }),
-        svg("g", { class: "cw-plane-grid" }, lines.map(({ d, kind }) => svg("path", { d, class: kind }))),
-        rings.map((radius) =>
-          svg("circle", { class: "cw-plane-ring", cx: x0, cy: y0, r: radius * this.scale }),
+        svg(
+          "g",
+          { class: "cw-plane-grid" },
+          lines.map(({ d, kind }) => svg("path", { d, class: kind })),
         ),
+        rings.map((radius) => svg("circle", { class: "cw-plane-ring", cx: x0, cy: y0, r: radius * this.scale })),
       ),
       this.ticks(),
     );
@@ -81,7 +83,10 @@ export class PlaneAxes {
 }
 
 // x₁의 아래 첨자. 글꼴의 ₁은 너무 작아서 숫자를 내려 적습니다.
-const lowered = (name) => [name[0], name[1] ? svg("tspan", { dy: 3, "font-size": 10, "font-style": "normal" }, plainDigit(name[1])) : null];
+const lowered = (name) => [
+  name[0],
+  name[1] ? svg("tspan", { dy: 3, "font-size": 10, "font-style": "normal" }, plainDigit(name[1])) : null,
+];
 
 export const plainDigit = (digit) => String("₀₁₂".indexOf(digit));
 
@@ -92,7 +97,13 @@ export const insideFrame = ([px, py], margin = 0) => [
 ];
 
 function tickMarks(from, to, name) {
-  if (name === "θ") return [[-Math.PI, "−π"], [-Math.PI / 2, "−π/2"], [0, "0"], [Math.PI / 2, "π/2"]];
+  if (name === "θ")
+    return [
+      [-Math.PI, "−π"],
+      [-Math.PI / 2, "−π/2"],
+      [0, "0"],
+      [Math.PI / 2, "π/2"],
+    ];
   const span = to - from;
   const step = span > 12 ? 4 : span > 5 ? 2 : span > 2.5 ? 1 : 0.5;
   const marks = [];

@@ -40,21 +40,31 @@ function render({ model, el: root }) {
       fromSlider: log ? (at) => Number((10 ** at).toPrecision(3)) : Number,
       refuse: (number, text) => {
         if (!log && !Number.isInteger(number)) return `'${text}', 걸음은 정수로 셉니다. 30처럼 적어 주세요.`;
-        return number >= low && number <= high ? "" : `'${text}', ${label}에는 ${low}부터 ${high}까지의 수를 적어 주세요.`;
+        return number >= low && number <= high
+          ? ""
+          : `'${text}', ${label}에는 ${low}부터 ${high}까지의 수를 적어 주세요.`;
       },
     });
   };
   const rate = entry("learning_rate", "학습률", RATES, (value) => act({ learning_rate: value }));
   const steps = entry("steps", "걸음 수", [1, 100], (value) => act({ steps: value }), false);
   const bends = [0, 1].map((i) =>
-    entry("curvature", `곡률 λ${"₁₂"[i]}`, [0.1, 100], (value) => act({ curvature: state.curvature.map((old, j) => (i === j ? value : old)) })),
+    entry("curvature", `곡률 λ${"₁₂"[i]}`, [0.1, 100], (value) =>
+      act({ curvature: state.curvature.map((old, j) => (i === j ? value : old)) }),
+    ),
   );
 
   // 슬라이더 바로 아래에 그릇의 세 구역과 한계를 그립니다.
   const zones = ["수렴", "진동", "발산"].map((words) => el("span", { "data-regime": words }, words));
   const limitMark = el("i", {});
   const limitText = el("span", {});
-  const scale = el("div", { class: "cw-rate-scale", "aria-hidden": "true" }, el("div", { class: "cw-rate-zones" }, zones), limitMark, decades());
+  const scale = el(
+    "div",
+    { class: "cw-rate-scale", "aria-hidden": "true" },
+    el("div", { class: "cw-rate-zones" }, zones),
+    limitMark,
+    decades(),
+  );
   rate.node.prepend(el("div", { class: "cw-rate-track" }, rate.slider, scale));
   const presets = [
     ["너무 작게", ({ limit }) => limit / 200],
@@ -87,13 +97,19 @@ function render({ model, el: root }) {
   const momentumText = el("span", { class: "cw-rate-name" });
   const recorded = curves.length ? new RecordedCurves(curves, RATES, title) : undefined;
 
-  const named = (name, { node }) => el("div", { class: "cw-rate-row" }, el("span", { class: "cw-rate-name", "aria-hidden": "true" }, name), node);
+  const named = (name, { node }) =>
+    el("div", { class: "cw-rate-row" }, el("span", { class: "cw-rate-name", "aria-hidden": "true" }, name), node);
   const rateRow = named("학습률", rate);
   rateRow.classList.add("cw-rate-top");
   const says = (...parts) => el("div", { class: "cw-rate-says" }, ...parts);
   box.append(
     rateRow,
-    el("div", { class: "cw-rate-under" }, limitText, el("div", { class: "cw-rate-buttons", role: "group", "aria-label": "학습률 고르기" }, presets)),
+    el(
+      "div",
+      { class: "cw-rate-under" },
+      limitText,
+      el("div", { class: "cw-rate-buttons", role: "group", "aria-label": "학습률 고르기" }, presets),
+    ),
     el(
       "div",
       { class: "cw-rate-board" },
@@ -111,9 +127,18 @@ function render({ model, el: root }) {
       { class: "cw-rate-settings", role: "group", "aria-label": "그릇의 모양과 걸음" },
       bends.map((bend, i) => named(["λ", el("sub", {}, i + 1)], bend)),
       named("걸음 수", steps),
-      el("div", { class: "cw-rate-row" }, momentumText, el("div", { class: "cw-rate-buttons", role: "group", "aria-label": "모멘텀" }, momenta)),
+      el(
+        "div",
+        { class: "cw-rate-row" },
+        momentumText,
+        el("div", { class: "cw-rate-buttons", role: "group", "aria-label": "모멘텀" }, momenta),
+      ),
     ),
-    el("p", { class: "cw-rate-help" }, "동그란 점(시작점)을 끌어 보세요. 화살표 글쇠로는 0.1씩(Shift와 함께 누르면 0.01씩) 움직이고, Home을 누르면 처음 자리로 돌아갑니다."),
+    el(
+      "p",
+      { class: "cw-rate-help" },
+      "동그란 점(시작점)을 끌어 보세요. 화살표 글쇠로는 0.1씩(Shift와 함께 누르면 0.01씩) 움직이고, Home을 누르면 처음 자리로 돌아갑니다.",
+    ),
     status,
   );
   if (!recorded) box.classList.add("cw-rate-alone");
@@ -158,7 +183,11 @@ function render({ model, el: root }) {
     limitMark.style.left = `${100 * edges[2]}%`;
     const steepest = state.curvature[1] >= state.curvature[0] ? 2 : 1;
     const top = state.momentum ? `2(1 + ${state.momentum})` : "2";
-    limitText.replaceChildren(`그릇의 한계 ${top}/λ`, el("sub", {}, steepest), ` = ${format(short(limit))}. 이보다 크면 발산합니다.`);
+    limitText.replaceChildren(
+      `그릇의 한계 ${top}/λ`,
+      el("sub", {}, steepest),
+      ` = ${format(short(limit))}. 이보다 크면 발산합니다.`,
+    );
     setText(momentumText, MOMENTA.includes(state.momentum) ? "모멘텀" : `모멘텀 ${state.momentum}`);
     momenta.forEach((node, i) => node.setAttribute("aria-pressed", String(MOMENTA[i] === state.momentum)));
   }
@@ -168,12 +197,17 @@ function render({ model, el: root }) {
     const ways = moving(state);
     if (!ways.length) return "";
     if (!state.momentum) {
-      said.push(`걸음마다 ${ways.map(([name, bend]) => `${name}는 ${times(1 - state.learning_rate * bend)}배`).join(", ")}.`);
+      said.push(
+        `걸음마다 ${ways.map(([name, bend]) => `${name}는 ${times(1 - state.learning_rate * bend)}배`).join(", ")}.`,
+      );
     }
     if (ways.length === 1) {
       const still = ways[0][0] === "x" ? "y" : "x";
       const calm = now !== "발산" && state.learning_rate > boundaries(state).limit;
-      said.push(`시작점이 꼭 축 위에 있어 ${still} 방향으로는 움직이지 않습니다.`, ...(calm ? ["그래서 그릇의 한계를 넘어도 이 길은 멀어지지 않습니다."] : []));
+      said.push(
+        `시작점이 꼭 축 위에 있어 ${still} 방향으로는 움직이지 않습니다.`,
+        ...(calm ? ["그래서 그릇의 한계를 넘어도 이 길은 멀어지지 않습니다."] : []),
+      );
     }
     if (now === "발산") {
       const out = points.findIndex((point) => !point.every((value) => Math.abs(value) <= REACH));
@@ -216,6 +250,10 @@ function times(factor) {
 const place = (value) => Math.min(Math.max(Math.log(value / RATES[0]) / Math.log(RATES[1] / RATES[0]), 0), 1);
 
 const decades = () =>
-  el("div", { class: "cw-rate-decades" }, [0.0001, 0.001, 0.01, 0.1, 1, 10, 100].map((value) => el("span", {}, String(value))));
+  el(
+    "div",
+    { class: "cw-rate-decades" },
+    [0.0001, 0.001, 0.01, 0.1, 1, 10, 100].map((value) => el("span", {}, String(value))),
+  );
 
 export default { render };

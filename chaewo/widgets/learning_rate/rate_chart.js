@@ -9,11 +9,23 @@ export class RateChart {
     this.height = height - CHART_FRAME.top - CHART_FRAME.foot;
     this.y = { ...y, log: true };
     this.ticks = svg("g", { class: "cw-rate-ticks", "aria-hidden": "true" });
-    this.inside = svg("svg", { x: CHART_FRAME.left, y: CHART_FRAME.top, width: CHART_FRAME.width, height: this.height });
+    this.inside = svg("svg", {
+      x: CHART_FRAME.left,
+      y: CHART_FRAME.top,
+      width: CHART_FRAME.width,
+      height: this.height,
+    });
     this.node = svg(
       "svg",
       { class: "cw-rate-chart", viewBox: `0 0 320 ${height}`, role: "img", "aria-label": label },
-      svg("rect", { class: "cw-plane-paper", x: CHART_FRAME.left, y: CHART_FRAME.top, width: CHART_FRAME.width, height: this.height, rx: 6 }),
+      svg("rect", {
+        class: "cw-plane-paper",
+        x: CHART_FRAME.left,
+        y: CHART_FRAME.top,
+        width: CHART_FRAME.width,
+        height: this.height,
+        rx: 6,
+      }),
       this.ticks,
       this.inside,
     );

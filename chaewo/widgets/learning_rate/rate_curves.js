@@ -42,7 +42,8 @@ export class RecordedCurves {
   // 마지막 손실이 가장 작은 기록과, 그와 이웃해 손실이 뚜렷이 준 기록들이 '알맞음'입니다. 뚜렷이 줄었다는
   // 것은 처음 손실과 가장 좋은 손실의 (로그로) 가운데보다 아래라는 뜻입니다. 끝까지 적힌 기록만 봅니다.
   zones() {
-    const last = ({ losses }) => (losses.length === this.longest && Number.isFinite(losses.at(-1)) ? losses.at(-1) : Infinity);
+    const last = ({ losses }) =>
+      losses.length === this.longest && Number.isFinite(losses.at(-1)) ? losses.at(-1) : Infinity;
     const lasts = this.curves.map(last);
     const best = lasts.indexOf(Math.min(...lasts));
     const [first] = this.curves[0].losses;
@@ -59,7 +60,9 @@ export class RecordedCurves {
 
   faint() {
     return Object.keys(ZONES).map((zone) => {
-      const traces = this.curves.filter((curve) => curve.zone === zone).map(({ losses }) => this.lines.trace(losses, 1));
+      const traces = this.curves
+        .filter((curve) => curve.zone === zone)
+        .map(({ losses }) => this.lines.trace(losses, 1));
       const crosses = traces.map(({ broke }) => (broke < 0 ? "" : this.lines.cross(broke + 1)));
       return svg("path", { class: `cw-rate-faint ${zone}`, d: traces.map(({ d }) => d).join("") + crosses.join("") });
     });
@@ -76,7 +79,10 @@ export class RecordedCurves {
       const broken = inside.filter((curve) => !points.includes(curve)).map(({ rate }) => this.lasts.cross(rate));
       return [
         svg("path", { class: `cw-rate-points ${zone}`, d: dots(points.map((curve) => this.lastPoint(curve))) }),
-        svg("path", { class: "cw-rate-hole", d: dots(points.filter((curve) => !whole(curve)).map((curve) => this.lastPoint(curve))) }),
+        svg("path", {
+          class: "cw-rate-hole",
+          d: dots(points.filter((curve) => !whole(curve)).map((curve) => this.lastPoint(curve))),
+        }),
         svg("path", { class: `cw-rate-faint ${zone}`, d: broken.join("") }),
         svg("text", { class: `cw-rate-zone ${zone}`, x: middle, y: 17, "text-anchor": "middle" }, words),
       ];
@@ -107,7 +113,8 @@ export class RecordedCurves {
 
 function curveSentence({ rate, losses, agreed }, broke, longest) {
   const said = [`가장 가까운 기록: 학습률 ${rate}.`];
-  if (broke >= 0) said.push(`${broke + 1}걸음째에 손실이 ${Number.isNaN(losses[broke]) ? "nan이" : "inf가"} 되었습니다.`);
+  if (broke >= 0)
+    said.push(`${broke + 1}걸음째에 손실이 ${Number.isNaN(losses[broke]) ? "nan이" : "inf가"} 되었습니다.`);
   else said.push(`${losses.length}걸음 동안의 손실: ${format(losses[0])} → ${format(losses.at(-1))}.`);
   const most = Math.max(...losses.filter(Number.isFinite));
   if (most > losses[0] * TOP) said.push(`가장 클 때는 ${format(most)}입니다.`);
@@ -124,6 +131,9 @@ function lossRange(curves) {
   const found = curves.flatMap(({ losses }) => losses).filter((loss) => Number.isFinite(loss) && loss > 0);
   const first = curves[0].losses.find((loss) => Number.isFinite(loss) && loss > 0) ?? 1;
   const low = found.reduce((a, b) => Math.min(a, b), first);
-  const high = Math.min(found.reduce((a, b) => Math.max(a, b), first), first * TOP);
+  const high = Math.min(
+    found.reduce((a, b) => Math.max(a, b), first),
+    first * TOP,
+  );
   return { from: Math.max(low / 2, Number.MIN_VALUE), to: Math.min(high * 2.4, Number.MAX_VALUE) };
 }

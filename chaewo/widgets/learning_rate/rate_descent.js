@@ -34,7 +34,7 @@ export const moving = ({ curvature, start }) =>
 export function overflowStep(choice) {
   if (regime(choice) !== "발산") return -1;
   let found = -1;
-  walk(choice, FARTHEST, (x, y, loss, k) => {
+  walk(choice, FARTHEST, (_x, _y, loss, k) => {
     if (!Number.isFinite(loss)) found = k;
     return found < 0;
   });

@@ -22,7 +22,8 @@ export class DescentPicture {
     const side = this.axes.scale * 2 * REACH;
     const frame = { x: left, y: top, width: side, height: side, viewBox: `${left} ${top} ${side} ${side}` };
     const [x0, y0] = this.axes.toScreen([0, 0]);
-    const move = (pair) => onmove(pair.map((a) => Math.round(Math.min(Math.max(a, -REACH), REACH) * ROUND) / ROUND + 0));
+    const move = (pair) =>
+      onmove(pair.map((a) => Math.round(Math.min(Math.max(a, -REACH), REACH) * ROUND) / ROUND + 0));
     this.handle = new PlaneHandle(
       { kind: "cw-plane-point", name: "시작점 (x, y)", hit: 24 },
       {
