@@ -1,4 +1,4 @@
-"""CONTRIBUTING의 세 가지를 복사본에서 실제로 해 봅니다: 빈칸, 연습문제, 위젯 하나를 더하면 그것만 달라지는가."""
+"""CONTRIBUTING의 세 가지를 복사본에서 해 봅니다: 빈칸, 연습문제, 위젯을 더하면 그것만 달라지는가."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ doubled = Exercise(
     cases=[(torch.ones(2),), (torch.tensor([3.0, -1.0]),)],
     truth=lambda x: 2 * x,
     read=lambda value, x: tensor(value, (2,)),
-    mistakes={"제곱했습니다. 두 배와 다릅니다.": lambda x: x * x, "그대로입니다. 더 할 일이 있습니다.": lambda x: x},
+    mistakes={"제곱했습니다. 두 배와 다릅니다.": lambda x: x * x, "그대로입니다.": lambda x: x},
     right="두 배입니다.",
     otherwise="두 배가 아닙니다. 무엇을 곱했는지 보세요.",
 )
@@ -46,14 +46,12 @@ WIDGET = {
 import traitlets
 
 from chaewo.widgets.kit.base import ChaewoWidget
-from chaewo.widgets.kit.sources import inlined
 
 
 class Hello(ChaewoWidget):
     """이름을 부르며 인사합니다."""
 
     stem = "hello"
-    _esm = inlined(stem)
 
     name = traitlets.Unicode("여러분").tag(sync=True)
 
