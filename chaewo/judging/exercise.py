@@ -8,7 +8,7 @@
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 
 from chaewo.judging.call import Empty, Unusable, call, seed, undisturbed
 from chaewo.judging.compare import close, other_shape
@@ -169,7 +169,7 @@ class Exercise(Judge):
         shape = other_shape(seen.values[first], expected[first], self._shape_hint)
         if shape or isinstance(self._otherwise, str):
             return shape or self._otherwise
-        return self._otherwise(seen.values[first], *self._given()[first])
+        return self._otherwise(seen.values[first], *self._given(first))
 
     def _refused(self, refusal: str) -> str:
         """되돌린 까닭. 처음부터 같은 까닭으로 되돌려지는 실수가 있으면 그 도움말입니다."""
@@ -193,7 +193,7 @@ class Exercise(Judge):
         """
         seen = _Seen()
         try:
-            for i in range(len(self._given())):
+            for i in range(self._count):
                 view, said = self._see_case(program, i, guard)
                 if repeats and i == 0:
                     self._refuse_memory(program, (view, said))
@@ -214,15 +214,21 @@ class Exercise(Judge):
             raise Unusable(REMEMBERS)
 
     def _see_case(self, program, i: int, guard: Guard) -> tuple[object, str | None]:
-        given, before = self._given()[i], self._given()[i]
+        given = self._given(i)
+        before = self._given(i) if self._also else ()
         seed()
         with guard:
             value = self._by(program, *given, **self._options)
         view = self._read(value, *given)
         return view, self._also(value, given, before) if self._also else None
 
-    def _given(self) -> Sequence[tuple]:
-        return self._cases() if callable(self._cases) else deepcopy(self._cases)
+    @cached_property
+    def _count(self) -> int:
+        return len(self._cases() if callable(self._cases) else self._cases)
+
+    def _given(self, i: int) -> tuple:
+        """`i`번째 입력을 새로. 앞의 입력에서 학습자가 바꾼 것이 다음 입력에 남지 않습니다."""
+        return self._cases()[i] if callable(self._cases) else deepcopy(self._cases[i])
 
 
 @dataclass
