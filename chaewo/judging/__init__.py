@@ -7,10 +7,10 @@ import sys
 from difflib import get_close_matches
 
 from chaewo.judging import progress as _progress
-from chaewo.judging.exercise import Judge
-from chaewo.judging.lookup import MISSING, broken_cell, find, why_missing
+from chaewo.judging.grading import judge_in
+from chaewo.judging.lookup import MISSING
 from chaewo.judging.registry import all_exercises
-from chaewo.judging.result import Result, correct, wrong
+from chaewo.judging.result import Result, wrong
 
 __all__ = ["Result", "check"]
 
@@ -26,19 +26,7 @@ def check(exercise: str, answer=MISSING) -> Result:
         return wrong(_unknown(exercise))
     if answer is not MISSING:
         return _progress.remember(exercise, judge(answer))
-    return _progress.remember(exercise, _asked(exercise, judge, sys._getframe(1).f_globals))
-
-
-def _asked(exercise: str, judge: Judge, namespace: dict) -> Result:
-    """노트북(`namespace`)에서 찾은 답의 판정."""
-    name = exercise.split(".")[1]
-    answer, broken = find(name, namespace), broken_cell(name, namespace)
-    if answer is MISSING:
-        return wrong(broken or why_missing(name, namespace))
-    result = judge(answer)
-    if broken and result.passed:  # 나중에 끄적인 셀의 오타가 옳은 답의 점수를 가져가면 안 됩니다.
-        return correct(f"{result.message} 다만 판정한 것은 앞서 실행한 것입니다. {broken}")
-    return wrong(broken) if broken else result
+    return _progress.remember(exercise, judge_in(exercise, sys._getframe(1).f_globals))
 
 
 def _unknown(exercise) -> str:

@@ -64,7 +64,7 @@ def first_failure(results: Iterable[Result]) -> Result:
     """여러 입력에서 차례로 판정한 결과 가운데 처음 틀린 것. 모두 맞았으면 마지막 것."""
     result = wrong("판정할 입력이 없습니다.")
     for result in results:
-        if not result.passed:
+        if result.status != "correct":
             break
     return result
 

@@ -12,7 +12,7 @@ _COLORS = {"correct": "#2e8b57", "empty": "#8a8f98", "wrong": "#c0562f"}
 
 @dataclass(frozen=True)
 class Result:
-    """`passed`는 nbgrader의 채점 셀이 쓰고, `message`는 학습자가 읽습니다."""
+    """`message`는 학습자가 읽습니다. 점수는 노트북이 고칠 수 있는 `passed`가 아니라 `status`로 정합니다."""
 
     status: Literal["correct", "empty", "wrong"]
     message: str
