@@ -10,10 +10,13 @@ from nbformat import NotebookNode, from_dict
 
 POINTS = 2  # 새 문제의 배점. 어려운 문제는 셀의 metadata에서 고칩니다.
 CHECK = re.compile(r'(?:result = )?check\("[\w]+\.(\w+)"\)')
-# 채점하는 셀은 모두 이 모양입니다. 숨은 줄이 없으면 nbgrader는 무엇을 내도 점수를 줍니다.
+# 채점하는 셀은 모두 이 모양입니다. 숨은 줄이 없으면 nbgrader는 무엇을 내도 점수를 줍니다. 점수는 노트북이
+# 고칠 수 있는 `check`나 `result`가 아니라 그 자리에서 가져온 `grade`가 정합니다.
 GRADED = """result = {call}
 ### BEGIN HIDDEN TESTS
-assert result.passed, result.message
+from chaewo.judging.grading import grade
+
+{grade}
 ### END HIDDEN TESTS
 result"""
 
@@ -29,12 +32,17 @@ def complete(notebook: NotebookNode) -> bool:
         found = CHECK.fullmatch(cell.source.strip())
         if found and "nbgrader" not in cell.metadata:
             name = found[1]
-            cell.source = GRADED.format(call=found[0].removeprefix("result = "))
+            cell.source = graded(found[0].removeprefix("result = "))
             cell.metadata["nbgrader"] = _metadata(f"{name}_check", grade=True, points=POINTS)
             if gap is not None and "nbgrader" not in gap.metadata:
                 gap.metadata["nbgrader"] = _metadata(name, grade=False)
             changed = True
     return changed
+
+
+def graded(call: str) -> str:
+    """`check("장.문제")`를 채점하는 셀의 코드."""
+    return GRADED.format(call=call, grade=call.replace("check", "grade", 1))
 
 
 def _metadata(grade_id: str, *, grade: bool, **more) -> NotebookNode:

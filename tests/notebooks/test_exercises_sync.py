@@ -20,9 +20,11 @@ RELEASED = notebooks_in(EXERCISES)
 STUB = "...  # 채워넣기"
 # 채점하는 셀은 모두 이 모양입니다. 숨은 줄이 빠지면 nbgrader는 무엇을 내도 점수를 줍니다.
 GRADED = re.compile(
-    r"""result = check\("[\w.]+"\)
+    r"""result = check\("([\w.]+)"\)
 ### BEGIN HIDDEN TESTS
-assert result\.passed, result\.message
+from chaewo\.judging\.grading import grade
+
+grade\("\1"\)
 ### END HIDDEN TESTS
 result"""
 )

@@ -3,7 +3,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tools.grading_cells import GRADED, POINTS, complete
+from tools.grading_cells import POINTS, complete, graded
 from tools.notebook_files import ROOT, notebooks_in, read_notebook
 
 GAP = "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"
@@ -19,7 +19,7 @@ def test_plain_cells_become_what_nbgrader_grades():
     assert "nbgrader" not in look.metadata
     assert check.metadata.nbgrader.grade_id == "f_check"
     assert (check.metadata.nbgrader.grade, check.metadata.nbgrader.points) == (True, POINTS)
-    assert check.source == GRADED.format(call='check("backward.f")')
+    assert check.source == graded('check("backward.f")')
     assert not complete(notebook)
 
 
