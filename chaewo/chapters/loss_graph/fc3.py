@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from chaewo.chapters.loss_graph.graph_cases import NewLosses, mse
+from chaewo.chapters.loss_graph.graph_cases import mse, net_loss
 from chaewo.chapters.loss_graph.node_errors import NODES
 from chaewo.graph import walk
 from chaewo.judging.call import Unusable
@@ -75,7 +75,7 @@ def _shape_hint(weight: tuple, bias: tuple, rows: int) -> str:
 
 
 fc3_gradients = Exercise(
-    cases=NewLosses((NoteNet, 1, mse), (NoteNet, 4, mse)),
+    cases=lambda: [(net_loss(NoteNet, rows, mse).loss,) for rows in (1, 4)],
     truth=lambda loss: torch.autograd.grad(loss, fc3_leaves(loss)),
     read=read_gradients,
     errors=NODES,

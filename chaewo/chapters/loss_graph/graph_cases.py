@@ -4,7 +4,7 @@
 torch가 인자의 차례를 바꾸어도 문제가 함께 따라갑니다.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
@@ -34,19 +34,6 @@ class LeafLoss:
     loss: Tensor
     names: dict[Tensor, str] = field(repr=False)
     twins: bool = False
-
-
-class NewLosses(Sequence):
-    """꺼낼 때마다 새로 구한 손실 하나짜리 인자. 앞의 부름이 그래프를 풀었어도 온전합니다."""
-
-    def __init__(self, *cases: tuple):
-        self._cases = cases
-
-    def __len__(self) -> int:
-        return len(self._cases)
-
-    def __getitem__(self, i: int) -> tuple[Tensor]:
-        return (net_loss(*self._cases[i]).loss,)
 
 
 def net_loss(make: type, rows: int, criterion: Callable[[Tensor], Tensor]) -> NetLoss:
