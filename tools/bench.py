@@ -12,7 +12,8 @@ from urllib.request import url2pathname
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tools import bench_widgets, browser, build_book
+from tools import browser, build_book
+from tools.lib import bench_widgets
 
 
 def build_times() -> Iterator[tuple[str, float]]:

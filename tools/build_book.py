@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.notebook_files import ROOT, UnreadableNotebook, notebooks_in, read_notebook
+from tools.lib.notebook_files import ROOT, UnreadableNotebook, notebooks_in, read_notebook
 
 OUTPUT = ROOT / "_build" / "html"
 STAMP = ROOT / "_build" / "fingerprint"

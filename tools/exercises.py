@@ -13,9 +13,9 @@ from nbgrader.nbgraderformat import ValidationError
 from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config, PyFileConfigLoader
 
-from tools import grading_cells
-from tools.normalize import normalized_metadata
-from tools.notebook_files import (
+from tools.lib import grading_cells
+from tools.lib.normalize import normalized_metadata
+from tools.lib.notebook_files import (
     ROOT,
     UnreadableNotebook,
     notebooks_in,

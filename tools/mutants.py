@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tools.notebook_files import ROOT
+from tools.lib.notebook_files import ROOT
 from tools.run_tests import ON_LIVE_SITE
 
 IGNORED = shutil.ignore_patterns(

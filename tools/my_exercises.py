@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from tools.notebook_files import ROOT, notebooks_in
+from tools.lib.notebook_files import ROOT, notebooks_in
 
 
 def copy_new(exercises: Path, mine: Path) -> list[Path]:

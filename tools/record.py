@@ -15,10 +15,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from tools import kernel_environment
-from tools.current_kernel import current_kernel_manager
-from tools.normalize import normalize
-from tools.notebook_files import (
+from tools.lib import kernel_environment
+from tools.lib.current_kernel import current_kernel_manager
+from tools.lib.normalize import normalize
+from tools.lib.notebook_files import (
     ROOT,
     UnreadableNotebook,
     read_notebook,

@@ -13,8 +13,8 @@ import os
 import subprocess
 import sys
 
-from tools import kernel_environment
-from tools.notebook_files import RECORDED, ROOT
+from tools.lib import kernel_environment
+from tools.lib.notebook_files import RECORDED, ROOT
 
 # 커널과 브라우저를 기다리는 동안에는 코어가 쉬므로 코어보다 하나 많게 나눕니다.
 WORKERS = (os.cpu_count() or 1) + 1

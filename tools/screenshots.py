@@ -7,7 +7,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tools import browser
 from tools.build_book import OUTPUT
-from tools.notebook_files import ROOT
+from tools.lib.notebook_files import ROOT
 
 TARGET = ROOT / ".github" / "screenshots"
 

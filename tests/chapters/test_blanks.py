@@ -26,7 +26,7 @@ from tests.chapters.blank_examples import (
     note_labels,
     training,
 )
-from tools.notebook_files import ROOT, read_notebook
+from tools.lib.notebook_files import ROOT, read_notebook
 
 ALL = {f"{chapter}.{name}": spec for chapter in NAMES for name, spec in blanks_of(chapter).items()}
 NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))

@@ -12,7 +12,7 @@ from chaewo.chapters import WITH_EXERCISES
 from chaewo.judging.exercise import Exercise, Raises
 from tests.chapters import CASES, EXERCISES, NAMES
 from tests.lib.sentences import sentences
-from tools.notebook_files import ROOT
+from tools.lib.notebook_files import ROOT
 
 CHEAP = [name for name in NAMES if not CASES[name].slow]  # 학습하는 문제를 뺀 것
 RIGHT = [(name, i) for name in CASES for i in range(len(CASES[name].right))]

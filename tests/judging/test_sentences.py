@@ -17,7 +17,7 @@ from chaewo.judging.subclass import subclass
 from tests.judging import test_call, test_exercise, test_lookup, test_read, test_torch_errors
 from tests.judging.test_time_limit import endless, waiting
 from tests.lib.sentences import sentences
-from tools.notebook_files import ROOT
+from tools.lib.notebook_files import ROOT
 
 MODULES = sorted((ROOT / "chaewo" / "judging").glob("*.py"))
 

@@ -16,7 +16,7 @@ import pytest
 from chaewo import check
 from chaewo.judging import time_limit
 from tests.chapters import CASES
-from tools.notebook_files import ROOT
+from tools.lib.notebook_files import ROOT
 
 BUSY = 24  # 코어 둘을 나누어 쓰는 프로세스
 QUICK = ["backward.grads_after", "vjp.chain_vjp", "shapes.layer_sizes", "update.adam_moves"]

@@ -11,8 +11,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from chaewo.static_site.solution_markers import without_markers
 from tools.exercises import MARKERS, GenerationFailed, generate
+from tools.lib.notebook_files import ROOT, notebooks_in, read_notebook, write_notebook
 from tools.my_exercises import copy_new
-from tools.notebook_files import ROOT, notebooks_in, read_notebook, write_notebook
 
 SOLUTIONS = ROOT / "solutions"
 EXERCISES = ROOT / "exercises"

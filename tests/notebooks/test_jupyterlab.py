@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from tools.notebook_files import ROOT, read_notebook
+from tools.lib.notebook_files import ROOT, read_notebook
 
 CELLS = [
     "import torch\nfrom chaewo import GraphExplorer, JacobianShape, VjpExplorer, blank, setup\nsetup()",

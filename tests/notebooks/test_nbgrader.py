@@ -24,8 +24,8 @@ from chaewo.chapters import PARTS
 from chaewo.judging.result import empty
 from chaewo.static_site.solution_markers import without_markers
 from tests.chapters import CASES
-from tools import kernel_environment
-from tools.notebook_files import ROOT, notebooks_in, read_notebook, write_notebook
+from tools.lib import kernel_environment
+from tools.lib.notebook_files import ROOT, notebooks_in, read_notebook, write_notebook
 
 FULL, NONE, MIXED = "hana", "duna", "sena"
 SMALLEST = "jacobian"  # 셋을 모두 내고, 돌려주고 내보내기까지 하는 과제

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tools.normalize import WIDGET_VIEW
-from tools.notebook_files import ROOT, read_notebook, write_notebook
+from tools.lib.normalize import WIDGET_VIEW
+from tools.lib.notebook_files import ROOT, read_notebook, write_notebook
 from tools.record import record
 
 CELLS = {

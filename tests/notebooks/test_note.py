@@ -2,7 +2,7 @@
 
 import re
 
-from tools.notebook_files import ROOT, read_notebook
+from tools.lib.notebook_files import ROOT, read_notebook
 
 NOTE = (ROOT / "book" / "note.txt").read_text(encoding="utf-8")
 PAGE = (ROOT / "book" / "note.md").read_text(encoding="utf-8")

@@ -5,15 +5,15 @@ import re
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools.normalize import RUN, WIDGET_VIEW
-from tools.notebook_files import (
+from tests.lib.notebook_rules import LONG_CELL_TAG, MAX_CODE_LINES, problems
+from tools.lib.normalize import RUN, WIDGET_VIEW
+from tools.lib.notebook_files import (
     ROOT,
     notebook_text,
     notebooks_in,
     read_notebook,
     recorded_notebooks,
 )
-from tools.notebook_rules import LONG_CELL_TAG, MAX_CODE_LINES, problems
 
 NOTEBOOKS = recorded_notebooks()
 CHAPTERS = [path for path in notebooks_in(ROOT / "book") if path.name[0].isdigit()]

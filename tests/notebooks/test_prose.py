@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.prose import (
+from tests.lib.prose import (
     GLOSSARY,
     banned_terms,
     korean_strings_of_javascript,

@@ -12,7 +12,7 @@ import sys
 
 import pytest
 
-from tools.notebook_files import ROOT
+from tools.lib.notebook_files import ROOT
 from tools.run_tests import TRAINING_CHAPTERS
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.lib.accessibility import violations
 from tools.build_book import OUTPUT
-from tools.notebook_files import ROOT
+from tools.lib.notebook_files import ROOT
 
 # 찾기 쪽은 찾는 말이 있어야 뜻이 있으므로 test_search.py에서 봅니다.
 PAGES = sorted(

@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from tools import mutants
-from tools.notebook_files import ROOT, read_notebook, write_notebook
+from tools.lib.notebook_files import ROOT, read_notebook, write_notebook
 
 CHAPTER = Path("book/02_backward.ipynb")
 SOLUTION = Path("solutions/autograd/ex02_backward.ipynb")

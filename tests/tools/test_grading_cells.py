@@ -3,8 +3,8 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tools.grading_cells import POINTS, complete, graded
-from tools.notebook_files import ROOT, notebooks_in, read_notebook
+from tools.lib.grading_cells import POINTS, complete, graded
+from tools.lib.notebook_files import ROOT, notebooks_in, read_notebook
 
 GAP = "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"
 

@@ -6,9 +6,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tools import record as recorder
-from tools.current_kernel import current_kernel_manager
-from tools.normalize import KERNELSPEC, WIDGET_VIEW, normalize
-from tools.notebook_files import (
+from tools.lib.current_kernel import current_kernel_manager
+from tools.lib.normalize import KERNELSPEC, WIDGET_VIEW, normalize
+from tools.lib.notebook_files import (
     UnreadableNotebook,
     notebook_text,
     read_notebook,
@@ -200,7 +200,7 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tools.notebook_files.os.replace", interrupted)
+    monkeypatch.setattr("tools.lib.notebook_files.os.replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write_notebook(new_notebook(cells=[new_code_cell("2", id="one")]), path)
     assert path.read_bytes() == before

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from tools.notebook_files import ROOT
+from tools.lib.notebook_files import ROOT
 
 CHAPTER = ROOT / "book" / "11_training.ipynb"
 

@@ -9,7 +9,7 @@ import pytest
 from chaewo import JacobianShape, LearningRateExplorer, blank
 from chaewo.widgets.kit.shared_code import LOADER, shared_code
 from chaewo.widgets.kit.sources import widgets
-from tools.notebook_files import ROOT
+from tools.lib.notebook_files import ROOT
 
 MOST = 150 * 1024  # 바이트. 빈칸이 여덟 개인 장도 이만큼입니다.
 BOOK = sorted((ROOT / "book").glob("*.ipynb"))

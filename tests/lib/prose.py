@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from tools.notebook_files import ROOT, read_notebook
+from tools.lib.notebook_files import ROOT, read_notebook
 
 GLOSSARY = ROOT / "book" / "glossary.md"
 # 금지된 말을 품었지만 다른 말입니다.

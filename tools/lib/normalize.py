@@ -8,7 +8,7 @@ import re
 
 from nbformat import NotebookNode, from_dict
 
-from tools.sanitize import sanitized
+from tools.lib.sanitize import sanitized
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # 실행했다는 표시. 번호를 차례로 적으면 셀 하나를 끼울 때 뒤의 모든 셀이 달라진 것으로 나옵니다. 위에서부터

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 RECORDED = ("book", "solutions")
 _MERGE = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 
@@ -54,7 +54,7 @@ def read_notebook(path: Path) -> NotebookNode:
         raise UnreadableNotebook(f"{path}: {seen}. {mend}.") from None
     try:
         with warnings.catch_warnings():
-            # 겹치는 셀 id는 여기에서 고치지 않습니다. tools/notebook_rules.py가 찾아 말합니다.
+            # 겹치는 셀 id는 여기에서 고치지 않습니다. tests/lib/notebook_rules.py가 찾아 말합니다.
             warnings.simplefilter("ignore")
             nbformat.validate(content)
         return nbformat.v4.reads(text)

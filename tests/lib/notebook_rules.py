@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from tools.normalize import RUN, WIDGET_VIEW
+from tools.lib.normalize import RUN, WIDGET_VIEW
 
 MAX_CODE_LINES = 12
 LONG_CELL_TAG = "note-code"  # 노트의 `Net`처럼 그대로 보여야 하는 긴 셀

@@ -6,8 +6,8 @@
 
 import pytest
 
-from tools import kernel_environment
-from tools.sanitize import CONFIG
+from tools.lib import kernel_environment
+from tools.lib.sanitize import CONFIG
 
 
 @pytest.hookimpl(tryfirst=True)

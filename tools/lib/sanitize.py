@@ -9,7 +9,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-CONFIG = Path(__file__).parents[1] / "tests" / "notebooks" / "sanitize.cfg"
+CONFIG = Path(__file__).parents[2] / "tests" / "notebooks" / "sanitize.cfg"
 _PAIR = re.compile(r"^regex: (.*)$\n^replace: (.*)$", re.MULTILINE)
 
 
