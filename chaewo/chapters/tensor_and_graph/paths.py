@@ -16,31 +16,32 @@ def chains() -> list[tuple[Tensor]]:
     """곧은 길, 잎, 긴 길, 그리고 갈라지거나 첫 칸이 비어 있는 길."""
     x = torch.ones(2, 2, requires_grad=True)
     y = x + 2
-    (t,) = random_tensors((3,))
-    t.requires_grad_()
+    t = random_tensors((3,))[0].requires_grad_()
     doubled = t
     for _ in range(30):
         doubled = doubled * 2
-    chains = [(y * y * 3).mean(), y, (t.tanh() - 1).exp().sum(), doubled, x, torch.ones(2)]
-    # 갈라지는 그래프와, 상수를 곱해 첫 칸이 비어 있는 그래프
-    return [(one,) for one in (*chains, t * x[0, 0] + x[0, 0].exp(), torch.tensor(2.0) * t)]
+    straight = [(y * y * 3).mean(), y, (t.tanh() - 1).exp().sum(), doubled, x, torch.ones(2)]
+    return [(one,) for one in (*straight, t * x[0, 0] + x[0, 0].exp(), torch.tensor(2.0) * t)]
 
 
 def first_cell(node):
-    following = node.next_functions
-    return following[0][0] if following else None
+    return node.next_functions[0][0] if node.next_functions else None
 
 
-def first_filled_cell(node):
-    return next((each for each, _ in node.next_functions if each), None)
+def class_name(node):
+    return type(node).__name__
 
 
-def walking(step=first_cell, name=lambda node: type(node).__name__):
-    """`step`으로 다음 노드를 찾아 갈 곳이 없을 때까지 갑니다."""
+def method_name(node):
+    return node.name()
+
+
+def walking(step=first_cell, name=class_name, more=lambda node, names: node is not None):
+    """`more`인 동안 이름을 담고 `step`으로 다음 노드에 갑니다."""
 
     def function(tensor):
         names, node = [], tensor.grad_fn
-        while node is not None:
+        while more(node, names):
             names.append(name(node))
             node = step(node)
         return names
@@ -50,22 +51,9 @@ def walking(step=first_cell, name=lambda node: type(node).__name__):
 
 names_to_leaf = walking()
 
-
-def names_until_no_next(tensor):
-    names, node = [], tensor.grad_fn
-    while node is not None and node.next_functions:
-        names.append(node.name())
-        node = node.next_functions[0][0]
-    return names
-
-
-def names_careless_of_leaf(tensor):
-    node = tensor.grad_fn
-    names = [node.name()]
-    while node.next_functions:
-        node = node.next_functions[0][0]
-        names.append(node.name())
-    return names
+LEAF_END = "torch::autograd::AccumulateGrad"
+# 노드가 있는지 묻지 않고, 잎의 이름이 나올 때까지 갑니다.
+careless_of_none = walking(name=method_name, more=lambda node, names: LEAF_END not in names)
 
 
 def read_names(value, tensor: Tensor) -> list[str]:
@@ -96,17 +84,17 @@ node_names = Exercise(
     each_case=True,
     mistakes={
         "빈 튜플에서 [0]을 꺼내려 했습니다. AccumulateGrad의 next_functions는 비어 있습니다. 거기에서 멈추게 해 보세요.": Raises("tuple index out of range", walking(lambda node: node.next_functions[0][0])),
-        "노드가 아니라 튜플에서 이름을 찾았습니다. next_functions의 한 칸은 (노드, 번호) 튜플입니다. 그 안에서 노드를 꺼내야 합니다.": Raises("'tuple' object has no attribute", walking(lambda node: node.next_functions[0], lambda node: node.name())),
+        "노드가 아니라 튜플에서 이름을 찾았습니다. next_functions의 한 칸은 (노드, 번호) 튜플입니다. 그 안에서 노드를 꺼내야 합니다.": Raises("'tuple' object has no attribute", walking(lambda node: node.next_functions[0], method_name)),
         "None에서 이름을 찾았습니다. 잎의 grad_fn은 None입니다. 첫 칸의 노드도, 변화도를 보낼 곳이 없으면 None입니다. 이름을 꺼내기 전에 None인지 물으세요.": [
-            Raises("'NoneType' object has no attribute", names_careless_of_leaf),
-            Raises("'NoneType' object has no attribute", lambda tensor: names_careless_of_leaf(tensor) if tensor.grad_fn else []),
+            Raises("'NoneType' object has no attribute", careless_of_none),
+            Raises("'NoneType' object has no attribute", lambda tensor: careless_of_none(tensor) if tensor.grad_fn else []),
         ],
-        "끝의 AccumulateGrad가 빠졌습니다. 다음 노드가 없는 노드도 노드입니다. 더 갈 곳이 있는지 묻기 전에 이름부터 담아 보세요.": names_until_no_next,
+        "끝의 AccumulateGrad가 빠졌습니다. 다음 노드가 없는 노드도 노드입니다. 더 갈 곳이 있는지 묻기 전에 이름부터 담아 보세요.": walking(more=lambda node, names: node and node.next_functions),
         "첫 노드가 빠졌습니다. 출발은 next_functions가 아니라 텐서의 grad_fn입니다.": lambda tensor: names_to_leaf(tensor)[1:],
         "한 걸음에서 멈추었습니다. 텐서를 만든 연산에 이어 그 앞의 연산까지, 갈 곳이 없어질 때까지 되풀이하세요.": walking(lambda node: None),
         "차례가 거꾸로입니다. grad_fn에서 출발해 거슬러 가며 만난 차례대로 담으세요.": lambda tensor: names_to_leaf(tensor)[::-1],
         "이름이 같은 노드를 하나로 합쳤습니다. 곱셈을 두 번 했다면 MulBackward0이 두 번 나와야 합니다. 이름이 같아도 서로 다른 노드입니다.": lambda tensor: list(dict.fromkeys(names_to_leaf(tensor))),
-        "첫 칸의 노드가 None인데 다음 칸으로 건너갔습니다. 첫 칸이 비어 있으면 거기가 길의 끝입니다.": walking(first_filled_cell),
+        "첫 칸의 노드가 None인데 다음 칸으로 건너갔습니다. 첫 칸이 비어 있으면 거기가 길의 끝입니다.": walking(lambda node: next((each for each, _ in node.next_functions if each), None)),
     },
     right="연산의 반대 방향으로 걸어 잎까지 갔습니다. 노트의 물음에 그래프 전체로 답했습니다.",
     otherwise=another_path,
@@ -115,10 +103,6 @@ node_names = Exercise(
 # 5. grad_receivers --------------------------------------------------------------------------
 
 LEFT_OVER = ("unused", "w1")  # 앞에서 받은 변화도가 .grad에 남아 있는 텐서
-
-
-def receiver_cases() -> list[tuple[Tensor, dict[str, Tensor]]]:
-    return [note_tensors(), weights_and_data(), cut_paths(), nobody()]
 
 
 def note_tensors() -> tuple[Tensor, dict[str, Tensor]]:
@@ -135,7 +119,7 @@ def weights_and_data() -> tuple[Tensor, dict[str, Tensor]]:
 
     `alias`는 `w2`와 메모리까지 같은 다른 텐서이고, `zero`에는 0인 변화도가 도착합니다.
     """
-    w1, w2, zero, data = random_tensors((2, 2), (2, 2), (2, 2), (2, 2))
+    w1, w2, zero, data = random_tensors(*[(2, 2)] * 4)
     unused = w1.clone()
     for t in (w1, w2, zero, unused):
         t.requires_grad_()
@@ -148,7 +132,7 @@ def weights_and_data() -> tuple[Tensor, dict[str, Tensor]]:
 
 def cut_paths() -> tuple[Tensor, dict[str, Tensor]]:
     """켰지만 길이 끊긴 잎들: 나중에 켠 `base`, 떼어 낸 `target`, 견주기만 한 `gate`."""
-    base, target, gate, w = random_tensors((2, 2), (2, 2), (2, 2), (2, 2))
+    base, target, gate, w = random_tensors(*[(2, 2)] * 4)
     late = base * 3
     for t in (base, late, target, gate, w):
         t.requires_grad_()
@@ -217,7 +201,7 @@ def touched(names: list[str], after: tuple, before: tuple) -> str | None:
 
 
 grad_receivers = Exercise(
-    cases=receiver_cases,
+    cases=lambda: [note_tensors(), weights_and_data(), cut_paths(), nobody()],
     truth=filled,
     read=read_receivers,
     also=touched,
