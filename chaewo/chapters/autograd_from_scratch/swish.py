@@ -3,15 +3,13 @@
 import torch
 from torch import Tensor
 
-from chaewo.chapters.autograd_from_scratch.vjp import vjp
+from chaewo.chapters.autograd_from_scratch.rules import vjp
 from chaewo.judging.call import call
 from chaewo.judging.compare import close, first_failure, random_tensors
 from chaewo.judging.exercise import Exercise, judged
 from chaewo.judging.read import tensor
 from chaewo.judging.result import Result, correct, wrong
 from chaewo.judging.subclass import subclass
-
-# 6. Swish -----------------------------------------------------------------------------------
 
 TUPLE = "`ctx.saved_tensors`는 튜플입니다. 하나만 맡겼어도 꺼내어 써야 합니다."
 ERRORS = {
@@ -34,7 +32,6 @@ GRADCHECK = {
     "undefined output grad": NO_GRADIENT,
     "GradcheckError": "값은 맞지만 `gradcheck`를 통과하지 못했습니다. `gradcheck`를 직접 불러 오류를 읽어 보세요.",
 }
-STOPPED = "오류로 멈추었습니다"
 
 
 def swish(x: Tensor, beta: float) -> Tensor:
@@ -95,19 +92,43 @@ def Swish(answer) -> Result:
     parts = (
         lambda: forward(op.apply),
         lambda: backward(lambda x, beta, g: gradient_through(op, x, beta, g)),
-        lambda: keeps_apart(op, x, beta, g),
+        lambda: keeps(op, using_twice, "값은 맞지만, 이 연산을 두 번 쓰고 나서 거슬러 가면 앞의 것이 틀립니다. 역전파에 쓸 것을 클래스나 함수 밖에 담으면 나중에 쓴 것이 덮어씁니다. 부를 때마다 따로 있는 ctx에 담으세요."),
         lambda: passes_gradcheck(op, x, beta),
-        lambda: keeps_safe(op, x, beta, g),
+        lambda: keeps(op, erasing, "값은 맞지만, 담아 둔 x를 나중에 제자리에서 지우면 아무 말 없이 틀린 변화도가 나옵니다. 텐서를 ctx의 속성에 그냥 담지 말고, 버전 번호가 지켜 주는 방법으로 맡기세요."),
     )
     return first_failure(part() for part in parts)
 
 
-def keeps_apart(op, x: Tensor, beta: float, g: Tensor) -> Result:
-    """두 번 쓴 다음 거슬러 갈 때: ctx가 아닌 곳에 담은 것은 나중 것으로 덮입니다."""
-    got = call(gradient_through, op, x, beta, g, lambda: op.apply(-x, 1 - beta))
-    if close(tensor(got), backward.truth(x, beta, g)):
-        return correct("")
-    return wrong("값은 맞지만, 이 연산을 두 번 쓰고 나서 거슬러 가면 앞의 것이 틀립니다. 역전파에 쓸 것을 클래스나 함수 밖에 담으면 나중에 쓴 것이 덮어씁니다. 부를 때마다 따로 있는 ctx에 담으세요.")
+def gradient_through(op, x: Tensor, beta: float, g: Tensor, between=lambda y: None) -> Tensor:
+    """`between`은 순전파와 역전파 사이에, 연산에 넣은 텐서 `y`로 부릅니다."""
+    leaf = x.clone().requires_grad_()
+    y = leaf + 0
+    out = op.apply(y, beta)
+    between(y)
+    return torch.autograd.grad(out, leaf, g)[0]
+
+
+def keeps(op, program, hint: str) -> Result:
+    """`program(op, x, beta, g)`에서도 옳은 변화도가 나오는지."""
+    given = swish_cases()[0]
+    if close(tensor(call(program, op, *given)), backward.truth(*given)):
+        return correct("forward와 backward가 torch와 같고 gradcheck도 통과합니다. 맡긴 값은 버전 번호가 지켜 줍니다.")
+    return wrong(hint)
+
+
+def using_twice(op, x: Tensor, beta: float, g: Tensor) -> Tensor:
+    """거슬러 가기 전에 한 번 더 씁니다. ctx가 아닌 곳에 담은 것은 나중 것으로 덮입니다."""
+    return gradient_through(op, x, beta, g, lambda y: op.apply(-x, 1 - beta))
+
+
+def erasing(op, *given) -> Tensor:
+    """거슬러 가기 전에 입력을 지웁니다. torch가 그것을 알아보고 멈추면 옳은 값으로 칩니다."""
+    try:
+        return gradient_through(op, *given, Tensor.zero_)
+    except RuntimeError as error:
+        if "modified by an inplace operation" not in str(error):
+            raise
+        return backward.truth(*given)
 
 
 def passes_gradcheck(op, x: Tensor, beta: float) -> Result:
@@ -116,32 +137,3 @@ def passes_gradcheck(op, x: Tensor, beta: float) -> Result:
     check = torch.autograd.gradcheck
     call(lambda: check(lambda x: op.apply(x, beta), leaf), known_errors=GRADCHECK)
     return correct("")
-
-
-def keeps_safe(op, x: Tensor, beta: float, g: Tensor) -> Result:
-    """맡긴 값이 바뀌었을 때: 오류가 나거나, 그래도 옳은 값이어야 합니다."""
-    got = call(after_erasing, op, x, beta, g)
-    if got is STOPPED or close(tensor(got), backward.truth(x, beta, g)):
-        return correct("forward와 backward가 torch와 같고 gradcheck도 통과합니다. 맡긴 값은 버전 번호가 지켜 줍니다.")
-    return wrong("값은 맞지만, 담아 둔 x를 나중에 제자리에서 지우면 아무 말 없이 틀린 변화도가 나옵니다. 텐서를 ctx의 속성에 그냥 담지 말고, 버전 번호가 지켜 주는 방법으로 맡기세요.")
-
-
-def gradient_through(op, x: Tensor, beta: float, g: Tensor, between=lambda: None) -> Tensor:
-    """`between`은 순전파와 역전파 사이에 부릅니다."""
-    x = x.clone().requires_grad_()
-    out = op.apply(x, beta)
-    between()
-    return torch.autograd.grad(out, x, g)[0]
-
-
-def after_erasing(op, x: Tensor, beta: float, g: Tensor):
-    leaf = x.clone().requires_grad_()
-    y = leaf + 0
-    out = op.apply(y, beta)
-    y.zero_()
-    try:
-        return torch.autograd.grad(out, leaf, g)[0]
-    except RuntimeError as error:
-        if "modified by an inplace operation" not in str(error):
-            raise
-        return STOPPED

@@ -109,23 +109,20 @@ def pushing(
     combine=lambda old, g, local: old + g * local,
     start=0.0,
     first=1.0,
+    known=lambda order: order,
     along=lambda order, arrows: order,
     leaving=lambda order, arrows: arrows,
 ):
     """`along`의 차례로 노드마다 `leaving`의 화살표를 따라, 입력의 값을 `combine`으로 바꿉니다."""
 
     def function(order, arrows):
-        grads = {name: start for name in order} | {order[0]: first}
+        grads = {name: start for name in known(order)} | {order[0]: first}
         for name in along(order, arrows):
             for source, local in leaving(order, arrows)[name]:
                 grads[source] = combine(grads[source], grads[name], local)
         return grads
 
     return function
-
-
-def first_arrow_only(order, arrows):
-    return {name: arrows[name][:1] if name == order[0] else [] for name in order}
 
 
 def too_early(order, arrows):
@@ -137,22 +134,6 @@ def too_early(order, arrows):
             push(source)
 
     push(order[0])
-    return grads
-
-
-def from_nothing(order, arrows):
-    grads = {order[0]: 1.0}
-    for name in order:
-        for source, local in arrows[name]:
-            grads[source] += grads[name] * local
-    return grads
-
-
-def pairs_as_names(order, arrows):
-    grads = {name: 0.0 for name in order}
-    for name in order:
-        for source in arrows[name]:
-            grads[source] += grads[name]
     return grads
 
 
@@ -177,8 +158,8 @@ gradients = Exercise(
     may_change=True,
     forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 앞의 다섯 문제는 autograd를 쓰지 않고 풉니다. `order`의 차례로 걸으며, 받은 변화도에 화살표의 국소 도함수를 곱해 입력에 더해 보세요."},
     mistakes={
-        "화살표 하나는 입력의 이름과 국소 도함수의 쌍입니다. 둘로 나누어 쓰세요.": Raises("KeyError: (", pairs_as_names),
-        "사전에 아직 없는 이름을 찾았습니다. 처음 받는 노드에는 더할 값이 없습니다. 아무것도 받지 않은 노드의 변화도가 얼마인지 먼저 적어 두세요.": Raises("KeyError", from_nothing),
+        "화살표 하나는 입력의 이름과 국소 도함수의 쌍입니다. 둘로 나누어 쓰세요.": Raises("KeyError: (", pushing(leaving=lambda order, arrows: {name: [(pair, 1.0) for pair in arrows[name]] for name in order})),
+        "사전에 아직 없는 이름을 찾았습니다. 처음 받는 노드에는 더할 값이 없습니다. 아무것도 받지 않은 노드의 변화도가 얼마인지 먼저 적어 두세요.": Raises("KeyError", pushing(known=lambda order: [])),
         "두 번 이상 받은 노드에 나중에 온 것만 남았습니다. 여러 길로 온 몫을 어떻게 합쳐야 하는지, 대입하는 줄을 보세요.": pushing(lambda old, g, local: g * local),
         "두 번 이상 받은 노드에 처음 온 것만 남았습니다. 이미 값이 있어도 새로 온 몫을 합쳐야 합니다.": pushing(lambda old, g, local: old or g * local),
         "화살표의 국소 도함수만 더했습니다. 넘기는 노드가 받은 변화도가 빠졌습니다.": pushing(lambda old, g, local: old + local),
@@ -186,7 +167,7 @@ gradients = Exercise(
         "모두 0입니다. 0에 무엇을 곱해도 0입니다. 맨 앞 노드를 자기 자신으로 미분하면 얼마입니까?": pushing(first=0.0),
         "모든 노드를 1에서 시작했습니다. 아직 아무것도 받지 않은 노드의 변화도는 얼마여야 합니까?": pushing(start=1.0),
         "사전 `arrows`에 적힌 차례로 걸었습니다. 사전은 어떤 차례로든 적힐 수 있습니다. 변화도를 다 받은 노드부터 늘어놓은 것은 `order`입니다.": [pushing(along=lambda order, arrows: arrows), lambda order, arrows: pushing()(list(arrows), arrows)],
-        "맨 앞 노드만 넘기고 멈추었습니다. `return`이 반복문 안에 들어가 있지 않은지, `order`를 거꾸로 걷지 않았는지 보세요. 아직 받지 않은 노드는 넘길 것도 없습니다.": [pushing(along=lambda order, arrows: order[:1]), pushing(leaving=first_arrow_only), pushing(along=lambda order, arrows: order[::-1])],
+        "맨 앞 노드만 넘기고 멈추었습니다. `return`이 반복문 안에 들어가 있지 않은지, `order`를 거꾸로 걷지 않았는지 보세요. 아직 받지 않은 노드는 넘길 것도 없습니다.": [pushing(along=lambda order, arrows: order[:1]), pushing(leaving=lambda order, arrows: {name: arrows[name][:1] if name == order[0] else [] for name in order}), pushing(along=lambda order, arrows: order[::-1])],
         "다 받기 전에 넘긴 노드가 있습니다. 재귀로 바로 넘기지 말고 `order`의 차례를 그대로 따르세요.": too_early,
     },
     right="모든 노드의 변화도가 torch와 같습니다. 여러 길로 온 몫도 빠짐없이 더했습니다.",
@@ -231,11 +212,8 @@ def depth_first(inputs, root):
     return order[::-1]
 
 
-def never_stopping(inputs, root):
-    return never_stopping(inputs, root)
-
-
-def reachable_from(root: str, inputs: dict[str, list[str]]) -> list[str]:
+def reachable_from(inputs: dict[str, list[str]], root: str) -> list[str]:
+    """가까운 것부터 늘어놓습니다(너비 우선)."""
     found = [root]
     for name in found:
         found += [one for one in dict.fromkeys(inputs[name]) if one not in found]
@@ -254,25 +232,19 @@ def fault_in_order(value, inputs: Graph, root: str) -> str:
     for name in order:
         if order.count(name) > 1:
             return f"'{name}' 노드가 {order.count(name)}번 나옵니다. 길마다 한 번이 아니라 노드마다 한 번입니다. 이미 담은 노드인지 보세요."
-    reachable = reachable_from(root, given)
-    return fault_in_nodes(order, reachable, given) or fault_in_arrows(order, reachable, given)
-
-
-def fault_in_nodes(order: list[str], reachable: list[str], inputs: dict[str, list[str]]) -> str:
-    root = reachable[0]
+    reachable = reachable_from(given, root)
     if root not in order:
         return f"출발한 '{root}' 노드가 빠졌습니다. 변화도를 가장 먼저 넘기는 노드입니다."
     if missing := [name for name in reachable if name not in order]:
         counted = " 화살표를 세었다면, 닿지 않는 노드에서 나온 화살표까지 세지는 않았는지 보세요. 그 몫은 오지 않으므로 세어 둔 수가 0이 되지 않습니다."
-        also = counted if len(reachable) < len(inputs) else ""
+        also = counted if len(reachable) < len(given) else ""
         return f"'{missing[0]}' 노드가 빠졌습니다. '{root}'에서 화살표를 따라 닿는 노드는 잎까지 모두 담아야 합니다.{also}"
     if extra := [name for name in order if name not in reachable]:
         return f"'{extra[0]}' 노드는 '{root}'에서 닿지 않습니다. 이 노드에는 변화도가 오지 않습니다. 사전을 통째로 쓰지 말고 출발한 노드에서 화살표를 따라가세요."
-    return ""
+    return fault_in_arrows(order, [(giver, taker) for giver in reachable for taker in given[giver]])
 
 
-def fault_in_arrows(order: list[str], reachable: list[str], inputs: dict[str, list[str]]) -> str:
-    arrows = [(giver, taker) for giver in reachable for taker in inputs[giver]]
+def fault_in_arrows(order: list[str], arrows: list[tuple[str, str]]) -> str:
     broken = [(giver, taker) for giver, taker in arrows if order.index(giver) > order.index(taker)]
     if not broken:
         return ""
@@ -289,7 +261,7 @@ topological = Exercise(
     may_change=True,
     mistakes={
         "사전에 없는 이름을 찾았습니다. 열쇠는 노드의 이름이고 값은 입력의 이름들입니다.": Raises("KeyError", lambda inputs, root: depth_first(inputs, "없음")),
-        "재귀가 끝나지 않았습니다. 잎에서 멈추는지 보세요.": Raises("RecursionError", never_stopping),
+        "재귀가 끝나지 않았습니다. 잎에서 멈추는지 보세요.": Raises("RecursionError", lambda inputs, root: depth_first({root: [root]}, root)),
     },
     right="모든 노드가 한 번씩, 변화도를 다 받은 다음에 나옵니다.",
     otherwise=lambda fault, inputs, root: fault,
