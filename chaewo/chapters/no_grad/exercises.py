@@ -18,9 +18,9 @@ from chaewo.judging.read import tensor
 def to_keep() -> list[tuple[Tensor]]:
     """잎, 연산의 결과, float64, 모양이 같은 float64, 수 하나, 축을 바꾼 것."""
     leaf, start, one, other, number, turned = random_tensors((3,), (2, 2), (3,), (3,), (), (2, 3))
-    doubles = [given.double().requires_grad_() for given in (one, other)]
-    made = [start.requires_grad_() * 2, turned.requires_grad_().T * 2]
-    return [(given,) for given in (leaf.requires_grad_(), made[0], *doubles, number.requires_grad_(), made[1])]
+    given = [leaf, start, one.double(), other.double(), number, turned]
+    leaf, start, one, other, number, turned = (t.requires_grad_() for t in given)
+    return [(t,) for t in (leaf, start * 2, one, other, number, turned.T * 2)]
 
 
 def not_kept(got: Tensor, after: tuple[Tensor], before: tuple[Tensor]) -> str | None:
@@ -55,19 +55,16 @@ snapshot = Exercise(
 
 # 2. gradient_step ---------------------------------------------------------------------------
 
+# 학습률 → 고치기 전의 w와 그 변화도
 STARTS = {
-    0.1: (torch.tensor([1.0, 2.0]), torch.tensor([2.0, 4.0])),
+    0.1: torch.tensor([[1.0, 2.0], [2.0, 4.0]]),
     0.01: random_tensors((3,), (3,)),
     0.5: random_tensors((2, 2), (2, 2), seed=5),
-    0.25: (torch.tensor([1.5, -2.0, 0.0], dtype=torch.float64), torch.tensor([0.0, -3.0, 1.0], dtype=torch.float64)),
-}  # 학습률 → 고치기 전의 w와 그 변화도
+    0.25: torch.tensor([[1.5, -2.0, 0.0], [0.0, -3.0, 1.0]], dtype=torch.float64),
+}
 
 
-def ready_to_step() -> list[tuple[Tensor, float]]:
-    return [(_ready(*start), rate) for rate, start in STARTS.items()]
-
-
-def _ready(values: Tensor, grad: Tensor) -> Tensor:
+def ready(values: Tensor, grad: Tensor) -> Tensor:
     w = values.clone().requires_grad_()
     w.grad = grad.clone()
     w.earlier = (w * w).sum()  # 고치기 전의 w를 저장해 둔 그래프
@@ -82,21 +79,19 @@ def moved(value, w: Tensor, rate: float):
     return ["그대로", isinstance(value, Tensor) and close(value.detach(), start - rate * grad)]
 
 
-def stepping(change=lambda w, rate: w.sub_(rate * w.grad)):
-    """기록하지 않는 곳에서 `change(w, learning_rate)`로 고치고 w를 돌려줍니다."""
+def stepping(
+    change=lambda w, rate: w.sub_(rate * w.grad),
+    back=lambda w, changed: w,
+    within=torch.no_grad,
+):
+    """기록하지 않는 곳에서 `change(w, learning_rate)`로 고치고 `back`을 돌려줍니다."""
 
     def function(w, learning_rate):
-        with torch.no_grad():
-            change(w, learning_rate)
-        return w
+        with within():
+            changed = change(w, learning_rate)
+        return back(w, changed)
 
     return function
-
-
-def step_renamed(w, learning_rate):
-    with torch.no_grad():
-        w = w - learning_rate * w.grad
-    return w
 
 
 def spoiled_step(got, after: tuple[Tensor, float], before: tuple[Tensor, float]) -> str | None:
@@ -123,13 +118,13 @@ def _stays_silent(w: Tensor) -> bool:
 
 
 gradient_step = Exercise(
-    cases=ready_to_step,
+    cases=lambda: [(ready(*start), rate) for rate, start in STARTS.items()],
     truth=stepping(),
     read=moved,
     also=spoiled_step,
     may_change=True,
     mistakes={
-        "돌려준 텐서의 값은 맞지만 받은 w는 그대로입니다. `w = w - …`은 새 텐서를 만들어 이름만 옮깁니다. 부른 쪽의 가중치는 한 걸음도 가지 않았습니다.": step_renamed,
+        "돌려준 텐서의 값은 맞지만 받은 w는 그대로입니다. `w = w - …`은 새 텐서를 만들어 이름만 옮깁니다. 부른 쪽의 가중치는 한 걸음도 가지 않았습니다.": stepping(lambda w, rate: w - rate * w.grad, back=lambda w, changed: changed),
         "w의 값이 그대로입니다. 받은 텐서를 제자리에서 고쳐야 합니다. 복사본을 고치지 않았는지 보세요.": stepping(lambda w, rate: w.clone().sub_(rate * w.grad)),
         "손실이 커지는 쪽으로 움직였습니다. 변화도는 오르막을 가리키므로 부호를 다시 보세요.": stepping(lambda w, rate: w.add_(rate * w.grad)),
         "학습률을 곱하지 않았습니다. 변화도만큼 통째로 움직였습니다.": stepping(lambda w, rate: w.sub_(w.grad)),
@@ -242,7 +237,7 @@ round_through = Exercise(
         "반올림이 아니라 소수점 아래를 버렸습니다.": lambda x: x + (x.trunc() - x).detach(),
         "값은 맞지만 기록이 없습니다. 모든 길을 떼었으므로 변화도가 갈 곳이 없습니다. x에서 오는 길 하나는 남겨 두세요.": lambda x: x.round().detach(),
         "돌려준 텐서는 기록되지만 x까지 가는 길이 없습니다. 떼어 낸 뒤에 표시를 다시 켠 새 잎입니다.": lambda x: x.round().detach().requires_grad_(),
-        "변화도가 모두 0입니다. 계단의 발판은 평평해서 round의 도함수는 0입니다. x를 더하고 뺐더라도 두 몫이 1과 −1로 지워집니다. 어느 길을 끊어야 x의 1이 남습니까?": lambda x: x.round(),
+        "변화도가 모두 0입니다. 계단의 발판은 평평해서 round의 도함수는 0입니다. x를 더하고 뺐더라도 두 몫이 1과 −1로 지워집니다. 어느 길을 끊어야 x의 1이 남습니까?": [lambda x: x.round(), lambda x: x + (x.round() - x)],
         "변화도의 부호가 반대입니다. 남겨야 할 길을 떼고 빼는 쪽의 길을 남겼습니다.": lambda x: x.detach() + (x.round() - x),
         "변화도가 두 배입니다. x까지 가는 길이 둘 남았습니다.": lambda x: 2 * x + (x.round() - 2 * x).detach(),
         "파이썬의 round 함수는 텐서를 모릅니다. 텐서에는 이름이 같은 메서드가 있습니다.": Raises("doesn't define __round__", lambda x: round(x)),
