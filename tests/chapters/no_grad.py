@@ -7,7 +7,6 @@ import torch
 
 from chaewo.chapters.no_grad.exercises import freezing, plain, stepping
 
-
 frozen = freezing()
 
 
