@@ -4,11 +4,11 @@
 그래프는 `graph_cases.py`가 만듭니다.
 """
 
-from chaewo.chapters.loss_graph import fc3, losses, nodes
+from chaewo.chapters.loss_graph import losses, nodes
 
 mse_by_hand = losses.mse_by_hand
 mse_gradient = losses.mse_gradient
 relu_node = nodes.relu_node
 leaves = nodes.leaves
-fc3_gradients = fc3.fc3_gradients
+fc3_gradients = nodes.fc3_gradients
 cross_entropy_by_hand = losses.cross_entropy_by_hand

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from chaewo.chapters.loss_graph.node_errors import CALLING
+from chaewo.chapters.loss_graph.nodes import CALLING
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import random_tensors
 from chaewo.judging.exercise import Exercise
@@ -12,21 +12,9 @@ from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import number, tensor
 
 ONE_SIZE = {"IndexError": "(10,)이나 (2, 3, 4)처럼 차원의 수가 다른 출력도 있습니다. 모양의 칸을 번호로 고르면 그런 출력에서 멈춥니다. 차원의 수가 몇이든 모든 원소를 세는 방법을 쓰세요."}
-# 모양이 같은 첫 입력에서는 (3, 2)에서 (1, 6)을 뺀 것뿐입니다.
-SIZES = {
-    "tensor a (2) must match the size of tensor b (6)": "모양이 같은 두 텐서를 넣었는데 뺄 수 없게 되었습니다. 노트처럼 목표를 한 줄로 놓는 것은 출력이 한 줄일 때만 맞습니다. 출력이 (4, 10)이면 무엇에 맞추어야 합니까?",
-    "The size of tensor a": "모양이 다른 두 텐서를 바로 뺐습니다. 원소의 수가 같으니, 빼기 전에 한쪽의 모양을 다른 쪽에 맞추어 보세요.",
-    "operands could not be broadcast": "모양이 다른 두 배열을 바로 뺐습니다. 넘파이로 바꾸지 말고, 빼기 전에 한쪽의 모양을 다른 쪽에 맞추어 보세요.",
-}
 SAME_SHAPES = [(shape, shape) for shape in [(3, 2), (4, 10), (1, 10), (7,), (2, 3, 4)]]
 # 노트의 target은 (10,)이었습니다. 차례로 짝을 지으면 되지만 그대로 빼면 모든 짝이 나옵니다.
-OTHER_SHAPES = [
-    ((2, 3), (6,)),
-    ((2, 3), (3, 2)),
-    ((5, 1), (5,)),
-    ((1, 10), (10, 1)),
-    ((1, 10), (10,)),
-]
+OTHER_SHAPES = [((2, 3), (6,)), ((2, 3), (3, 2)), ((5, 1), (5,)), ((1, 10), (10, 1)), ((1, 10), (10,))]
 
 
 def pairs(*shapes) -> list[tuple[Tensor, Tensor]]:
@@ -48,9 +36,9 @@ def true_mse(output: Tensor, target: Tensor) -> Tensor:
     return F.mse_loss(output.double(), target.reshape(output.shape).double())
 
 
-def mse(rule):
-    """모양을 맞추어 뺀 다음의 식 `rule(차이)`만 다릅니다."""
-    return lambda output, target: rule(output - target.reshape(output.shape))
+def mse(rule=lambda e: (e**2).mean(), fit=lambda target, output: target.reshape(output.shape)):
+    """목표의 모양을 맞추는 `fit`과, 뺀 다음의 식 `rule(차이)`만 다릅니다."""
+    return lambda output, target: rule(output - fit(target, output))
 
 
 def mse_spreading(output, target):
@@ -75,7 +63,13 @@ mse_by_hand = Exercise(
     cases=pairs(*SAME_SHAPES, *OTHER_SHAPES),
     truth=true_mse,
     read=scalar,
-    errors=SIZES | ONE_SIZE,
+    errors={
+        # 모양이 같은 첫 입력에서는 (3, 2)에서 (1, 6)을 뺀 것뿐입니다.
+        "tensor a (2) must match the size of tensor b (6)": "모양이 같은 두 텐서를 넣었는데 뺄 수 없게 되었습니다. 노트처럼 목표를 한 줄로 놓는 것은 출력이 한 줄일 때만 맞습니다. 출력이 (4, 10)이면 무엇에 맞추어야 합니까?",
+        "The size of tensor a": "모양이 다른 두 텐서를 바로 뺐습니다. 원소의 수가 같으니, 빼기 전에 한쪽의 모양을 다른 쪽에 맞추어 보세요.",
+        "operands could not be broadcast": "모양이 다른 두 배열을 바로 뺐습니다. 넘파이로 바꾸지 말고, 빼기 전에 한쪽의 모양을 다른 쪽에 맞추어 보세요.",
+        **ONE_SIZE,
+    },
     forbidden={frozenset({"mse_loss"}): "값은 맞지만 torch의 MSELoss를 불렀습니다. 차이, 제곱, 평균을 손으로 적어 보세요."},
     each_case=True,
     mistakes={
@@ -161,10 +155,14 @@ def of_p(rule):
     return lambda z, labels: rule(picked(z.softmax(1), labels))
 
 
-def less_the_largest(z, labels):
-    """모든 행에서 같은 수를 뺍니다."""
-    z = z - z.max()
-    return (z.exp().sum(1).log() - picked(z, labels)).mean()
+def shifted(shift, restored=True):
+    """`shift(z)`를 빼고 지수를 구해, 로그를 취한 다음 되돌려 더합니다."""
+
+    def function(z, labels):
+        log_sum = (z - shift(z)).exp().sum(1, keepdim=True).log() + shift(z) * restored
+        return (log_sum - picked(z, labels)[:, None]).mean()
+
+    return function
 
 
 def read_loss(value, z: Tensor, labels: Tensor) -> list[float]:
@@ -193,8 +191,8 @@ cross_entropy_by_hand = Exercise(
     forbidden={frozenset({"cross_entropy", "cross_entropy_loss"}): "값은 맞지만 `cross_entropy`를 불렀습니다. 소프트맥스의 로그부터 식대로 적어 보세요."},
     each_case=True,
     mistakes={
-        "한 행짜리에서는 로짓이 1000이어도 괜찮았는데, 여러 행에서는 inf나 nan입니다. 모든 행에서 같은 수를 뺐다면 작은 로짓만 있는 행의 지수가 모두 0이 됩니다. 행마다 다른 수를 뺐다면, 그것이 그 행의 가장 큰 값인지 보세요.": less_the_largest,
-        "작은 로짓에서는 맞았습니다. 로짓이 1000이면 지수가 넘쳐 inf가 되고, −1000이면 확률이 0이 되어 로그가 −inf입니다. 확률을 거치지 않는 식의 오른쪽 꼴에서, 지수 안의 가장 큰 값이 0이 되게 해 보세요.": [lambda z, labels: (z.exp().sum(1).log() - picked(z, labels)).mean(), of_p(lambda p: -p.log().mean())],
+        "한 행짜리에서는 로짓이 1000이어도 괜찮았는데, 여러 행에서는 inf나 nan입니다. 모든 행에서 같은 수를 뺐다면 작은 로짓만 있는 행의 지수가 모두 0이 됩니다. 행마다 다른 수를 뺐다면, 그것이 그 행의 가장 큰 값인지 보세요.": shifted(lambda z: z.max()),
+        "작은 로짓에서는 맞았습니다. 로짓이 1000이면 지수가 넘쳐 inf가 되고, −1000이면 확률이 0이 되어 로그가 −inf입니다. 확률을 거치지 않는 식의 오른쪽 꼴에서, 지수 안의 가장 큰 값이 0이 되게 해 보세요.": [shifted(lambda z: 0), of_p(lambda p: -p.log().mean())],
         "행의 손실을 더하기만 했습니다. 자료의 수만큼 커지지 않도록 평균을 내야 합니다.": of_log_p(lambda p, labels: -picked(p, labels).sum()),
         "소프트맥스를 두 번 했습니다. `cross_entropy`는 로짓을 받아 속에서 소프트맥스를 합니다. 이미 확률로 바꾼 것을 다시 넣지 않았는지 보세요.": lambda z, labels: F.cross_entropy(z.softmax(1), labels),
         "부호가 반대입니다. 확률은 1보다 작아 로그가 음수입니다. 손실은 0 이상이어야 합니다.": of_log_p(lambda p, labels: picked(p, labels).mean()),
