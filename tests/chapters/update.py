@@ -1,88 +1,59 @@
 """10장의 옳은 풀이들과, 실수의 표에 없는 틀린 답."""
 
 import torch
-from torch import optim
 
 from chaewo.chapters.update.adam import averaging, changing
-from chaewo.chapters.update.descent import by_curvatures
-from chaewo.chapters.update.leaves import no_grad
-from chaewo.chapters.update.momentum import moving, with_velocity
-from tests.chapters import update_in_place as in_place
+from chaewo.chapters.update.descent import by_curvatures, descending, rebinding
+from chaewo.chapters.update.in_place import clearing, moving, never, to_none, to_zero, updating
+
+# 3. descend ---------------------------------------------------------------------------------
+
+
+def down_functional(w, loss_of, learning_rate, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_of(w)
+        (g,) = torch.autograd.grad(loss, w)
+        w.detach().sub_(learning_rate * g)
+        losses.append(loss.detach())
+    return torch.stack(losses)
+
+
+def down_aside(w, loss_of, learning_rate, steps):
+    """다른 잎에서 내려간 다음 닿은 곳을 w에 적습니다."""
+    here = w.detach().clone().requires_grad_()
+    losses = descending()(here, loss_of, learning_rate, steps)
+    with torch.no_grad():
+        w.copy_(here)
+    return losses
+
+
+def down_remembering(w, loss_of, learning_rate, steps, losses=[]):  # noqa: B006  이어지는 기본값
+    losses += descending()(w, loss_of, learning_rate, steps)
+    return losses
+
 
 # 4. momentum_step ---------------------------------------------------------------------------
 
 
-@no_grad
+@torch.no_grad()
 def momentum_in_place(parameters, velocities, learning_rate, mu):
-    for p, v in zip(parameters, velocities, strict=True):
-        v.mul_(mu).add_(p.grad)
-        p -= learning_rate * v
+    torch._foreach_mul_(velocities, mu)
+    torch._foreach_add_(velocities, [p.grad for p in parameters])
+    torch._foreach_sub_(parameters, [learning_rate * v for v in velocities])
 
 
-@no_grad
+@torch.no_grad()
 def momentum_replacing(parameters, velocities, learning_rate, mu):
     for i, p in enumerate(parameters):
         velocities[i] = mu * velocities[i] + p.grad
         p.sub_(learning_rate * velocities[i])
 
 
-@no_grad
-def momentum_slices(parameters, velocities, learning_rate, mu):
-    velocities[:] = [mu * v + p.grad for p, v in zip(parameters, velocities, strict=True)]
-    for p, v in zip(parameters, velocities, strict=True):
-        p.copy_(torch.sub(p, v, alpha=learning_rate))
-
-
-def momentum_recorded(parameters, velocities, learning_rate, mu):
-    for p, v in zip(parameters, velocities, strict=True):
-        v.mul_(mu).add_(p.grad)
-        p -= learning_rate * v
-
-
-@no_grad
-def momentum_in_gradient(parameters, velocities, learning_rate, mu):
-    for i, p in enumerate(parameters):
-        p.grad.add_(velocities[i], alpha=mu)
-        velocities[i] = p.grad
-        p -= learning_rate * p.grad
-
-
-@no_grad
-def momentum_then_drop(parameters, velocities, learning_rate, mu):
-    momentum_in_place(parameters, velocities, learning_rate, mu)
-    for p in parameters:
-        p.grad = None
-
-
-def momentum_freezing(parameters, velocities, learning_rate, mu):
-    momentum_in_place(parameters, velocities, learning_rate, mu)
-    for p in parameters:
-        p.requires_grad_(False)
-
-
-@no_grad
-def momentum_skipping(parameters, velocities, learning_rate, mu):
-    """변화도가 모두 0인 매개변수를 건너뜁니다."""
-    for p, v in zip(parameters, velocities, strict=True):
-        if p.grad.any():
-            momentum_in_place([p], [v], learning_rate, mu)
-
-
 # 5. largest_rate ----------------------------------------------------------------------------
 
 
-def rate_by_bisection(A, steps=5000):
-    """걸음을 많이 떼어 보며 좁힙니다."""
-    low, high = 0.0, 100.0
-    for _ in range(25):
-        middle = (low + high) / 2
-        one_step = torch.eye(len(A), dtype=torch.float64) - middle * A.double()
-        grown = torch.linalg.matrix_power(one_step, steps).norm()
-        low, high = (middle, high) if grown <= 10 else (low, middle)
-    return low
-
-
-def rate_as_in_the_chapter(steps, end):
+def rate_by_walking(steps, end=lambda w: w.norm() < 10):
     """10장처럼, 1로 채운 곳에서 떼어 보며 `end(w)`가 참이면 버틴 것으로 보고 좁힙니다.
 
     검사가 오래 걸리지 않게 학습률 쉰을 한꺼번에 떼어 봅니다. 학습률마다의 걸음은 이분법의 것과 같습니다.
@@ -102,24 +73,7 @@ def rate_as_in_the_chapter(steps, end):
     return function
 
 
-def rate_by_power(A):
-    w = torch.ones(len(A))
-    for _ in range(500):
-        w = A @ w / (A @ w).norm()
-    return 2 / (w @ A @ w)
-
-
 # 6. adam_moves ------------------------------------------------------------------------------
-
-
-def adam_optimizer(grads, learning_rate):
-    w = torch.zeros_like(grads[0]).requires_grad_()
-    optimizer, moves = optim.Adam([w], lr=learning_rate), []
-    for g in grads:
-        before, w.grad = w.detach().clone(), g.clone()
-        optimizer.step()
-        moves.append(before - w.detach())
-    return torch.stack(moves)
 
 
 def adam_in_place(grads, learning_rate):
@@ -134,64 +88,99 @@ def adam_in_place(grads, learning_rate):
     return moves
 
 
-def adam_by_sums(grads, learning_rate):
-    """평균을 쌓지 않고 걸음마다 처음부터 더합니다."""
-    moves = []
-    for t in range(1, len(grads) + 1):
-        m = sum(0.1 * 0.9 ** (t - i) * g for i, g in enumerate(grads[:t], 1)) / (1 - 0.9**t)
-        v = sum(0.001 * 0.999 ** (t - i) * g * g for i, g in enumerate(grads[:t], 1))
-        moves.append(learning_rate * m / ((v / (1 - 0.999**t)).sqrt() + 1e-8))
-    return moves
-
-
-RIGHT = in_place.RIGHT | {
-    "momentum_step": [momentum_in_place, momentum_replacing, momentum_slices],
+RIGHT = {
+    "clear_buffers": [
+        clearing(),
+        clearing(lambda p: delattr(p, "grad"), lambda p: p.grad is None or p.grad.fill_(0)),
+        lambda ps, set_to_none: clearing()(reversed(ps), set_to_none),
+    ],
+    "note_update": [
+        updating(),
+        updating(lambda p, g, rate: p.add_(g, alpha=-rate), reversed),
+        updating(lambda p, g, rate: p.detach().sub_(g.mul(rate)), recorded=True),
+        torch.no_grad()(lambda ps, rate: torch._foreach_sub_(ps, [rate * p.grad for p in ps])),
+    ],
+    "descend": [
+        descending(before=to_zero, keep=float),
+        descending(first=to_none, before=never, after=to_none),
+        down_functional,
+        down_aside,
+    ],
+    "momentum_step": [moving(), momentum_in_place, momentum_replacing],
     "largest_rate": [
         lambda A: 2 / torch.linalg.eigvals(A).real.max().item(),
         lambda A: 2 / torch.linalg.matrix_norm(A, 2),
         by_curvatures(lambda c: (2 / c).min()),
-        rate_by_bisection,
-        rate_as_in_the_chapter(2000, lambda w: w.norm() <= len(w) ** 0.5),
-        rate_as_in_the_chapter(2000, lambda w: w.norm() < 10),
-        rate_by_power,
+        rate_by_walking(2000),
+        rate_by_walking(2000, lambda w: w.norm() <= len(w) ** 0.5),
     ],
     "adam_moves": [
         averaging(),
-        adam_optimizer,
         adam_in_place,
-        adam_by_sums,
-        lambda grads, rate: averaging()([g.double() for g in grads], rate),
+        lambda grads, rate: torch.stack(averaging()([g.double() for g in grads], rate)),
     ],
 }
-WRONG = in_place.WRONG | {
+WRONG = {
+    "clear_buffers": {
+        "0이 아니라 None": clearing(fill=lambda p: p.grad.zero_()),
+        "두 경우를 나누어": clearing(fill=lambda p: p.grad is None or p.grad[1:].zero_()),
+        "그 차례를 바꾸었": lambda ps, set_to_none: clearing()(ps, set_to_none) or ps.reverse(),
+    },
+    "note_update": {
+        "기록하는 잎을 제자리에서": updating(recorded=True),
+        "버전 번호": updating(lambda p, g, rate: p.data.sub_(g.data * rate)),
+        "`.data`로 고치면": updating(lambda p, g, rate: setattr(p, "data", p.data - rate * g)),
+        "읽기만 합니다": updating(lambda p, g, rate: p.sub_(g.mul_(rate))),
+        "비우는 것은 부른 쪽": updating(lambda p, g, rate: to_none(p.sub_(rate * g))),
+        "requires_grad가 꺼졌": updating(lambda p, g, rate: p.requires_grad_(False).sub_(rate * g)),
+        "칸에 새 텐서를": lambda ps, rate: ps.__setitem__(0, (ps[0] - rate * ps[0].grad).detach()),
+        "무엇을 빼는지 다시": updating(lambda p, g, rate: p.sub_(1.01 * rate * g)),
+        "텐서나 신경망처럼": lambda ps, rate: rate * ps,
+    },
+    "descend": {
+        "한 번 지나간 그래프": lambda w, loss_of, rate, steps: [loss.backward() for loss in [loss_of(w)] * steps],
+        "손실이 6개": lambda w, loss_of, *rest: [*descending()(w, loss_of, *rest), loss_of(w).item()],
+        "그래프가 딸려": descending(keep=lambda loss: loss),
+        "requires_grad가 꺼졌": lambda w, *rest: (descending()(w, *rest), w.requires_grad_(False))[0],
+        "0이 아니라 None": descending(before=lambda w: w.grad.zero_()),
+        "이 차례로 한 번씩": descending(sign=0.9),
+        "앞의 일을 기억": down_remembering,
+        "새 텐서에 w라는 이름": rebinding(lambda w, rate: w.sub(rate * w.grad), reset=to_none),
+    },
     "momentum_step": {
-        "그 버퍼를 다시 쓰므로": momentum_in_gradient,
-        "비우는 것도 부른 쪽": momentum_then_drop,
-        "requires_grad가 꺼졌": momentum_freezing,
-        "도중에 학습률을 바꿀 때": moving(
-            lambda v, g, rate, mu: (mu * v + rate * g, mu * v + rate * g)
-        ),
-        "기록하는 잎을 제자리에서": momentum_recorded,
-        "하나씩 견주어": moving(lambda v, g, rate, mu: (mu * v + g, 1.01 * rate * (mu * v + g))),
+        "그 버퍼를 다시 쓰므로": moving(lambda v, g, rate, mu: g.add_(v, alpha=mu)),
+        "비우는 것도 부른 쪽": lambda ps, *rest: moving()(ps, *rest) or [to_none(p) for p in ps],
+        "requires_grad가 꺼졌": lambda ps, *rest: moving()(ps, *rest) or [p.requires_grad_(False) for p in ps],
+        "도중에 학습률을 바꿀 때": moving(lambda v, g, rate, mu: mu * v + rate * g, lambda b, *_: b),
+        "하나씩 견주어": moving(move=lambda b, v, g, rate, mu: 1.01 * rate * b),
     },
     "largest_rate": {
         "수 하나": by_curvatures(lambda c: 2 / c.repeat(2)),
-        "꼭 맞지는": lambda A: rate_by_bisection(A, steps=100),
+        "꼭 맞지는": rate_by_walking(100),
         "곱하는 수를 적고": by_curvatures(lambda c: 2.2 / c.max()),
     },
     "adam_moves": {
         "아주 가까운 자리": averaging(eps=1e-9),
         "1개가 들었습니다": changing(lambda moves: moves[-1:]),
         "한 줄씩 식과": averaging(b1=0.8),
-        "None": changing(lambda moves: None),
     },
 }
-PERTURBED = in_place.PERTURBED | {
+PERTURBED = {
+    "clear_buffers": [
+        clearing(fill=lambda p: p.grad is None or p.grad.sub_(p.grad.clone())),
+        clearing(fill=never),
+        clearing(drop=never),
+    ],
+    "note_update": [
+        updating(lambda p, g, rate: p.sub_(rate * g + 1e-4)),
+        updating(lambda p, g, rate: p.sub_(rate * g.clamp(-2, 2))),
+    ],
     "momentum_step": [
-        moving(lambda v, g, rate, mu: (mu * v + g, rate * (mu * v + g) + 1e-4)),
-        with_velocity(lambda v, g, mu: 0.9 * v + g),
-        moving(lambda v, g, rate, mu: (mu * v - rate * g, -(mu * v - rate * g))),
-        momentum_skipping,
+        moving(move=lambda b, v, g, rate, mu: rate * b + 1e-4),
+        moving(lambda v, g, rate, mu: 0.9 * v + g),
+        moving(lambda v, g, rate, mu: mu * v - rate * g, lambda b, *_: -b),
+        # 변화도가 모두 0인 매개변수를 건너뜁니다.
+        moving(lambda v, g, rate, mu: mu * v + g if g.any() else v, lambda b, v, g, rate, mu: rate * b * g.any()),
     ],
     "largest_rate": [
         by_curvatures(lambda c: 2.03 / c.max()),
@@ -205,16 +194,6 @@ PERTURBED = in_place.PERTURBED | {
     ],
 }
 FORBIDDEN = (
-    "torch.no_grad",
-    "no_grad()",
-    ".sub_",
-    "-= ",
-    "p.grad = None",
-    ".grad.zero_",
-    "is None",
-    "2 / ",
-    "eigvalsh",
-    "mu * v",
-    "copy_",
-    "sqrt",
+    *("torch.no_grad", "no_grad()", ".sub_", "-= ", "p.grad = None", ".grad.zero_", "is None"),
+    *("2 / ", "eigvalsh", "mu * v", "copy_", "sqrt"),
 )

@@ -71,11 +71,6 @@ def by_adam(grads, learning_rate):
     return moves
 
 
-def always_three(grads, learning_rate):
-    """변화도의 모양을 (3,)으로 못 박은 풀이."""
-    return averaging()([torch.zeros(3) + g for g in grads], learning_rate)
-
-
 def gradients() -> list[Tensor]:
     """다섯 걸음의 변화도. 언제나 0인 자리와 ε만 한 자리에서는 ε이 걸음을 정합니다.
 
@@ -98,21 +93,13 @@ def read_moves(value, grads, learning_rate) -> list[Tensor]:
     if isinstance(value, Tensor) and value.shape == shape:
         raise Unusable(ONE_MOVE)
     moves = items(value, len(grads))
-    refuse_not_finite(moves, grads)
+    pairs = zip(moves, grads, strict=True)
+    whole = [(move, g) for move, g in pairs if isinstance(move, Tensor) and move.shape == shape]
+    broken = torch.cat([torch.zeros(0), *(g[~move.detach().isfinite()] for move, g in whole)])
+    if len(broken):  # 걸음이 유한하지 않은 자리의 변화도
+        raise Unusable(NOT_FINITE if broken.any() else NAN_AT_ZERO)
     # 학습률이 작아도 견주는 수는 1쯤입니다.
     return [tensor(move, shape, f"{i}번째로 담은 값") / learning_rate for i, move in enumerate(moves, 1)]
-
-
-def refuse_not_finite(moves: list, grads: list[Tensor]) -> None:
-    broken = [
-        (~move.detach().isfinite(), g)
-        for move, g in zip(moves, grads, strict=True)
-        if isinstance(move, Tensor) and move.shape == g.shape
-    ]
-    if any(torch.any(at & (g != 0)) for at, g in broken):
-        raise Unusable(NOT_FINITE)
-    if any(at.any() for at, _ in broken):
-        raise Unusable(NAN_AT_ZERO)
 
 
 def not_adam(seen: list[Tensor], grads, learning_rate) -> str:
@@ -150,7 +137,7 @@ adam_moves = Exercise(
         NOT_FINITE: [Raises("ZeroDivision", averaging(time=lambda step: step - 1)), averaging(power=1)],
         NAN_AT_ZERO: averaging(eps=0),
         ONE_MOVE: changing(lambda moves: moves[0]),
-        "모양이 다른 텐서끼리 셈했습니다. 변화도의 모양은 (3,)일 때도 (2, 2)일 때도 있습니다. m과 v를 정해진 모양으로 만들었다면 변화도의 모양에 맞추세요.": Raises("The size of tensor a", always_three),
+        "모양이 다른 텐서끼리 셈했습니다. 변화도의 모양은 (3,)일 때도 (2, 2)일 때도 있습니다. m과 v를 정해진 모양으로 만들었다면 변화도의 모양에 맞추세요.": Raises("The size of tensor a", lambda grads, rate: averaging()([torch.zeros(3) + g for g in grads], rate)),
     },
     right="모든 걸음이 optim.Adam과 같습니다. 변화도가 500이든 0.001이든 첫 걸음은 학습률만큼입니다.",
     otherwise=not_adam,

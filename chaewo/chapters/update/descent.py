@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, optim
 
-from chaewo.chapters.update.leaves import SWITCHED_OFF, UPHILL, never, to_none
+from chaewo.chapters.update.in_place import SWITCHED_OFF, UPHILL, never, to_none
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import random_tensors
 from chaewo.judging.exercise import Exercise, Raises
@@ -12,7 +12,9 @@ from chaewo.judging.read import items, number, tensor
 # 3. descend ---------------------------------------------------------------------------------
 
 
-def descending(before=to_none, after=never, first=never, inner=never, sign=1, late=False):
+def descending(
+    before=to_none, after=never, first=never, inner=never, sign=1, late=False, keep=Tensor.item
+):
     """비우는 곳과 갱신하는 방법만 다른 풀이들. `late`이면 갱신한 다음의 손실을 담습니다."""
 
     def function(w, loss_of, learning_rate, steps):
@@ -26,7 +28,7 @@ def descending(before=to_none, after=never, first=never, inner=never, sign=1, la
             if w.grad is not None:
                 w.detach().sub_(sign * learning_rate * w.grad)
             after(w)
-            losses.append((loss_of(w) if late else loss).item())
+            losses.append(keep(loss_of(w) if late else loss))
         return losses
 
     return function
@@ -44,11 +46,7 @@ def by_sgd(w, loss_of, learning_rate, steps):
     return losses
 
 
-def on_a_copied_w(w, *arguments):
-    return descending()(w.detach().clone().requires_grad_(), *arguments)
-
-
-def rebinding(move, recorded=True, reset=never):
+def rebinding(move=lambda w, rate: w - rate * w.grad, recorded=True, reset=never):
     """갱신할 때마다 새 텐서에 w라는 이름을 붙입니다."""
 
     def function(w, loss_of, learning_rate, steps):
@@ -61,22 +59,10 @@ def rebinding(move, recorded=True, reset=never):
     return function
 
 
-def minus(w: Tensor, learning_rate: float) -> Tensor:
-    return w - learning_rate * w.grad
-
-
-def before_backward(w, loss_of, learning_rate, steps):
-    for _ in range(steps):
-        w.grad = None
-        loss = loss_of(w)
-        w.detach().sub_(learning_rate * w.grad)
-        loss.backward()
-
-
-def used(start: Tensor, leftover: bool) -> Tensor:
-    """`leftover`이면 앞의 셀에서 쓴 것처럼 `.grad`에 값이 남은 잎."""
+def used(start: Tensor, leftover: float | None) -> Tensor:
+    """앞의 셀에서 쓴 것처럼 `.grad`에 `leftover`가 남은 잎."""
     w = start.clone().requires_grad_()
-    w.grad = torch.full_like(start, 3.0) if leftover else None
+    w.grad = None if leftover is None else torch.full_like(start, leftover)
     return w
 
 
@@ -84,10 +70,11 @@ def descents() -> list[tuple]:
     """처음의 w, 손실, 학습률, 걸음 수."""
     bowl = torch.tensor([1.0, 8.0])
     start, target = random_tensors((3, 1), (3, 1), seed=3)
-    return [
+    downhill = [
         (torch.tensor([-2.0, 1.0]), lambda w: 0.5 * (bowl * w**2).sum(), 0.1, 5),
         (start, lambda w: ((w - target) ** 2).sum(), 0.2, 3),
     ]
+    return [(used(w, leftover), *rest) for w, *rest in downhill for leftover in (3.0, None)]
 
 
 def read_descent(value, w, loss_of, learning_rate, steps) -> list[Tensor]:
@@ -101,11 +88,7 @@ def read_descent(value, w, loss_of, learning_rate, steps) -> list[Tensor]:
 
 
 descend = Exercise(
-    cases=lambda: [
-        (used(start, leftover), *rest)
-        for start, *rest in descents()
-        for leftover in (True, False)
-    ],
+    cases=descents,
     truth=by_sgd,
     read=read_descent,
     also=lambda value, after, before: None if after[0].requires_grad else SWITCHED_OFF,
@@ -116,15 +99,15 @@ descend = Exercise(
         "첫 걸음부터 어긋났습니다. 함수를 부르기 전에 w.grad에 값이 남아 있을 수 있습니다. 걸음의 끝에서 비우면 그 값이 섞입니다.": descending(before=never, after=to_none),
         UPHILL: descending(sign=-1),
         "갱신한 다음의 손실을 담았습니다. 첫 칸에는 아직 움직이지 않은 곳의 손실이 들어갑니다.": descending(late=True),
-        "손실은 맞지만 받은 w가 처음 그대로입니다. 복사한 텐서가 아니라 w 자신을 제자리에서 옮기세요.": on_a_copied_w,
+        "손실은 맞지만 받은 w가 처음 그대로입니다. 복사한 텐서가 아니라 w 자신을 제자리에서 옮기세요.": lambda w, *rest: descending()(w.detach().clone().requires_grad_(), *rest),
         "w가 한 걸음도 움직이지 않았습니다. 변화도를 구한 다음 w를 제자리에서 고치는 줄이 있는지, 그 줄보다 먼저 변화도를 비우지 않는지 보세요.": descending(inner=to_none),
         "변화도가 None인 텐서에 학습률을 곱했습니다. 비운 다음 역전파하기 전에 갱신했거나, 갱신할 때 새 텐서에 w라는 이름을 붙였습니다. 새 텐서는 잎이 아니어서 변화도가 남지 않습니다.": [
-            Raises("unsupported operand type(s) for *: 'float' and 'NoneType'", before_backward),
+            Raises("unsupported operand type(s) for *: 'float' and 'NoneType'", descending(first=to_none, before=lambda w: w.detach().sub_(0.1 * w.grad))),
             Raises("unsupported operand type(s) for *: 'NoneType' and 'float'", rebinding(lambda w, rate: w - w.grad * rate)),
             Raises("must be Tensor, not NoneType", rebinding(lambda w, rate: w.sub(w.grad, alpha=rate))),
         ],
-        "기록하지 않은 텐서에서 미분하려 했습니다. 손실을 구하는 줄까지 기록을 멈춘 곳에 두지 않았는지, 갱신하는 줄이 새 텐서에 w라는 이름을 붙이지 않는지 보세요.": Raises("does not require grad", rebinding(minus, recorded=False)),
-        "변화도가 None인 w를 제자리에서 비우려 했습니다. 갱신할 때 새 텐서에 w라는 이름을 붙였다면, 새 텐서는 잎이 아니어서 변화도가 없습니다. 처음 부를 때의 .grad도 0이 아니라 None일 수 있습니다.": Raises("'NoneType' object has no attribute 'zero_'", rebinding(minus, reset=lambda w: w.grad.zero_())),
+        "기록하지 않은 텐서에서 미분하려 했습니다. 손실을 구하는 줄까지 기록을 멈춘 곳에 두지 않았는지, 갱신하는 줄이 새 텐서에 w라는 이름을 붙이지 않는지 보세요.": Raises("does not require grad", rebinding(recorded=False)),
+        "변화도가 None인 w를 제자리에서 비우려 했습니다. 갱신할 때 새 텐서에 w라는 이름을 붙였다면, 새 텐서는 잎이 아니어서 변화도가 없습니다. 처음 부를 때의 .grad도 0이 아니라 None일 수 있습니다.": Raises("'NoneType' object has no attribute 'zero_'", rebinding(reset=lambda w: w.grad.zero_())),
     },
     right="걸음마다 그 걸음의 변화도만 썼고, w가 optim.SGD와 같은 곳에 닿았습니다.",
     otherwise="optim.SGD로 내려간 손실과 다릅니다. 걸음마다 비우기, 손실, 역전파, 갱신이 이 차례로 한 번씩 있는지 보세요.",
