@@ -1,96 +1,94 @@
-"""4장의 옳은 풀이들과, 실수의 표에 없는 틀린 답. 앞의 세 문제의 것은 `vjp_note_cells`에 있습니다."""
+"""4장의 옳은 풀이들과, 실수의 표에 없는 틀린 답."""
 
 import torch
-from torch.autograd import forward_ad, grad
+from torch.autograd import grad
 from torch.autograd.functional import jacobian
-from torch.func import jacfwd, jacrev, jvp, linearize, vjp
+from torch.func import jacfwd, jvp, linearize, vjp
 
+from chaewo.chapters.backward.exercises import to_none
 from chaewo.chapters.jacobian.exercises import stacking
 from chaewo.chapters.jacobian.functions import leaf, points_of
-from chaewo.chapters.vjp.exercises import at, picking, pulling, push, two_vjps
-from tests.chapters.vjp_note_cells import (
-    MIX_RIGHT,
-    MIX_WRONG,
-    NOTE_RIGHT,
-    NOTE_WRONG,
-    SECOND_RIGHT,
-    SECOND_WRONG,
+from chaewo.chapters.vjp.exercises import picking, pulling, push, two_vjps
+from chaewo.chapters.vjp.note_cells import backward_twice, note_y, noting
+from tests.chapters.jacobian import (
+    at_once,
+    by_columns,
+    by_grad,
+    dual_speed,
+    in_pairs,
+    pushed_speed,
 )
 
-# 4. pick_row --------------------------------------------------------------------------------
 
-pick = picking(at(lambda i: i))
+def not_square(wrong):
+    """정사각형일 때는 맞고, 모양이 다른 표에서만 실수하는 풀이."""
+    return lambda J, v: v @ J if J.shape[0] == J.shape[1] else wrong(J, v)
 
 
-def pick_by_vmap(f, x, i):
+def note_by_factor(x, v):
+    factor = 2
+    while (factor * x).norm() < 1000:
+        factor *= 2
+    return factor * v
+
+
+def note_in_place(x, v):
     x = leaf(x)
-    y = f(x)
-    return torch.vmap(lambda v: grad(y, x, v, retain_graph=True)[0])(torch.eye(len(y)))[i]
+    y = x * 2
+    while y.data.norm() < 1000:
+        y *= 2
+    y.backward(v)
+    return x.grad
 
 
-def pick_by_pulling_all(f, x, i):
-    y, pull = vjp(f, x)
-    return [pull(v)[0] for v in torch.eye(len(y))][i]
+def second(x, y, v):
+    y.backward(v, retain_graph=True)
+    first = x.grad.clone()
+    y.backward(v)
+    return first, x.grad
 
 
-def pick_by_pushing(f, x, i):
-    """이차식까지는 밀어 보고 나눈 값이 정확합니다."""
-    return torch.stack([(f(x + one) - f(x - one))[i] / 2 for one in torch.eye(len(x))])
+def second_in_a_loop(x, y, v):
+    grads = []
+    for _ in range(2):
+        y.backward(v, retain_graph=True)
+        grads.append(x.grad.double())
+    return torch.stack(grads)
 
 
-def pick_by_batch(f, x, i):
+def second_by_weighted_sum(x, y, v):
+    total = (v * y).sum()
+    total.backward(retain_graph=True)
+    first = x.grad + 0
+    total.backward()
+    return [first, x.grad]
+
+
+def second_by_grad(x, y, v):
+    first = grad(y, x, v, retain_graph=True)[0]
+    return [first, first + grad(y, x, v)[0]]
+
+
+def second_once(weight, factor):
+    """한 번만 `weight * v`와 역전파하고, `factor`를 곱해 x.grad에 넣습니다."""
+
+    def function(x, y, v):
+        y.backward(weight * v)
+        first, x.grad = x.grad / weight, factor * x.grad
+        return [first, 2 * first]
+
+    return function
+
+
+def row_of(table):
+    """표를 다 만든 다음 i행을 고른 답."""
+    return lambda f, x, i: table(f, x)[i]
+
+
+def by_backward(f, x, v):
     x = leaf(x)
-    y = f(x)
-    return grad(y, x, torch.eye(len(y)), is_grads_batched=True)[0][i]
-
-
-def difference(f, x, u, h=1e-4):
-    """u 쪽으로 밀어 보고 나눈 것. float64에서는 끝자리까지 맞습니다."""
-    x, u = x.double(), u.double()
-    return (f(x + h * u) - f(x - h * u)) / (2 * h)
-
-
-PICK_RIGHT = [
-    pick,
-    picking(lambda x, y, i: torch.eye(len(y))[i]),
-    picking(lambda x, y, i: torch.nn.functional.one_hot(torch.tensor(i), len(y)).float()),
-    picking(lambda x, y, i: (torch.arange(len(y)) == i).to(y.dtype)),
-    lambda f, x, i: grad(f(x.requires_grad_())[i], x)[0].double(),
-    lambda f, x, i: torch.func.grad(lambda x: f(x)[i])(x),
-    lambda f, x, i: vjp(f, x)[1](torch.eye(len(f(x)))[i])[0],
-    lambda f, x, i: pick(f, x.double(), i),
-]
-PICK_WRONG = {
-    "다 만든 다음에": lambda f, x, i: jacobian(f, x)[i],
-    "VJP 한 번으로": lambda f, x, i: jacrev(f)(x)[i],
-    "행을 골랐습니다": lambda f, x, i: jacfwd(f)(x)[i],
-    "표를 통째로": lambda f, x, i: stacking()(f, x)[i],
-    "표를 다 만든": pick_by_vmap,
-    "값은 맞지만 표를": pick_by_pulling_all,
-    "값은 맞지만": lambda f, x, i: torch.stack(
-        [jvp(f, (x,), (u,))[1][i] for u in torch.eye(len(x))]
-    ),
-    "표의 i행과 다릅니다": pick_by_pushing,
-    "표를 통째로 주는 함수를": pick_by_batch,
-    "밀어 보지 말고": lambda f, x, i: torch.stack(
-        [difference(f, x, u)[i] for u in torch.eye(len(x))]
-    ),
-    "인자 없이 backward": picking(lambda x, y, i: None),
-    "한 칸에만 있는지": lambda f, x, i: pick(f, x, i) + 0.01,
-    "모양이 (": lambda f, x, i: f(x)[i],
-}
-
-# 5. chain_vjp -------------------------------------------------------------------------------
-
-
-def pull_back(functions, x, v):
-    inputs = []
-    for f in functions:
-        inputs.append(x)
-        x = f(x)
-    for f, point in zip(reversed(functions), reversed(inputs), strict=True):
-        (v,) = vjp(f, point)[1](v)
-    return v
+    f(x).backward(v)
+    return x.grad
 
 
 def pull_with_functions(functions, x, v):
@@ -103,23 +101,11 @@ def pull_with_functions(functions, x, v):
     return v
 
 
-def pull_by_tables(functions, x, v):
-    tables = []
-    for f in functions:
-        tables.append(jacobian(f, x))
-        x = f(x)
-    for J in tables[::-1]:
-        v = v @ J
-    return v.double()
-
-
 def pull_recursive(functions, x, v):
     first, *others = functions
     x = leaf(x)
     y = first(x)
-    if others:
-        v = pull_recursive(others, y, v)
-    return grad(y, x, v)[0]
+    return grad(y, x, pull_recursive(others, y, v) if others else v)[0]
 
 
 def pull_along_one_graph(functions, x, v):
@@ -143,75 +129,14 @@ def pull_through_leaves(functions, x, v):
     return v
 
 
-def composed(functions, between):
-    def function(x):
-        for f in functions:
-            x = between(f(x))
-        return x
-
-    return function
-
-
-def pull_at_once(pull, between=lambda x: x):
-    """이어 붙인 함수를 한꺼번에 거스른 풀이. `pull(함수, 점, v)`은 거스르는 법입니다."""
-    return lambda functions, x, v: pull(composed(functions, between), x, v)
-
-
-def by_backward(f, x, v):
-    x = leaf(x)
-    f(x).backward(v)
-    return x.grad
-
-
-def pull_in_pairs(functions, x, v):
-    """함수를 둘씩 묶어 거스른 풀이."""
-    pairs = [composed(functions[i : i + 2], torch.clone) for i in range(0, len(functions), 2)]
-    return pull_back(pairs, x, v)
-
-
 def only_from(size, wrong):
     """모양이 모두 같은 예에서는 맞고, 모양이 다르며 입력이 `size`개인 예에서만 실수하는 풀이."""
 
     def function(functions, x, v):
         square = all(len(point) == len(x) for point in points_of(functions, x))
-        return (pull_back if square or len(x) != size else wrong)(functions, x, v)
+        return (pulling() if square or len(x) != size else wrong)(functions, x, v)
 
     return function
-
-
-CHAIN_RIGHT = [
-    pull_back,
-    pull_with_functions,
-    pull_by_tables,
-    pull_recursive,
-    pull_along_one_graph,
-    pull_through_leaves,
-    lambda functions, x, v: pull_back(tuple(functions), leaf(x), v).detach(),
-]
-CHAIN_WRONG = {
-    "한꺼번에 미분했": pull_at_once(lambda f, x, v: vjp(f, x)[1](v)[0]),
-    "앞의 함수에 넘기세요": pull_at_once(by_backward),
-    "함수마다 VJP를": pull_at_once(by_backward, lambda x: x * 1),
-    "그 일을 손수": pull_at_once(by_backward, torch.clone),
-    "torch가 대신해": pull_at_once(lambda f, x, v: vjp(f, x)[1](v)[0], lambda x: x + 0),
-    "VJP를 구해": pull_at_once(lambda f, x, v: v @ jacobian(f, x), torch.clone),
-    "이어 붙인 함수를 한꺼번에": pull_at_once(lambda f, x, v: v @ jacfwd(f)(x), torch.clone),
-    "여기서는 torch가": pull_in_pairs,
-    "밀어 보지 말고": pull_at_once(
-        lambda f, x, v: torch.stack([difference(f, x, u) @ v.double() for u in torch.eye(len(x))])
-    ),
-    "그 함수의 출력과": only_from(3, pulling(order=iter)),
-    "개수가 다른 입력": only_from(2, pulling(point=lambda k: 0)),
-    "맞물리지": only_from(2, pulling(order=iter, step=push)),
-    "거스르는 차례가 바뀌지": only_from(
-        3, pulling(order=iter, step=lambda f, at, v: v @ jacobian(f, at))
-    ),
-    "한꺼번에 역전파": lambda functions, x, v: pull_back(functions, x, v) + 0.001,
-    "x와 모양이 같습니다": lambda functions, x, v: pull_back(functions, x, v).sum(),
-    "튜플입니다": lambda functions, x, v: vjp(functions[0], x)[1](v[:2]),
-}
-
-# 6. jvp_by_vjps -----------------------------------------------------------------------------
 
 
 def two_vjps_from_ones(f, x, u):
@@ -223,81 +148,113 @@ def two_vjps_from_ones(f, x, u):
     return v.grad
 
 
-def two_vjps_of_func(f, x, u):
-    y, pull = vjp(f, x)
-    return vjp(lambda v: pull(v)[0], torch.zeros_like(y))[1](u)[0]
-
-
-def jvp_by_rows(f, x, u):
-    x = leaf(x)
-    rows = [grad(one, x, retain_graph=True)[0] for one in f(x)]
-    return torch.stack([row @ u for row in rows])
-
-
-def jvp_by_dual_numbers(f, x, u):
-    with forward_ad.dual_level():
-        return forward_ad.unpack_dual(f(forward_ad.make_dual(x, u))).tangent
-
-
 def from_two(wrong):
     """입력이 셋일 때는 맞고, 다른 때에만 실수하는 풀이."""
     return lambda f, x, u: (two_vjps() if len(x) == 3 else wrong)(f, x, u)
 
 
-JVP_RIGHT = [
-    two_vjps(),
-    two_vjps(start=torch.zeros_like),
-    two_vjps_from_ones,
-    two_vjps_of_func,
-    jvp_by_rows,
-    lambda f, x, u: two_vjps()(f, x.double(), u.double()),
-]
-JVP_WRONG = {
-    "통째로 주는": lambda f, x, u: jvp(f, (x,), (u,))[1],
-    "VJP만": lambda f, x, u: (jacobian(f, x) @ u).double(),
-    "두 번 써": lambda f, x, u: linearize(f, x)[1](u),
-    "앞으로 가는 곱이나": jvp_by_dual_numbers,
-    "torch의 함수를 불렀": lambda f, x, u: torch.autograd.functional.jvp(f, x, u)[1],
-    "거슬러 가는 VJP만": lambda f, x, u: jacfwd(lambda t: f(x + t * u))(torch.tensor(0.0)),
-    "튜플을 돌려주었": lambda f, x, u: jvp(f, (x,), (u,)),
-    "무엇으로 미분하는지": two_vjps(wrt=lambda x, v, u: leaf(u)),
-    "인자 없이 backward": two_vjps(last=lambda u, v: None),
-    "모양이 맞지 않습니다": from_two(two_vjps(last=lambda u, v: torch.ones_like(v))),
-    "열의 개수만큼": from_two(lambda f, x, u: jacobian(f, x).T @ u),
-    "왼쪽에서 곱하려": from_two(lambda f, x, u: u @ jacobian(f, x)),
-    "입력마다 하나씩 주는 속도": from_two(lambda f, x, u: jvp(f, (x,), (f(x),))[1]),
-    "근삿값": lambda f, x, u: (f(x + 1e-2 * u) - f(x)) / 1e-2,
-    "밀어 보지 말고": difference,
-    "끝자리가 어긋납니다": lambda f, x, u: (f(x + u) - f(x - u)) / 2,
-    "출력 y와 모양이": lambda f, x, u: two_vjps()(f, x, u)[:1],
-}
-
 RIGHT = {
-    "mix_rows": MIX_RIGHT,
-    "note_vjp": NOTE_RIGHT,
-    "second_backward": SECOND_RIGHT,
-    "pick_row": PICK_RIGHT,
-    "chain_vjp": CHAIN_RIGHT,
-    "jvp_by_vjps": JVP_RIGHT,
+    "mix_rows": [
+        lambda J, v: J.T @ v,
+        lambda J, v: (v[:, None] * J).sum(0),
+        lambda J, v: torch.einsum("i,ij->j", v, J),
+        lambda J, v: sum(w * row for w, row in zip(v, J, strict=True)).double(),
+        lambda J, v: vjp(lambda x: J @ x, torch.zeros(J.shape[1]))[1](v)[0],
+    ],
+    "note_vjp": [
+        note_by_factor,
+        note_in_place,
+        lambda x, v: grad((v * note_y(x := leaf(x))).sum(), x)[0].double(),
+        lambda x, v: v @ jacobian(note_y, x),
+    ],
+    "second_backward": [second, second_in_a_loop, second_by_weighted_sum],
+    "pick_row": [
+        picking(lambda x, y, i: torch.eye(len(y))[i]),
+        picking(lambda x, y, i: (torch.arange(len(y)) == i).to(y.dtype)),
+        lambda f, x, i: grad(f(x.requires_grad_())[i], x)[0].double(),
+        lambda f, x, i: torch.func.grad(lambda x: f(x)[i])(x),
+        lambda f, x, i: vjp(f, x)[1](torch.eye(len(f(x)))[i])[0],
+    ],
+    "chain_vjp": [
+        pull_with_functions,
+        pull_recursive,
+        pull_along_one_graph,
+        pull_through_leaves,
+        pulling(step=lambda f, at, v: v @ jacobian(f, at)),
+        lambda functions, x, v: pull_with_functions(tuple(functions), leaf(x), v).detach(),
+    ],
+    "jvp_by_vjps": [
+        two_vjps(start=torch.zeros_like),
+        two_vjps_from_ones,
+        lambda f, x, u: vjp(lambda v: vjp(f, x)[1](v)[0], f(x))[1](u)[0],
+        lambda f, x, u: stacking()(f, x) @ u,
+        lambda f, x, u: two_vjps()(f, x.double(), u.double()),
+    ],
 }
 WRONG = {
-    "mix_rows": MIX_WRONG,
-    "note_vjp": NOTE_WRONG,
-    "second_backward": SECOND_WRONG,
-    "pick_row": PICK_WRONG,
-    "chain_vjp": CHAIN_WRONG,
-    "jvp_by_vjps": JVP_WRONG,
+    "mix_rows": {
+        "오른쪽에서 v를": not_square(lambda J, v: J @ v),
+        "열에 하나씩 맞추려": not_square(lambda J, v: (J * v).sum(0)),
+        "비중을 곱해 더한": lambda J, v: v.clamp(min=0) @ J,
+        "열의 개수만큼": lambda J, v: torch.cat([v @ J, v]),
+        "받은 텐서의 값을": lambda J, v: J.mul_(v[:, None]).sum(0),
+    },
+    "note_vjp": {
+        "돌려주는 값이 없고": lambda x, v: note_y(leaf(x)).backward(v),
+        "인자 없이 backward": noting(v=lambda v: None),
+        "1024, 0.1024가": noting(size=lambda y: y.abs().sum()),
+        "노트의 y를 v와": noting(size=lambda y: y.norm() + 1),
+        "x와 모양이 같습니다": lambda x, v: torch.outer(noting()(x, v), v),
+    },
+    "second_backward": {
+        "두 배 했거나": second_once(1, 1),
+        "두 번 누적되어 있지": second_once(1, 3),
+        "한 번 역전파한 값을": second_once(2, 1),
+        "autograd.grad를 썼거나": second_by_grad,
+        "x.grad를 비웠다면": backward_twice(after=to_none),
+        "하나만 돌려주었": lambda x, y, v: second(x, y, v)[1],
+        "1번째로 담은 값이 None": lambda x, y, v: [y.backward(v), x.grad],
+        "torch의 값과 다릅니다": backward_twice(lambda x, v: v.abs()),
+    },
+    "pick_row": {
+        "다 만든 다음에": row_of(jacobian),
+        "표를 통째로": row_of(stacking()),
+        "표를 다 만든": row_of(by_grad(lambda row, eye: torch.vmap(row)(eye))),
+        "표를 통째로 주는 함수를": lambda f, x, i: grad(f(x := leaf(x)), x, torch.eye(len(f(x))), is_grads_batched=True)[0][i],
+        "값은 맞지만": row_of(by_columns(lambda f, x, u: jvp(f, (x,), (u,))[1])),
+        "밀어 보지 말고": row_of(by_columns(pushed_speed)),
+        "표의 i행과 다릅니다": row_of(by_columns(lambda f, x, u: pushed_speed(f, x, u, h=1))),
+        "모양이 (": lambda f, x, i: f(x)[i],
+    },
+    "chain_vjp": {
+        "한꺼번에 미분했": at_once(lambda f, x, v: vjp(f, x)[1](v)[0], lambda x: x + 0),
+        "함수마다 VJP를": at_once(by_backward, lambda x: x * 1),
+        "VJP를 구해": at_once(lambda f, x, v: v @ jacobian(f, x), torch.clone),
+        "이어 붙인 함수를 한꺼번에": at_once(lambda f, x, v: v @ jacfwd(f)(x), torch.clone),
+        "여기서는 torch가": in_pairs(pulling()),
+        "밀어 보지 말고": at_once(lambda f, x, v: v.double() @ by_columns(pushed_speed)(f, x)),
+        "그 함수의 출력과": only_from(3, pulling(order=iter)),
+        "개수가 다른 입력": only_from(2, pulling(point=lambda k: 0)),
+        "맞물리지": only_from(2, pulling(order=iter, step=push)),
+        "거스르는 차례가 바뀌지": only_from(3, pulling(order=iter, step=lambda f, at, v: v @ jacobian(f, at))),
+        "한꺼번에 역전파": lambda functions, x, v: pulling()(functions, x, v).abs(),
+        "x와 모양이 같습니다": lambda functions, x, v: pulling()(functions, x, v).sum(),
+    },
+    "jvp_by_vjps": {
+        "통째로 주는": lambda f, x, u: jvp(f, (x,), (u,))[1],
+        "VJP만": lambda f, x, u: (jacobian(f, x) @ u).double(),
+        "두 번 써": lambda f, x, u: linearize(f, x)[1](u),
+        "앞으로 가는 곱이나": dual_speed,
+        "torch의 함수를 불렀": lambda f, x, u: torch.autograd.functional.jvp(f, x, u)[1],
+        "튜플을 돌려주었": lambda f, x, u: jvp(f, (x,), (u,)),
+        "무엇으로 미분하는지": two_vjps(wrt=lambda x, v: leaf(x)),
+        "모양이 맞지 않습니다": from_two(two_vjps(last=lambda v, u: torch.ones_like(v))),
+        "열의 개수만큼": from_two(lambda f, x, u: jacobian(f, x).T @ u),
+        "왼쪽에서 곱하려": from_two(lambda f, x, u: u @ jacobian(f, x)),
+        "입력마다 하나씩 주는 속도": from_two(lambda f, x, u: jvp(f, (x,), (f(x),))[1]),
+        "밀어 보지 말고": pushed_speed,
+        "근삿값": lambda f, x, u: (f(x + 1e-2 * u) - f(x)) / 1e-2,
+        "출력 y와 모양이": lambda f, x, u: two_vjps()(f, x, u)[:1],
+    },
 }
-
-FORBIDDEN = (
-    "retain_graph",
-    "create_graph",
-    "clone()",
-    "v @ ",
-    " @ v",
-    "zeros_like",
-    "one_hot",
-    "원-핫 v",
-    "reversed",
-    "requires_grad_()",
-)
+FORBIDDEN = ("retain_graph", "create_graph", "clone()", "v @ ", " @ v", "zeros_like", "one_hot", "원-핫 v", "reversed", "requires_grad_()")

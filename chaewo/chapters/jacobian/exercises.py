@@ -6,30 +6,12 @@ from torch.autograd.functional import jacobian
 from torch.linalg import solve
 
 from chaewo.chapters.backward.exercises import as_it_is, emptied, never, to_none, to_zero
-from chaewo.chapters.jacobian.functions import (
-    bend,
-    cubic_line,
-    cubic_square,
-    cubic_sum,
-    cubic_tall,
-    cubic_wide,
-    curved,
-    leaf,
-    one_column,
-    one_row,
-    points,
-    points_of,
-    read_tensor,
-    square,
-    squeeze,
-    tall,
-    turn,
-    wide,
-)
+from chaewo.chapters.jacobian import functions as maps
+from chaewo.chapters.jacobian.functions import leaf, points, points_of, stacked, watched
 from chaewo.judging.exercise import Exercise, Raises
 from chaewo.judging.guard import AUTOGRAD, FORWARD, TABLES
 from chaewo.judging.read import tensor
-from chaewo.judging.watch import Watched, differentiated_at_once
+from chaewo.judging.watch import differentiated_at_once
 
 OUTPUT_FIRST = "출력이 m개, 입력이 n개이면 표는 m행 n열입니다."
 TRANSPOSED = "행과 열이 바뀐 표입니다. 출력이 먼저, 입력이 나중입니다. 행 하나에 출력 하나의 변화도가 들어갑니다."
@@ -38,9 +20,7 @@ SUMMED = "표의 행을 모두 더한 값입니다. 출력 전체에 비중 1을
 
 # 1. hand_jacobian ---------------------------------------------------------------------------
 
-
-def hand_y(x: Tensor) -> Tensor:
-    return torch.stack([x[0] * x[1], x[1] + x[2] ** 2])
+hand_y = stacked(lambda x: [x[0] * x[1], x[1] + x[2] ** 2])
 
 
 def written(row1=lambda a, b, c: (b, a, 0.0), row2=lambda a, b, c: (0.0, 1.0, 2 * c)):
@@ -48,26 +28,15 @@ def written(row1=lambda a, b, c: (b, a, 0.0), row2=lambda a, b, c: (0.0, 1.0, 2 
     return lambda x: torch.tensor([row1(*x.tolist()), row2(*x.tolist())])
 
 
-def written_at(*point: float):
-    """한 점에서 셈한 수를 그대로 적은 표."""
-    return lambda x: written()(torch.tensor(point))
-
-
-def summed_at_once(f, x):
-    y = f(x := leaf(x))
-    y.backward(torch.ones_like(y))
-    return x.grad
-
-
 hand_jacobian = Exercise(
     cases=[(x,) for x in (*points(3, 3, 3), torch.tensor([0.0, -2.0, 0.0]))],
     truth=lambda x: jacobian(hand_y, x),
-    read=read_tensor,
+    read=lambda value, *_: tensor(value),
     forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 이 문제는 손으로 편미분한 식을 표에 적습니다. 한 칸씩 “이 입력만 움직이면 이 출력은 몇 배로 움직이는가”를 물어보세요."},
     mistakes={
         TRANSPOSED: lambda x: written()(x).T,
         "y의 값입니다. 여기서 필요한 것은 y가 변하는 속도, 곧 편미분한 값의 표입니다.": hand_y,
-        SUMMED: lambda x: summed_at_once(hand_y, x),
+        SUMMED: lambda x: jacobian(hand_y, x).sum(0),
         "여섯 수는 맞지만 한 줄로 늘어놓았습니다. 출력마다 한 행씩, 표의 모양으로 쌓으세요.": lambda x: written()(x).flatten(),
         "1행의 두 칸을 다시 보세요. 곱 x₁x₂를 한쪽으로 편미분하면 미분한 쪽은 사라지고 곱해져 있던 다른 쪽이 남습니다.": written(row1=lambda a, b, c: (a, b, 0.0)),
         "제곱을 미분할 때 앞으로 나오는 지수를 잊은 것 같습니다. 2행의 끝 칸을 다시 보세요.": written(row2=lambda a, b, c: (0.0, 1.0, c)),
@@ -80,7 +49,7 @@ hand_jacobian = Exercise(
             written(row1=lambda a, b, c: (b, a, c)),
             written(row2=lambda a, b, c: (a, 1.0, 2 * c)),
         ],
-        "x가 달라져도 똑같은 표입니다. 한 점에서 셈한 수를 적었다면 그 점에서만 맞습니다. 표는 점마다 다르니 식에 x가 남아 있어야 합니다.": [written_at(2, 3, 4), written_at(1, 1, 1), written_at(1, 2, 3)],
+        "x가 달라져도 똑같은 표입니다. 한 점에서 셈한 수를 적었다면 그 점에서만 맞습니다. 표는 점마다 다르니 식에 x가 남아 있어야 합니다.": [lambda x, at=at: written()(torch.tensor(at)) for at in [(2.0, 3.0, 4.0), (1.0, 1.0, 1.0), (1.0, 2.0, 3.0)]],
     },
     right="손으로 적은 표가 모든 점에서 torch의 야코비안과 같습니다.",
     otherwise="torch의 야코비안과 다른 칸이 있습니다. 한 칸씩 “이 입력만 움직이면 이 출력은 몇 배로 움직이는가”를 물어보세요.",
@@ -90,26 +59,17 @@ hand_jacobian = Exercise(
 # 2. jacobian_by_rows ------------------------------------------------------------------------
 
 
-def one_hot(y: Tensor, i: int) -> Tensor:
-    return torch.eye(len(y))[i]
-
-
-def up_to(y: Tensor, i: int) -> Tensor:
-    """v를 행마다 새로 만들지 않고 i번 칸에 1을 더 넣은 것."""
-    return torch.eye(len(y))[: i + 1].sum(0)
-
-
 def stacking(
-    before=to_none, keep=Tensor.clone, after=never, v=one_hot, retain=True, gather=torch.stack
+    before=to_none, keep=Tensor.clone, after=never, v=torch.eye, retain=True, gather=torch.stack
 ):
-    """출력마다 `before`로 비우고 비중 `v`로 역전파해, `keep`으로 담은 것을 `gather`로 모읍니다."""
+    """출력마다 `before`로 비우고 `v(출력의 개수)`의 행으로 역전파해, `keep`으로 담아 `gather`로 모읍니다."""
 
     def function(f, x):
         y = f(x := leaf(x))
         rows = []
-        for i in range(len(y)):
+        for weights in v(len(y)):
             before(x)
-            y.backward(v(y, i), retain_graph=retain)
+            y.backward(weights, retain_graph=retain)
             rows.append(keep(x.grad))
             after(x)
         return gather(rows)
@@ -117,33 +77,25 @@ def stacking(
     return function
 
 
-ROW_FUNCTIONS = [square, tall, wide, curved, one_row, one_column]
-ROW_POINTS = points(3, 2, 4, 2, 3, 1)
-
-
-def not_pulled(value, after: tuple, before: tuple) -> str | None:
-    if after[0].passes:
-        return None
-    return "값은 맞지만 역전파를 하지 않았습니다. 여기서는 밀어 보지 말고, 출력을 하나씩 역전파해 행을 쌓으세요."
-
+ROW_FUNCTIONS = [maps.square, maps.tall, maps.wide, maps.curved, maps.one_row, maps.one_column]
 
 jacobian_by_rows = Exercise(
-    cases=lambda: [(Watched(f), x.clone()) for f, x in zip(ROW_FUNCTIONS, ROW_POINTS, strict=True)],
+    cases=lambda: watched(ROW_FUNCTIONS, points(3, 2, 4, 2, 3, 1)),
     truth=jacobian,
-    read=read_tensor,
-    also=not_pulled,
+    read=lambda value, *_: tensor(value),
+    also=lambda value, after, before: None if after[0].passes else "값은 맞지만 역전파를 하지 않았습니다. 여기서는 밀어 보지 말고, 출력을 하나씩 역전파해 행을 쌓으세요.",
     forbidden={
         TABLES: "값은 맞지만 표를 통째로 주는 torch의 함수를 불렀습니다. 여기서는 그 함수가 하는 일을 손수 합니다. 출력을 하나씩 역전파해 행을 쌓으세요.",
         FORWARD | {"jvp"}: "값은 맞지만 앞으로 가는 미분으로 열을 세웠습니다. 여기서는 거슬러 가며 행을 쌓습니다. 출력을 하나씩 역전파해 보세요.",
     },
     mistakes={
         TRANSPOSED: stacking(gather=lambda rows: torch.stack(rows).T),
-        "첫 행은 맞고 다음 행부터 앞의 행이 더해져 있습니다. .grad는 덮어쓰지 않고 누적합니다. 행마다 비우고 있는지, 비중 v를 쓴다면 행마다 새로 만드는지 보세요.": [stacking(never), stacking(v=up_to)],
-        "앞의 행이 두 겹으로 더해져 있습니다. .grad도 비중 v도 앞 행의 것이 남아 있습니다. 행마다 둘 다 새로 시작하는지 보세요.": stacking(never, v=up_to),
+        "첫 행은 맞고 다음 행부터 앞의 행이 더해져 있습니다. .grad는 덮어쓰지 않고 누적합니다. 행마다 비우고 있는지, 비중 v를 쓴다면 행마다 새로 만드는지 보세요.": [stacking(never), stacking(v=lambda m: torch.ones(m, m).tril())],
+        "앞의 행이 두 겹으로 더해져 있습니다. .grad도 비중 v도 앞 행의 것이 남아 있습니다. 행마다 둘 다 새로 시작하는지 보세요.": stacking(never, v=lambda m: torch.ones(m, m).tril()),
         "모든 행이 같고, 행을 모두 더한 값입니다. 행마다 비우지 않았고, 같은 텐서(x.grad)를 여러 번 담았습니다. 두 가지를 모두 고쳐 보세요.": stacking(never, as_it_is),
         "모든 행이 마지막 행입니다. x.grad를 그대로 담으면 리스트의 모든 칸이 같은 텐서를 가리킵니다. 담기 전에 복사하거나, 제자리에서 0으로 만드는 대신 통째로 비워 보세요.": stacking(to_zero, as_it_is),
-        "모두 0입니다. .grad를 읽기 전에 비웠거나, 담은 다음에 제자리에서 0으로 만들었거나(담아 둔 것도 같은 텐서입니다), 비중 v가 모두 0이지 않은지 보세요.": [stacking(keep=emptied), stacking(never, as_it_is, to_zero), stacking(v=lambda y, i: torch.zeros_like(y))],
-        SUMMED: summed_at_once,
+        "모두 0입니다. .grad를 읽기 전에 비웠거나, 담은 다음에 제자리에서 0으로 만들었거나(담아 둔 것도 같은 텐서입니다), 비중 v가 모두 0이지 않은지 보세요.": [stacking(keep=emptied), stacking(never, as_it_is, to_zero), stacking(v=lambda m: torch.zeros(m, m))],
+        SUMMED: stacking(v=lambda m: torch.ones(1, m), gather=lambda rows: rows[0]),
         "첫 행뿐입니다. return이 되풀이 안에 들어가 있지 않은지 들여쓰기를 보세요.": stacking(gather=lambda rows: rows[0]),
         "마지막 행뿐입니다. 되풀이하는 동안 행을 모아 두지 않으면 마지막 것만 남습니다.": stacking(gather=lambda rows: rows[-1]),
         "수는 모두 맞지만 한 줄로 이어 붙였습니다. 행을 이어 붙이지 말고 위에서 아래로 쌓으세요.": stacking(gather=torch.cat),
@@ -171,14 +123,23 @@ def pushing(ahead=1, behind=1, divide=lambda moved, h: moved / (2 * h), dim=1, s
     return function
 
 
-# 차이를 뺄 때 유효숫자가 사라지지 않게 float64를 씁니다. h는 방법마다 값이 달라질 만큼 큽니다.
-CUBICS = [cubic_square, cubic_tall, cubic_square, cubic_wide, cubic_line, cubic_sum]
+# 밀어 보는 방법마다 값이 달라지게, 이차식이 아니고 h도 큽니다. 차이를 뺄 때 유효숫자가 사라지지
+# 않게 float64를 씁니다.
+cubic = stacked(lambda x: [x[0] ** 3 + x[0] * x[1], x[1] ** 3 * x[0]])
+CUBICS = [
+    cubic,
+    stacked(lambda x: [x[0] ** 3, x[0] * x[1] ** 3, x[1].exp()]),
+    cubic,
+    stacked(lambda x: [(x**3).sum(), x[0] * x[3] ** 3 - x[1]]),
+    stacked(lambda x: [x[0] ** 3, x[0].exp()]),
+    stacked(lambda x: [(x**3).sum()]),
+]
 CUBIC_POINTS = [x.double() for x in points(2, 2, 2, 4, 1, 3)]
 
 central_jacobian = Exercise(
     cases=list(zip(CUBICS, CUBIC_POINTS, [0.5, 0.25, 0.1, 0.2, 0.3, 0.4], strict=True)),
     truth=pushing(),
-    read=read_tensor,
+    read=lambda value, *_: tensor(value),
     mistakes={
         "입력 하나를 밀 때 나오는 것은 표의 열인데 행으로 쌓았습니다. 한 번 밀었을 때 나온 수가 몇 개인지 보고, 어느 쪽으로 세울지 정하세요.": pushing(dim=0),
         "앞으로만 밀었습니다. 한쪽으로만 밀면 함수가 휘어진 만큼 치우칩니다. 뒤로 민 값도 쓰세요.": pushing(behind=0, divide=lambda moved, h: moved / h),
@@ -200,26 +161,18 @@ central_jacobian = Exercise(
 
 # 4. chain_jacobian --------------------------------------------------------------------------
 
-CHAIN_POINTS = points(2, 2, 2, 3, 2, 2, 3)
+CHAINS = [
+    [maps.bend, maps.turn],  # 모양으로는 실수가 드러나지 않는 것부터
+    [maps.bend, maps.turn, maps.bend],
+    [maps.tall, maps.squeeze, maps.tall],
+    [maps.squeeze],
+    [maps.bend, maps.turn, maps.bend, maps.turn, maps.bend],
+    [maps.tall, maps.square, maps.one_row, maps.one_column],
+    [maps.squeeze, maps.one_row],
+]
 
 
-def chain_cases() -> list[tuple]:
-    chains = [
-        [bend, turn],  # 모양으로는 실수가 드러나지 않는 것부터
-        [bend, turn, bend],
-        [tall, squeeze, tall],
-        [squeeze],
-        [bend, turn, bend, turn, bend],
-        [tall, square, one_row, one_column],
-        [squeeze, one_row],
-    ]
-    xs = [*CHAIN_POINTS[:4], 0.5 * CHAIN_POINTS[4], *CHAIN_POINTS[5:]]
-    return [
-        ([Watched(f) for f in chain], x.clone()) for chain, x in zip(chains, xs, strict=True)
-    ]
-
-
-def multiplying(some=lambda functions: functions, point=lambda k: k, times=lambda J, total: J @ total, start=torch.eye):
+def multiplying(some=as_it_is, point=as_it_is, times=torch.matmul, start=torch.eye):
     """함수마다 `point`번 점에서 구한 표를 `times`로 이어 곱합니다. k번 함수가 받은 것이 k번 점입니다."""
 
     def function(functions, x):
@@ -233,20 +186,10 @@ def multiplying(some=lambda functions: functions, point=lambda k: k, times=lambd
     return function
 
 
-def swapped(J: Tensor, total: Tensor) -> Tensor:
-    return total @ J
-
-
-def all_at_once(value, after: tuple, before: tuple) -> str | None:
-    if differentiated_at_once(after[0]):
-        return "값은 맞지만 이어 붙인 함수를 통째로 미분했습니다. 여기서는 함수마다 표를 구해 곱하세요."
-    return None
-
-
 chain_jacobian = Exercise(
-    cases=chain_cases,
+    cases=lambda: watched(CHAINS, points(2, 2, 2, 3, 2, 2, 3)),
     truth=multiplying(),
-    read=read_tensor,
+    read=lambda value, *_: tensor(value),
     errors={
         "shapes cannot be multiplied": "두 표의 모양이 맞물리지 않습니다. 곱한 차례가 바뀌었을 수 있습니다. 곱할 때마다 두 표의 모양을 적어, 안쪽의 수가 같은지 보세요.",
         "must match the size of tensor": "모양이 다른 두 표를 칸끼리 곱하거나 더하려 했습니다. 연쇄 법칙의 곱은 행과 열을 맞대는 행렬의 곱입니다.",
@@ -258,19 +201,16 @@ chain_jacobian = Exercise(
         "마지막 함수의 표뿐입니다. 앞의 표들과 곱하지 않고 덮어쓰지 않았는지 보세요.": multiplying(times=lambda J, total: J),
         "첫 함수의 표뿐입니다. 나머지 함수의 표도 곱해야 합니다.": multiplying(lambda functions: functions[:1]),
         TRANSPOSED: lambda functions, x: multiplying()(functions, x).T,
-        **{
-            f"앞의 함수 {i}개만 이었습니다. 리스트에는 함수가 더 많이 들어 있을 수 있습니다.": multiplying(lambda functions, i=i: functions[:i])
-            for i in (2, 3, 4)
-        },
+        **{f"앞의 함수 {i}개만 이었습니다. 리스트에는 함수가 더 많이 들어 있을 수 있습니다.": multiplying(lambda functions, i=i: functions[:i]) for i in (2, 3, 4)},
         "점을 먼저 옮겼습니다. 표는 함수가 내놓은 값이 아니라 함수가 받은 점에서 구합니다. 표를 구하는 줄과 함수를 부르는 줄의 차례를 보세요.": multiplying(point=lambda k: k + 1),
-        "곱한 차례가 바뀌었습니다. 입력의 움직임에 먼저 닿는 것은 어느 함수의 표여야 합니까?": multiplying(times=swapped),
+        "곱한 차례가 바뀌었습니다. 입력의 움직임에 먼저 닿는 것은 어느 함수의 표여야 합니까?": multiplying(times=lambda J, total: total @ J),
         "모든 표를 처음의 x에서 구했습니다. 표는 점마다 다릅니다. 두 번째 함수가 받는 것은 x가 아닙니다.": multiplying(point=lambda k: 0),
-        "두 가지를 보세요. 곱한 차례가 바뀌었고, 모든 표를 처음의 x에서 구했습니다.": multiplying(point=lambda k: 0, times=swapped),
+        "두 가지를 보세요. 곱한 차례가 바뀌었고, 모든 표를 처음의 x에서 구했습니다.": multiplying(point=lambda k: 0, times=lambda J, total: total @ J),
         "칸끼리 곱했습니다. 연쇄 법칙의 곱은 행과 열을 맞대어 곱하고 더하는 행렬의 곱입니다. 파이썬에서 두 곱은 기호가 다릅니다.": [multiplying(times=torch.mul), multiplying(times=torch.mul, start=lambda n: torch.ones(()))],
         "함수를 리스트의 뒤에서부터 적용했습니다. x를 받는 것은 리스트의 첫 함수입니다.": multiplying(lambda functions: functions[::-1]),
         "표를 더했습니다. 함수를 이어 붙이면 표는 더하지 않고 곱합니다.": multiplying(times=torch.add, start=lambda n: torch.zeros(())),
     },
-    also=all_at_once,
+    also=lambda value, after, before: "값은 맞지만 이어 붙인 함수를 통째로 미분했습니다. 여기서는 함수마다 표를 구해 곱하세요." if differentiated_at_once(after[0]) else None,
     right="함수를 몇 개 이어 붙여도 표의 곱이 통째로 미분한 것과 같습니다.",
     otherwise="이어 붙인 함수를 통째로 미분한 표와 다릅니다. 함수 두 개짜리 예에서 두 표와 그 곱을 출력해 보세요.",
     shape_hint="행은 마지막 출력의 개수, 열은 처음 입력의 개수입니다.",
@@ -278,17 +218,9 @@ chain_jacobian = Exercise(
 
 # 5. newton_step -----------------------------------------------------------------------------
 
-
-def crossing(x: Tensor) -> Tensor:
-    return torch.stack([x[0] ** 2 + x[0] * x[1] - 3, x[0] + 3 * x[1] + x[1] ** 3])
-
-
-def three_equations(x: Tensor) -> Tensor:
-    return torch.stack([x[0] * x[1] - 1, 2 * x[1] - x[2] ** 2, x[0] + 3 * x[2]])
-
-
-def one_equation(x: Tensor) -> Tensor:
-    return x**3 + x - 1
+crossing = stacked(lambda x: [x[0] ** 2 + x[0] * x[1] - 3, x[0] + 3 * x[1] + x[1] ** 3])
+three_equations = stacked(lambda x: [x[0] * x[1] - 1, 2 * x[1] - x[2] ** 2, x[0] + 3 * x[2]])
+one_equation = stacked(lambda x: [x[0] ** 3 + x[0] - 1])
 
 
 def moving(step=lambda J, y: solve(J, -y), start=as_it_is, times=1):
@@ -302,19 +234,13 @@ def moving(step=lambda J, y: solve(J, -y), start=as_it_is, times=1):
     return function
 
 
-def newton_cases() -> list[tuple]:
-    one, two, three, four = (0.2 * x.double() for x in points(2, 2, 3, 1))
-    near = torch.tensor([2.0, 1.0])
-    return [
-        (crossing, near + one),
-        (crossing, near + two),
-        (three_equations, torch.tensor([2.5, 0.5, -1.0]) + three),
-        (one_equation, 1 + four),
-    ]
-
-
 newton_step = Exercise(
-    cases=newton_cases(),
+    cases=[
+        (crossing, torch.tensor([2.3, 0.9]).double()),
+        (crossing, torch.tensor([1.6, 1.2]).double()),
+        (three_equations, torch.tensor([2.4, 0.6, -1.1]).double()),
+        (one_equation, torch.tensor([0.8]).double()),
+    ],
     truth=moving(),
     read=lambda value, f, x: tensor(value, tuple(x.shape), shape_hint="새 점은 x와 같은 모양입니다. 표로 나누었다면, 표는 나누는 수가 아니니 식을 푸세요."),
     mistakes={

@@ -9,79 +9,34 @@ import torch
 from torch import Tensor
 
 from chaewo.judging.compare import random_tensors
-from chaewo.judging.read import tensor
+from chaewo.judging.watch import Watched
 
 Function = Callable[[Tensor], Tensor]
 
 
-def square(x: Tensor) -> Tensor:
-    """입력 셋, 출력 셋."""
-    return torch.stack([x[0] * x[1], x[1] + x[2] ** 2, 3 * x[0] * x[0]])
+def stacked(outputs: Callable[[Tensor], list[Tensor]]) -> Function:
+    """`outputs(x)`의 수들을 한 벡터로 쌓는 함수."""
+    return lambda x: torch.stack(outputs(x))
 
 
-def tall(x: Tensor) -> Tensor:
-    """본문의 예: 입력 둘, 출력 셋."""
-    return torch.stack([x[0] * x[1], x[0] ** 2, 3 * x[1]])
+square = stacked(lambda x: [x[0] * x[1], x[1] + x[2] ** 2, 3 * x[0] * x[0]])  # 입력 셋, 출력 셋
+tall = stacked(lambda x: [x[0] * x[1], x[0] ** 2, 3 * x[1]])  # 본문의 예: 입력 둘, 출력 셋
+wide = stacked(lambda x: [(x**2).sum(), x[0] * x[3] - x[1]])  # 입력 넷, 출력 둘
+one_row = stacked(lambda x: [(x**2).sum()])  # 출력 하나. 입력은 몇 개이든 됩니다.
+one_column = stacked(lambda x: [x[0] ** 2, 3 * x[0]])  # 입력 하나, 출력 둘
+# 입력 둘, 출력 셋. 이차식이 아니라서 밀어 보고 나눈 값은 어긋나고, 끝의 출력은 언제나 같습니다.
+curved = stacked(lambda x: [torch.sin(3 * x[0]) * x[1], torch.exp(x[1]), x.new_ones(())])
+
+# 이어 붙이는 함수들입니다. 입력은 둘이고 squeeze만 셋이며, 출력은 모두 둘입니다.
+bend = stacked(lambda x: [x[0] * x[1], x[0] + 2 * x[1] ** 2])
+turn = stacked(lambda x: [torch.sin(x[1]), x[0] * x[1] + x[0]])
+fold = stacked(lambda x: [x[0] - x[1] ** 2, 2 * x[0] * x[1]])
+squeeze = stacked(lambda x: [x[0] * x[2], torch.sin(x[1])])
 
 
-def wide(x: Tensor) -> Tensor:
-    """입력 넷, 출력 둘."""
-    return torch.stack([(x**2).sum(), x[0] * x[3] - x[1]])
-
-
-def one_row(x: Tensor) -> Tensor:
-    """출력 하나. 입력은 몇 개이든 됩니다."""
-    return (x**2).sum().reshape(1)
-
-
-def one_column(x: Tensor) -> Tensor:
-    """입력 하나, 출력 둘."""
-    return torch.cat([x**2, 3 * x])
-
-
-def curved(x: Tensor) -> Tensor:
-    """입력 둘, 출력 셋. 이차식이 아니라서 밀어 보고 나눈 값은 어긋나고, 끝의 출력은 언제나 같습니다."""
-    return torch.stack([torch.sin(3 * x[0]) * x[1], torch.exp(x[1]), x.new_ones(())])
-
-
-def cubic_square(x: Tensor) -> Tensor:
-    """입력 둘, 출력 둘. `cubic_`은 밀어 보는 방법마다 값이 달라지는, 이차식이 아닌 함수입니다."""
-    return torch.stack([x[0] ** 3 + x[0] * x[1], x[1] ** 3 * x[0]])
-
-
-def cubic_tall(x: Tensor) -> Tensor:
-    """입력 둘, 출력 셋."""
-    return torch.stack([x[0] ** 3, x[0] * x[1] ** 3, x[1].exp()])
-
-
-def cubic_wide(x: Tensor) -> Tensor:
-    """입력 넷, 출력 둘."""
-    return torch.stack([(x**3).sum(), x[0] * x[3] ** 3 - x[1]])
-
-
-def cubic_line(x: Tensor) -> Tensor:
-    """입력 하나, 출력 둘."""
-    return torch.stack([x[0] ** 3, x[0].exp()])
-
-
-def cubic_sum(x: Tensor) -> Tensor:
-    """입력 셋, 출력 하나."""
-    return (x**3).sum().reshape(1)
-
-
-def bend(x: Tensor) -> Tensor:
-    """입력 둘, 출력 둘."""
-    return torch.stack([x[0] * x[1], x[0] + 2 * x[1] ** 2])
-
-
-def turn(x: Tensor) -> Tensor:
-    """입력 둘, 출력 둘."""
-    return torch.stack([torch.sin(x[1]), x[0] * x[1] + x[0]])
-
-
-def squeeze(x: Tensor) -> Tensor:
-    """입력 셋, 출력 둘."""
-    return torch.stack([x[0] * x[2], torch.sin(x[1])])
+def points(*sizes: int, seed: int = 20200331) -> list[Tensor]:
+    """원소의 개수가 `sizes`인, 언제나 같은 무작위 벡터들."""
+    return random_tensors(*[(size,) for size in sizes], seed=seed)
 
 
 def leaf(x: Tensor) -> Tensor:
@@ -97,11 +52,7 @@ def points_of(functions: list[Function], x: Tensor) -> list[Tensor]:
     return points
 
 
-def points(*sizes: int, seed: int = 20200331) -> list[Tensor]:
-    """원소의 개수가 `sizes`인, 언제나 같은 무작위 벡터들."""
-    return random_tensors(*[(size,) for size in sizes], seed=seed)
-
-
-def read_tensor(value, *_) -> Tensor:
-    """돌려준 텐서 하나를, 모양은 보지 않고 읽습니다."""
-    return tensor(value)
+def watched(functions: list, *others: list) -> list[tuple]:
+    """지켜보는 함수(또는 함수들)와 그 곁의 인자를 담은 입력들. 부를 때마다 벡터를 새로 만들어 넣으세요."""
+    watch = [[Watched(one) for one in f] if isinstance(f, list) else Watched(f) for f in functions]
+    return list(zip(watch, *others, strict=True))

@@ -11,43 +11,22 @@ from torch.autograd.functional import hessian, jacobian
 from torch.func import vjp
 
 from chaewo.chapters.backward.exercises import as_it_is
-from chaewo.chapters.jacobian.functions import (
-    bend,
-    curved,
-    leaf,
-    one_column,
-    one_row,
-    points,
-    points_of,
-    read_tensor,
-    square,
-    squeeze,
-    tall,
-    turn,
-    wide,
-)
-from chaewo.chapters.vjp.note_cells import (
-    LIKE_X,
-    V_LIKE_Y,
-    mix_rows,
-    note_vjp,
-    second_backward,
-)
+from chaewo.chapters.jacobian import functions as maps
+from chaewo.chapters.jacobian.functions import leaf, points, points_of, stacked, watched
+from chaewo.chapters.vjp.note_cells import LIKE_X, V_LIKE_Y, mix_rows, note_vjp, second_backward
 from chaewo.judging.call import Unusable
 from chaewo.judging.exercise import Exercise, Raises
 from chaewo.judging.guard import BATCHED, FORWARD, TABLES
 from chaewo.judging.read import tensor
-from chaewo.judging.watch import Watched, differentiated_at_once
+from chaewo.judging.watch import differentiated_at_once
 
 __all__ = ["mix_rows", "note_vjp", "second_backward", "pick_row", "chain_vjp", "jvp_by_vjps"]
 
-LIKE_Y = "Ju는 언제나 출력 y와 모양이 같습니다."
-
 # 4. pick_row --------------------------------------------------------------------------------
 
-ROW_FUNCTIONS = [tall, wide, square, tall, wide, square, curved, one_row]
-ROW_POINTS = points(2, 4, 3, 2, 4, 3, 2, 3)
-ROWS = [1, 1, 1, 2, 0, 0, 0, 0]
+ROW_FUNCTIONS = [maps.tall, maps.wide, maps.square, maps.tall, maps.wide, maps.square]
+ROW_FUNCTIONS += [maps.curved, maps.one_row]
+ROW_OF_A_TABLE = "값은 맞지만 표를 다 만든 다음에 행을 골랐습니다. 표를 통째로 주는 함수를 부르지 않고, VJP 한 번으로 구해 보세요."
 
 
 def picking(v):
@@ -71,13 +50,6 @@ def at(index, value=lambda y, i: 1.0):
     return v
 
 
-def one_hot_like_x(x: Tensor, y: Tensor, i: int) -> Tensor:
-    return torch.eye(len(x))[min(i, len(x) - 1)]
-
-
-ROW_OF_A_TABLE = "값은 맞지만 표를 다 만든 다음에 행을 골랐습니다. 표를 통째로 주는 함수를 부르지 않고, VJP 한 번으로 구해 보세요."
-
-
 def not_one_vjp(value, after: tuple, before: tuple) -> str | None:
     if not after[0].passes:
         return "값은 맞지만 역전파를 하지 않았습니다. 밀어 보지 말고, 알맞은 v를 만들어 VJP 한 번으로 구해 보세요."
@@ -85,11 +57,9 @@ def not_one_vjp(value, after: tuple, before: tuple) -> str | None:
 
 
 pick_row = Exercise(
-    cases=lambda: [
-        (Watched(f), x.clone(), i) for f, x, i in zip(ROW_FUNCTIONS, ROW_POINTS, ROWS, strict=True)
-    ],
+    cases=lambda: watched(ROW_FUNCTIONS, points(2, 4, 3, 2, 4, 3, 2, 3), [1, 1, 1, 2, 0, 0, 0, 0]),
     truth=picking(at(lambda i: i)),
-    read=read_tensor,
+    read=lambda value, *_: tensor(value),
     forbidden={TABLES | FORWARD | BATCHED: ROW_OF_A_TABLE},
     also=not_one_vjp,
     mistakes={
@@ -105,7 +75,7 @@ pick_row = Exercise(
         "비중으로 y를 그대로 넣었습니다. i를 쓰고 있는지 보세요.": picking(lambda x, y, i: y.detach()),
         "열을 골랐습니다. v는 출력마다 하나씩 주는 비중이라 행을 고릅니다.": lambda f, x, i: jacobian(f, x)[:, min(i, len(x) - 1)],
         "표 전체입니다. 행 하나만 필요합니다.": lambda f, x, i: jacobian(f, x),
-        V_LIKE_Y: Raises("Mismatch in shape: grad_output", picking(one_hot_like_x)),
+        V_LIKE_Y: Raises("Mismatch in shape: grad_output", picking(lambda x, y, i: torch.ones_like(x))),
         "v에 없는 칸을 골랐습니다. v의 길이가 출력의 개수와 같은지, 번호를 0부터 세었는지 보세요.": Raises("out of bounds", picking(at(lambda i: i + 1))),
         "v가 텐서가 아닙니다. 출력과 모양이 같은 텐서로 만드세요.": Raises("gradients can be either Tensors or None", picking(lambda x, y, i: [float(j == i) for j in range(len(y))])),
         "표의 행이 아니라 튜플의 칸을 골랐습니다. autograd.grad가 준 튜플에는 입력마다 하나씩만 들어 있습니다. 어느 행인지는 비중 v가 정합니다.": Raises("tuple index out of range", lambda f, x, i: grad(f(x.requires_grad_()).sum(), x)[i]),
@@ -118,31 +88,15 @@ pick_row = Exercise(
 
 # 5. chain_vjp -------------------------------------------------------------------------------
 
-
-def fold(x: Tensor) -> Tensor:
-    """입력 둘, 출력 둘."""
-    return torch.stack([x[0] - x[1] ** 2, 2 * x[0] * x[1]])
-
-
-CHAIN_POINTS = points(2, 2, 3, 3, 2, 2, 3), points(2, 3, 3, 2, 2, 2, 1, seed=4)
-
-
-def chain_cases() -> list[tuple]:
-    chains = [
-        [bend, turn, fold],  # 모양으로는 실수가 드러나지 않는 것부터
-        [tall, squeeze, tall],
-        [squeeze, bend, tall],
-        [squeeze],
-        [bend, turn, fold, bend, turn],
-        [tall, square, one_row, one_column],
-        [squeeze, one_row],
-    ]
-    xs, vs = CHAIN_POINTS
-    xs = [*xs[:4], 0.5 * xs[4], *xs[5:]]
-    return [
-        ([Watched(f) for f in chain], x.clone(), v.clone())
-        for chain, x, v in zip(chains, xs, vs, strict=True)
-    ]
+CHAINS = [
+    [maps.bend, maps.turn, maps.fold],  # 모양으로는 실수가 드러나지 않는 것부터
+    [maps.tall, maps.squeeze, maps.tall],
+    [maps.squeeze, maps.bend, maps.tall],
+    [maps.squeeze],
+    [maps.bend, maps.turn, maps.fold, maps.bend, maps.turn],
+    [maps.tall, maps.square, maps.one_row, maps.one_column],
+    [maps.squeeze, maps.one_row],
+]
 
 
 def pull(f, at: Tensor, v: Tensor) -> Tensor:
@@ -153,17 +107,8 @@ def push(f, at: Tensor, v: Tensor) -> Tensor:
     return jacobian(f, at) @ v
 
 
-def pulling(
-    some=lambda functions: functions,
-    point=lambda k: k,
-    order=reversed,
-    v=as_it_is,
-    step=pull,
-):
-    """`order`의 차례로, 함수마다 `point`번 점에서 `step`으로 벡터를 넘깁니다.
-
-    k번 함수가 받은 것이 k번 점입니다.
-    """
+def pulling(some=as_it_is, point=as_it_is, order=reversed, v=as_it_is, step=pull):
+    """`order`의 차례로, 함수마다 `point`번 점(k번 함수가 받은 것이 k번)에서 `step`으로 넘깁니다."""
 
     def function(functions, x, vector):
         functions = some(functions)
@@ -175,32 +120,11 @@ def pulling(
     return function
 
 
-def last_only(ks: range) -> range:
-    return ks[-1:]
-
-
 def pull_while_moving(functions, x, v):
     for f in reversed(functions):
         v = pull(f, x, v)
         x = f(x)
     return v
-
-
-def pull_tuples(functions, x, v):
-    for f in reversed(functions):
-        v = vjp(f, x)[1](v)
-    return v
-
-
-def pull_reversing(functions, x, v):
-    for f in functions.reverse():
-        v = pull(f, x, v)
-    return v
-
-
-def pull_summed(functions, x, v):
-    points = points_of(functions, x)
-    return sum(v @ jacobian(f, at) for f, at in zip(functions, points, strict=False))
 
 
 def not_in_turn(value, after: tuple, before: tuple) -> str | None:
@@ -212,9 +136,11 @@ def not_in_turn(value, after: tuple, before: tuple) -> str | None:
 
 
 chain_vjp = Exercise(
-    cases=chain_cases,
+    cases=lambda: watched(
+        CHAINS, points(2, 2, 3, 3, 2, 2, 3), points(2, 3, 3, 2, 2, 2, 1, seed=4)
+    ),
     truth=pulling(),
-    read=read_tensor,
+    read=lambda value, *_: tensor(value),
     errors={
         "Mismatch in shape: grad_output": "벡터의 모양이 그 함수의 출력과 다릅니다. 함수를 거스르는 차례가 바뀌지 않았는지, 함수마다 받은 벡터를 바로 앞의 함수에 넘기는지 보세요.",
         "out of bounds": "함수에 원소의 개수가 다른 입력이 들어갔습니다. 함수마다 제가 받았던 입력에서 미분해야 합니다. 순전파하는 동안 그 입력을 모아 두었는지 보세요.",
@@ -225,23 +151,20 @@ chain_vjp = Exercise(
     mistakes={
         "함수를 다 거친 값입니다. 순전파는 되었으니 이제 거슬러 갈 차례입니다.": lambda functions, x, v: points_of(functions, x)[-1],
         "v를 그대로 돌려주었습니다. 거스를 때마다 벡터를 새 값으로 바꾸고 있는지 보세요.": lambda functions, x, v: v,
-        "마지막 함수만 거슬렀습니다. 거기서 나온 벡터가 그 앞 함수의 v가 됩니다.": pulling(order=last_only),
+        "마지막 함수만 거슬렀습니다. 거기서 나온 벡터가 그 앞 함수의 v가 됩니다.": pulling(order=lambda ks: ks[-1:]),
         "v를 쓰지 않고 비중을 모두 1로 두었습니다.": pulling(v=torch.ones_like),
         "처음 함수부터 거슬렀습니다. v는 마지막 출력의 변화도이니 마지막 함수를 먼저 지나야 합니다.": pulling(order=iter),
         "거스르는 되풀이에서 순전파까지 했습니다. 마지막 함수의 입력은 앞의 함수를 모두 지나야 나옵니다. 순전파를 끝까지 마친 다음에 거슬러 가세요.": pull_while_moving,
-        "마지막 함수만, 그것도 처음의 x에서 미분했습니다. 순전파할 때 x를 앞 함수의 출력으로 바꾸고 있는지, 거스르는 되풀이가 있는지 보세요.": pulling(point=lambda k: 0, order=last_only),
+        "마지막 함수만, 그것도 처음의 x에서 미분했습니다. 순전파할 때 x를 앞 함수의 출력으로 바꾸고 있는지, 거스르는 되풀이가 있는지 보세요.": pulling(point=lambda k: 0, order=lambda ks: ks[-1:]),
         "모든 함수를 처음의 x에서 미분했습니다. 함수마다 제가 받았던 입력에서 미분해야 합니다. 순전파하는 동안 그 입력을 모아 두세요.": pulling(point=lambda k: 0),
         "함수의 입력이 아니라 출력에서 미분했습니다. 순전파에서 값을 모으는 줄과 함수를 부르는 줄의 차례를 보세요.": pulling(point=lambda k: k + 1),
-        **{
-            f"앞의 함수 {i}개만 이었습니다. 리스트에는 함수가 더 많이 들어 있을 수 있습니다.": pulling(lambda functions, i=i: functions[:i])
-            for i in (2, 3, 4)
-        },
+        **{f"앞의 함수 {i}개만 이었습니다. 리스트에는 함수가 더 많이 들어 있을 수 있습니다.": pulling(lambda functions, i=i: functions[:i]) for i in (2, 3, 4)},
         "모든 함수를 마지막 출력에서 미분했습니다. 함수마다 제가 받았던 입력을 모아 두어야 합니다.": pulling(point=lambda k: -1),
         "벡터를 표의 오른쪽에서 곱하며 앞으로 갔습니다. 그것은 JVP입니다.": pulling(order=iter, step=push),
         "차례는 맞는데 벡터를 표의 오른쪽에서 곱했습니다. 거슬러 갈 때에는 왼쪽입니다.": pulling(step=push),
-        "함수마다 v를 곱해 더했습니다. 이어 붙인 함수에서는 앞에서 나온 벡터를 다음에 넘깁니다.": pull_summed,
-        "None을 되풀이하거나 부르려 했습니다. 리스트의 reverse()는 그 자리에서 뒤집고 None을 돌려줍니다.": Raises("'NoneType' object is not", pull_reversing),
-        "튜플을 다음 VJP에 그대로 넣었습니다. vjp가 준 함수는 입력마다 하나씩 담은 튜플을 돌려줍니다. 그 안의 벡터를 꺼내 넘기세요.": Raises("pytree structure", pull_tuples),
+        "함수마다 v를 곱해 더했습니다. 이어 붙인 함수에서는 앞에서 나온 벡터를 다음에 넘깁니다.": lambda functions, x, v: sum(v @ jacobian(f, at) for f, at in zip(functions, points_of(functions, x), strict=False)),
+        "None을 되풀이하거나 부르려 했습니다. 리스트의 reverse()는 그 자리에서 뒤집고 None을 돌려줍니다.": Raises("'NoneType' object is not", pulling(order=lambda ks: list(ks).reverse())),
+        "튜플을 다음 VJP에 그대로 넣었습니다. vjp가 준 함수는 입력마다 하나씩 담은 튜플을 돌려줍니다. 그 안의 벡터를 꺼내 넘기세요.": Raises("pytree structure", pulling(step=lambda f, at, v: vjp(f, at)[1](v))),
     },
     also=not_in_turn,
     right="표를 한 번도 이어 곱하지 않고 벡터 하나만 넘기며 거슬러 갔습니다. 이것이 역전파입니다.",
@@ -251,19 +174,9 @@ chain_vjp = Exercise(
 
 # 6. jvp_by_vjps -----------------------------------------------------------------------------
 
-LINEAR = torch.tensor([[1.0, -2.0, 0.5], [3.0, 0.0, -1.0]])
-
-
-def linear(x: Tensor) -> Tensor:
-    return LINEAR.to(x.dtype) @ x
-
 
 def two_vjps(
-    create=True,
-    wrt=lambda x, v, u: v,
-    last=lambda u, v: u,
-    start=torch.ones_like,
-    first=lambda v, u: v,
+    create=True, wrt=lambda x, v: v, last=lambda v, u: u, start=torch.ones_like, first=lambda v, u: v
 ):
     """y를 v와 거슬러 얻은 것을 `wrt`로 한 번 더 미분합니다. 비중은 처음에 `first`, 다음에 `last`입니다."""
 
@@ -271,7 +184,7 @@ def two_vjps(
         y = f(x := leaf(x))
         v = start(y, requires_grad=True)
         (pulled,) = grad(y, x, first(v, u), create_graph=create)
-        return grad(pulled, wrt(x, v, u), last(u, v))[0]
+        return grad(pulled, wrt(x, v), last(v, u))[0]
 
     return function
 
@@ -291,21 +204,13 @@ def read_speed(value, f, x, u) -> Tensor:
     return tensor(value)
 
 
-JVP_FUNCTIONS = [square, tall, wide, curved, one_row, linear]
-JVP_VECTORS = points(3, 2, 4, 2, 3, 3), points(3, 2, 4, 2, 3, 3, seed=4)
-
-
-def not_twice(value, after: tuple, before: tuple) -> str | None:
-    if after[0].passes:
-        return None
-    return "값은 맞지만 역전파를 하지 않았습니다. 여기서는 밀어 보지 말고 VJP를 두 번 써 보세요."
-
+linear = stacked(lambda x: [x[0] - 2 * x[1] + 0.5 * x[2], 3 * x[0] - x[2]])
+JVP_FUNCTIONS = [maps.square, maps.tall, maps.wide, maps.curved, maps.one_row, linear]
 
 jvp_by_vjps = Exercise(
-    cases=lambda: [
-        (Watched(f), x.clone(), u.clone())
-        for f, x, u in zip(JVP_FUNCTIONS, *JVP_VECTORS, strict=True)
-    ],
+    cases=lambda: watched(
+        JVP_FUNCTIONS, points(3, 2, 4, 2, 3, 3), points(3, 2, 4, 2, 3, 3, seed=4)
+    ),
     truth=two_vjps(),
     read=read_speed,
     errors={
@@ -319,10 +224,10 @@ jvp_by_vjps = Exercise(
     mistakes={
         "y의 값입니다. u 쪽으로 움직일 때 y가 변하는 속도가 필요합니다.": lambda f, x, u: f(x),
         "표 전체입니다. 표의 열을 u로 섞은 벡터 하나가 필요합니다.": by_table(lambda J, u: J),
-        "열을 모두 더했습니다. u를 쓰지 않았거나 비중을 모두 1로 두었습니다.": two_vjps(last=lambda u, v: torch.ones_like(u)),
+        "열을 모두 더했습니다. u를 쓰지 않았거나 비중을 모두 1로 두었습니다.": two_vjps(last=lambda v, u: torch.ones_like(u)),
         "비중을 모두 1로 둔 VJP입니다. 첫 번째 VJP에서 멈추지 않았는지 보세요.": one_vjp(),
-        "모두 0이고 x의 모양입니다. v가 0이면 첫 번째 VJP는 0입니다. 그것을 돌려주거나 x로 미분하지 않았는지 보세요. 두 번째에서는 v로 미분합니다.": [one_vjp(torch.zeros_like), two_vjps(wrt=lambda x, v, u: x, start=torch.zeros_like)],
-        "두 번째에서 x로 미분했습니다. 그러면 헤시안-벡터 곱이 됩니다. 첫 번째의 결과를 무엇의 함수로 보아야 합니까?": [two_vjps(wrt=lambda x, v, u: x), lambda f, x, u: hessian(lambda x: f(x).sum(), x) @ u],
+        "모두 0이고 x의 모양입니다. v가 0이면 첫 번째 VJP는 0입니다. 그것을 돌려주거나 x로 미분하지 않았는지 보세요. 두 번째에서는 v로 미분합니다.": [one_vjp(torch.zeros_like), two_vjps(wrt=lambda x, v: x, start=torch.zeros_like)],
+        "두 번째에서 x로 미분했습니다. 그러면 헤시안-벡터 곱이 됩니다. 첫 번째의 결과를 무엇의 함수로 보아야 합니까?": [two_vjps(wrt=lambda x, v: x), lambda f, x, u: hessian(lambda x: f(x).sum(), x) @ u],
         "u만큼 정말로 움직였을 때 y가 변한 양입니다. 곧은 함수가 아니라면 속도와 다릅니다.": lambda f, x, u: f(x + u) - f(x),
         "첫 번째 VJP와 u를 곱해 수 하나가 되었습니다. 그 수를 v의 함수로 보고 한 번 더 미분하면 무엇이 됩니까?": lambda f, x, u: one_vjp()(f, x, u) @ u,
         "속도에 y를 더했습니다. 속도만 돌려주세요.": lambda f, x, u: f(x) + two_vjps()(f, x, u),
@@ -332,8 +237,8 @@ jvp_by_vjps = Exercise(
         "첫 번째 VJP의 결과가 기록되지 않았습니다. 그것을 한 번 더 미분하려면 변화도를 구하는 계산까지 기록하라고 부탁해야 합니다. 4장의 「한 걸음 더: 헤시안-벡터 곱」을 보세요.": Raises("does not require grad", two_vjps(create=False)),
         "미분하려는 텐서가 그 결과를 셈하는 데 쓰이지 않았습니다. 첫 번째 VJP에 v가 아니라 u를 넣었다면 그 결과는 v의 함수가 아닙니다. v를 넣었다면, 두 번째에서 무엇으로 미분하는지 보세요.": Raises("appears to not have been used in the graph", two_vjps(first=lambda v, u: u)),
     },
-    also=not_twice,
+    also=lambda value, after, before: None if after[0].passes else "값은 맞지만 역전파를 하지 않았습니다. 여기서는 밀어 보지 말고 VJP를 두 번 써 보세요.",
     right="앞으로 가는 곱 Ju와 같습니다. 거슬러 가기를 두 번 하면 앞으로 갑니다.",
     otherwise="Ju와 다릅니다. 밀어 보고 나눈 근삿값이라면 끝자리가 어긋납니다. 원-핫 u를 넣어 표의 열이 나오는지 보세요.",
-    shape_hint=LIKE_Y,
+    shape_hint="Ju는 언제나 출력 y와 모양이 같습니다.",
 )

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.autograd import grad
 
 from chaewo.chapters.backward.exercises import as_it_is, emptied, never, to_none, to_zero
-from chaewo.chapters.jacobian.functions import leaf, one_row, points, read_tensor, square, tall
+from chaewo.chapters.jacobian.functions import leaf, one_row, points, square, tall
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import close, random_tensors
 from chaewo.judging.exercise import Exercise, Raises
@@ -29,7 +29,7 @@ def tables() -> list[tuple[Tensor, Tensor]]:
 mix_rows = Exercise(
     cases=tables(),
     truth=lambda J, v: v @ J,
-    read=read_tensor,
+    read=lambda value, *_: tensor(value),
     errors={
         "size mismatch, got input": "표의 오른쪽에서 v를 곱하려 했습니다. 오른쪽에 올 벡터에는 원소가 열의 개수만큼 있어야 하고, v에는 행의 개수만큼 있습니다.",
         "must match the size of tensor": "v의 원소를 표의 열에 하나씩 맞추려 했습니다. v는 행마다 하나씩 주는 비중입니다.",
@@ -64,11 +64,11 @@ def note_y(x: Tensor, first=2, size=Tensor.norm, goes_on=operator.lt) -> Tensor:
     return y
 
 
-def noting(start=leaf, v=lambda v: v, times=1, **changed):
+def noting(v=as_it_is, times=1, **changed):
     """노트의 y를 `v(v)`와 `times`번 역전파합니다. `changed`는 `note_y`의 인자입니다."""
 
     def function(x, v_given):
-        y = note_y(x := start(x), **changed)
+        y = note_y(x := leaf(x), **changed)
         for _ in range(times):
             y.backward(v(v_given), retain_graph=True)
         return x.grad
@@ -127,14 +127,11 @@ note_vjp = Exercise(
 # 3. second_backward -------------------------------------------------------------------------
 
 
-SECOND_POINTS = points(2, 3, 3, 2), points(3, 3, 3, 1, seed=4)
-
-
 def graphs() -> list[tuple[Tensor, Tensor, Tensor]]:
     """잎 x와, x로 계산한 y와, v. 첫 표는 x처럼 생긴 v가 드러나도록 정사각형이 아닙니다."""
-    xs, vs = SECOND_POINTS
+    xs, vs = points(2, 3, 3, 2), points(3, 3, 3, 1, seed=4)
     pairs = zip([tall, note_y, square, one_row], map(recording, xs), vs, strict=True)
-    return [(x, f(x), v.clone()) for f, x, v in pairs]
+    return [(x, f(x), v) for f, x, v in pairs]
 
 
 def recording(x: Tensor) -> Tensor:
