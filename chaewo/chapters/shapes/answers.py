@@ -8,7 +8,7 @@ from torch import Tensor
 from chaewo.judging.call import Unusable, drain, kind
 from chaewo.judging.read import items, number
 
-CHANNELS = (6, 6, 16, 16)  # 노트의 conv1, pool1, conv2, pool2를 지난 뒤
+CHANNELS = [6, 6, 16, 16]  # 노트의 conv1, pool1, conv2, pool2를 지난 뒤
 
 
 def count_of(name: str):

@@ -11,6 +11,7 @@ TOO_SMALL = {
     "Kernel size can't be greater": "창이 입력보다 큰 크기까지 torch의 계층에 넣었습니다. 그런 크기는 건너뛰거나, torch의 계층 대신 식으로 세어 보세요.",
     "Output size is too small": "풀링할 칸이 남지 않는 크기까지 torch의 계층에 넣었습니다. 그런 크기는 건너뛰거나, torch의 계층 대신 식으로 세어 보세요.",
 }
+LAYER_ERRORS = TOO_SMALL | {"unpack": "튜플을 나눠 담을 이름의 수가 맞지 않습니다. 한 계층은 `(k, s, p, d)`의 네 수입니다."}
 
 
 def first_difference(value: float, *case) -> str:
@@ -48,14 +49,12 @@ output_size = Exercise(
 
 # 2. note_lines ------------------------------------------------------------------------------
 
-NOTE = [26, 13, 11, 6]
 conv3, pool2 = Window(3).output_size, Window(2, 2).output_size
 
 
 def written(sides) -> list[str]:
     """노트북의 return 줄."""
-    channels = [*CHANNELS]
-    return [f"{channels[i]}@{side}*{side}" for i, side in enumerate(sides)]
+    return [f"{CHANNELS[i]}@{side}*{side}" for i, side in enumerate(sides)]
 
 
 def lines_by(conv=conv3, pool=pool2):
@@ -89,11 +88,11 @@ note_lines = Exercise(
     cases=[(28,), (32,), (30,), (33,), (36,), (23,), (16,), (101,)],
     truth=lambda n: written(sizes(n, note_layers(3))),
     read=read_lines,
-    errors=TOO_SMALL | {"unpack": "튜플을 나눠 담을 이름의 수가 맞지 않습니다. 한 계층은 `(k, s, p, d)`의 네 수입니다."},
+    errors=LAYER_ERRORS,
     also=in_reals,
     mistakes={
-        "n이 달라져도 노트에 적힌 네 줄 그대로입니다. 그 가운데 한 줄은 28에서 나오지 않습니다. 한 계층씩 다시 세어 보세요.": lambda n: written(NOTE),
-        "28에서만 노트의 네 줄을 그대로 적었습니다. 다른 n처럼 28에서도 끝까지 세어 보세요.": lambda n: written(NOTE) if n == 28 else lines_by()(n),
+        "n이 달라져도 노트에 적힌 네 줄 그대로입니다. 그 가운데 한 줄은 28에서 나오지 않습니다. 한 계층씩 다시 세어 보세요.": lambda n: written([26, 13, 11, 6]),
+        "28에서만 노트의 네 줄을 그대로 적었습니다. 다른 n처럼 28에서도 끝까지 세어 보세요.": lambda n: written([26, 13, 11, 6]) if n == 28 else lines_by()(n),
         "n이 달라져도 28에서 센 크기입니다. 받은 n에서 출발하세요.": lambda n: lines_by()(28),
         "n이 달라져도 32에서 센 크기입니다. 받은 n에서 출발하세요.": lambda n: lines_by()(32),
         "풀링에서 나머지를 올렸습니다. 28이면 노트의 6이 나오지만 torch는 짝을 이루지 못한 칸을 버립니다. 1부터 11까지 한 줄을 풀링한 출력을 다시 보세요.": lines_by(pool=half_up),
@@ -128,9 +127,7 @@ def counting(side=end, channels=16, power=2):
     return lambda n, kernel: channels * side(n, kernel) ** power
 
 
-def other(kernel: int) -> int:
-    return {3: 5, 5: 3}.get(kernel, kernel)
-
+SWAPPED = {3: 5, 5: 3}  # 커널을 서로 바꾸어 셈한 실수
 
 fc1_in_features = Exercise(
     cases=[
@@ -142,7 +139,7 @@ fc1_in_features = Exercise(
     errors=TOO_SMALL,
     also=in_reals,
     mistakes={
-        "커널이 3일 때와 5일 때가 서로 바뀌었습니다. 입력이 32일 때 400이 나오는 커널은 어느 쪽인지, 세 자료를 견준 표에서 다시 보세요.": counting(lambda n, k: end(n, other(k))),
+        "커널이 3일 때와 5일 때가 서로 바뀌었습니다. 입력이 32일 때 400이 나오는 커널은 어느 쪽인지, 세 자료를 견준 표에서 다시 보세요.": counting(lambda n, k: end(n, SWAPPED.get(k, k))),
         "언제나 576입니다. 입력이 32이고 커널이 3일 때만 맞는 수입니다. 끝의 크기는 입력과 커널에 따라 달라집니다.": counting(lambda n, k: 6),
         "언제나 400입니다. 입력이 32라면 커널이 5일 때의 수입니다. 끝의 크기는 입력과 커널에 따라 달라집니다.": counting(lambda n, k: 5),
         "커널을 언제나 3으로 셈했습니다. 그래서 입력 32, 커널 5에서도 576이 나옵니다. kernel을 쓰세요.": counting(lambda n, k: end(n, 3)),
@@ -186,12 +183,12 @@ def searching(side, start=lambda kernel: 1):
     return function
 
 
-no_pool, rounding_up = ending(pool=less(0)), ending(pool=half_up)
+no_pool = ending(pool=less(0))
 
 
 def why_other_sizes(found: list[float], in_features: int, kernel: int) -> str:
     """받는 크기와 다른 까닭: 세는 법이 다르거나, 너무 크거나 작은 것을 담았거나, 빠뜨렸거나."""
-    if found and found == searching(rounding_up, smallest)(in_features, kernel):
+    if found and found == searching(ending(pool=half_up), smallest)(in_features, kernel):
         return "풀링에서 나머지를 올려 세었습니다. 짝을 이루지 못한 칸은 버려집니다."
     if found and found[-1] > LARGEST:
         return f"{LARGEST}보다 큰 {found[-1]:g}까지 담았습니다. 1부터 {LARGEST}까지만 봅니다."
@@ -225,7 +222,7 @@ accepted_sizes = Exercise(
         "앞의 두 개뿐입니다. 풀링 한 번이 두 크기를 하나로 모읍니다. 풀링은 두 번 지납니다.": picking(lambda found: found[:2]),
         "커널을 언제나 3으로 셈했습니다. kernel을 쓰세요.": [searching(lambda n, k: end(n, 3), start) for start in (lambda k: 10, smallest)],
         "커널을 언제나 5로 셈했습니다. kernel을 쓰세요.": [searching(lambda n, k: end(n, 5), start) for start in (lambda k: 16, smallest)],
-        "커널이 3일 때와 5일 때가 서로 바뀌었습니다.": lambda in_features, kernel: list(accepted(in_features, other(kernel))),
+        "커널이 3일 때와 5일 때가 서로 바뀌었습니다.": lambda in_features, kernel: list(accepted(in_features, SWAPPED.get(kernel, kernel))),
         "풀링이 빠졌습니다. 그래서 크기가 하나뿐입니다. 합성곱 다음마다 풀링이 있습니다.": [searching(no_pool), searching(no_pool, lambda k: 2 * k), lambda in_features, kernel: [math.isqrt(in_features // 16) + 2 * (kernel - 1)]],
         "하나도 찾지 못했습니다. in_features는 한 변이 아니라 채널, 높이, 너비를 모두 곱한 수입니다.": picking(lambda found: []),
     },
