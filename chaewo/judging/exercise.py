@@ -5,10 +5,10 @@
 아니라 상태나 정체를 보는 문제는 판정 함수를 손으로 쓰고 `@judged`를 씌웁니다.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cached_property, update_wrapper
+from functools import update_wrapper
 
 from chaewo.judging.call import Empty, Unusable, call, seed, undisturbed
 from chaewo.judging.compare import close, other_shape
@@ -80,8 +80,8 @@ class Exercise(Judge):
     """값을 보는 문제.
 
     Args:
-        cases: 인자의 튜플을 담은 리스트, 또는 그런 리스트를 새로 만드는 함수. 학습자가 바꿀 수 있는 것
-            (`.grad`가 생기는 잎, 신경망)이 들어 있으면 함수로 적고, 부를 때마다 같은 것을 내야 합니다.
+        cases: 인자의 튜플을 담은 리스트, 또는 그런 것들을 차례로 새로 만드는 함수. 학습자가 바꿀 수 있는
+            것(`.grad`가 생기는 잎, 신경망)이 들어 있으면 함수로 적고, 부를 때마다 같은 것을 내야 합니다.
         truth: 옳은 풀이. 기대하는 값은 이것을 불러 얻습니다.
         read: `read(돌려준 값, *부른 뒤의 인자)` → 견줄 수 있는 것(수, 텐서, 글, 그것들의 리스트).
         mistakes: 도움말 → 그 실수를 한 프로그램. 여럿이면 리스트, 오류가 나는 것은 `Raises`로 적습니다.
@@ -103,7 +103,7 @@ class Exercise(Judge):
     def __init__(
         self,
         *,
-        cases: Sequence[tuple] | Callable[[], Sequence[tuple]],
+        cases: list[tuple] | Callable[[], Iterable[tuple]],
         truth: Callable,
         read: Callable,
         mistakes: dict[str, object],
@@ -144,15 +144,16 @@ class Exercise(Judge):
 
     def _result(self, answer) -> Result:
         guard = Guard(frozenset().union(*self.forbidden))
-        seen = self._see(answer, guard, self._repeats)
         if self._expected is None:
             self._expected = self._see(self.truth, Guard())
+        seen = self._see(answer, guard, self._repeats)
         if not seen.like(self._expected):
             return wrong(self._hint(seen, self._expected.values))
         for tools, hint in self.forbidden.items():
             if guard.used & tools:
                 return wrong(hint)
-        return wrong(seen.extra) if seen.extra else correct(self._right)
+        extra = self._extra(seen)
+        return wrong(extra) if extra else correct(self._right)
 
     def _hint(self, seen: "_Seen", expected: list) -> str:
         views = self._views()
@@ -169,7 +170,7 @@ class Exercise(Judge):
         shape = other_shape(seen.values[first], expected[first], self._shape_hint)
         if shape or isinstance(self._otherwise, str):
             return shape or self._otherwise
-        return self._otherwise(seen.values[first], *self._given(first))
+        return self._otherwise(seen.values[first], *list(self._fresh())[first])
 
     def _refused(self, refusal: str) -> str:
         """되돌린 까닭. 처음부터 같은 까닭으로 되돌려지는 실수가 있으면 그 도움말입니다."""
@@ -193,51 +194,63 @@ class Exercise(Judge):
         """
         seen = _Seen()
         try:
-            for i in range(self._count):
-                view, said = self._see_case(program, i, guard)
-                if repeats and i == 0:
-                    self._refuse_memory(program, (view, said))
+            for i, given in enumerate(self._fresh()):
+                value, view = self._see_case(program, given, guard)
                 seen.values.append(view)
-                seen.extra = seen.extra or said
+                seen.calls.append((value, given))
+                if repeats and i == 0:
+                    self._refuse_memory(program, seen)
         except Empty:
             raise
         except Unusable as reason:
             seen.refusal = str(reason)
         return seen
 
-    def _refuse_memory(self, program, first: tuple[object, str | None]) -> None:
+    def _refuse_memory(self, program, first: "_Seen") -> None:
+        """같은 입력에서 값이 달라지거나, 값은 맞는데 `also`가 하는 말이 달라지면 되돌립니다."""
+        again, given = _Seen(), next(iter(self._fresh()))
         try:
-            same = close(self._see_case(program, 0, Guard()), first)
+            value, view = self._see_case(program, given, Guard())
+            again.calls.append((value, given))
+            same = close(view, first.values[0])
+            if same and self._also and close(view, self._expected.values[0]):
+                same = self._extra(again) == self._extra(first)
         except Unusable:
             same = False
         if not same:
             raise Unusable(REMEMBERS)
 
-    def _see_case(self, program, i: int, guard: Guard) -> tuple[object, str | None]:
-        given = self._given(i)
-        before = self._given(i) if self._also else ()
+    def _see_case(self, program, given: tuple, guard: Guard) -> tuple[object, object]:
         seed()
         with guard:
             value = self._by(program, *given, **self._options)
-        view = self._read(value, *given)
-        return view, self._also(value, given, before) if self._also else None
+        return value, self._read(value, *given)
 
-    @cached_property
-    def _count(self) -> int:
-        return len(self._cases() if callable(self._cases) else self._cases)
+    def _extra(self, seen: "_Seen") -> str | None:
+        """값이 맞은 답에서 `also`가 처음 한 말."""
+        if self._also is None:
+            return None
+        pairs = zip(seen.calls, self._fresh(), strict=False)
+        for i, ((value, given), before) in enumerate(pairs):
+            if i == len(
+                seen.said
+            ):  # 역전파해 보는 `also`도 있어, 한 번 물은 것은 다시 묻지 않습니다.
+                seen.said.append(self._also(value, given, before))
+        return next(filter(None, seen.said), None)
 
-    def _given(self, i: int) -> tuple:
-        """`i`번째 입력을 새로. 앞의 입력에서 학습자가 바꾼 것이 다음 입력에 남지 않습니다."""
-        return self._cases()[i] if callable(self._cases) else deepcopy(self._cases[i])
+    def _fresh(self) -> Iterable[tuple]:
+        """입력들을 새로. 앞의 부름에서 학습자가 바꾼 것이 남지 않습니다."""
+        return self._cases() if callable(self._cases) else map(deepcopy, self._cases)
 
 
 @dataclass
 class _Seen:
-    """한 프로그램에서 본 것: 입력마다의 값, 그다음 입력을 되돌린 까닭, `also`가 처음 한 말."""
+    """한 프로그램에서 본 것: 입력마다 읽은 것, (돌려준 값, 부른 뒤의 인자), `also`가 한 말, 되돌린 까닭."""
 
     values: list = field(default_factory=list)
+    calls: list[tuple] = field(default_factory=list, compare=False)
+    said: list[str | None] = field(default_factory=list, compare=False)
     refusal: str | None = None
-    extra: str | None = None
 
     def like(self, other: "_Seen") -> bool:
         return self.refusal == other.refusal and close(self.values, other.values)
