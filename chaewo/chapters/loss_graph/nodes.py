@@ -237,7 +237,7 @@ def read_gradients(value, loss: Tensor) -> list[Tensor]:
 
 
 fc3_gradients = Exercise(
-    cases=lambda: [(net_loss(NoteNet, rows, mse).loss,) for rows in (1, 4)],
+    cases=lambda: ((net_loss(NoteNet, rows, mse).loss,) for rows in (1, 4)),
     truth=lambda loss: torch.autograd.grad(loss, fc3_leaves(loss)),
     read=read_gradients,
     errors=NODES,
