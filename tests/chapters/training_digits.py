@@ -5,10 +5,10 @@
 
 import torch
 from torch import nn, optim
-from torch.nn import functional as F
 
 from chaewo import load_digits
 from chaewo.chapters.training.digits import to_input
+from chaewo.chapters.training.loop import loss_of
 from chaewo.chapters.training.small_net import flat
 
 
@@ -34,18 +34,13 @@ def he(net):
             nn.init.kaiming_normal_(p)
 
 
-def loss_of(net, x, y):
-    return F.cross_entropy(net(x), y)
-
-
-def trainer(make, epochs, size=32, start=he, count=None, data=None, peak=None, dtype=None):
+def trainer(make, epochs, size=32, start=he, data=lambda x, y: (x, y), peak=None, dtype=None):
     """`peak`을 주면 학습률이 그 값까지 올랐다가 내려갑니다(OneCycleLR)."""
 
     def function(net, x, y):
         net.to(dtype)
         start(net)
-        x, y = data() if data else (x[:count], y[:count])
-        x = x.to(dtype)
+        x, y = data(x.to(dtype), y)
         optimizer = make(net.parameters())
         steps = epochs * -(-len(x) // size)
         cycle = peak and optim.lr_scheduler.OneCycleLR(optimizer, peak, total_steps=steps)
@@ -60,8 +55,8 @@ def trainer(make, epochs, size=32, start=he, count=None, data=None, peak=None, d
     return once(function)
 
 
-def sgd(rate, momentum=0.9):
-    return lambda parameters: optim.SGD(parameters, lr=rate, momentum=momentum)
+def sgd(rate):
+    return lambda parameters: optim.SGD(parameters, lr=rate, momentum=0.9)
 
 
 @once
@@ -78,21 +73,7 @@ def by_hand_in_float32(net, x, y):
     net.double()
 
 
-def other_net(net, x, y):
-    other = nn.Linear(2, 2)
-    optimizer = optim.SGD(other.parameters(), lr=0.1)
-    loss_of(other, torch.ones(1, 2), torch.zeros(1).long()).backward()
-    optimizer.step()
-    return other
-
-
-def other_digits():
-    """노트북의 다른 자료: 시험용 숫자."""
-    digits = load_digits()
-    return to_input(digits.test_images), digits.test_labels
-
-
-ALMOST = trainer(sgd(0.03), 4, count=1000)
+ALMOST = trainer(sgd(0.03), 4, data=lambda x, y: (x[:1000], y[:1000]))
 RIGHT = [
     by_hand_in_float32,
     trainer(sgd(0.1), 3, size=64, peak=0.1),
@@ -100,10 +81,10 @@ RIGHT = [
 ]
 WRONG = {
     "갱신하는 줄": lambda net, x, y: None,
-    "다른 신경망을": other_net,
-    "발산했습니다": trainer(sgd(1e60), 1, count=128),
-    "같은 답을": trainer(sgd(0.01), 1, count=64, start=lambda net: None),
-    "아직 배우는 중": trainer(sgd(0.02), 2, count=320),
+    "다른 신경망을": lambda net, x, y: nn.Linear(2, 2),
+    "발산했습니다": trainer(sgd(1e60), 1, data=lambda x, y: (x[:128], y[:128])),
+    "같은 답을": trainer(sgd(0.01), 1, start=lambda net: None, data=lambda x, y: (x[:64], y[:64])),
+    "아직 배우는 중": trainer(sgd(0.02), 2, data=lambda x, y: (x[:320], y[:320])),
     "거의 다 왔": ALMOST,
-    "원래 이름으로": trainer(sgd(0.03), 3, data=other_digits),
+    "원래 이름으로": trainer(sgd(0.03), 3, data=lambda x, y: (to_input(load_digits().test_images), load_digits().test_labels)),
 }

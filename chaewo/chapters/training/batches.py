@@ -1,43 +1,43 @@
 """자료를 섞어 나누는 문제: `batches`. 차례는 부를 때마다 달라야 하므로, 값이 아니라 성질을 봅니다."""
 
+from collections.abc import Iterable
+
 import torch
 from torch import Tensor
 
 from chaewo.judging.call import Unusable, call, drain
-from chaewo.judging.compare import close, first_failure, random_tensors
+from chaewo.judging.compare import close, random_tensors
 from chaewo.judging.exercise import REMEMBERS, judged
 from chaewo.judging.read import items, tensor
 from chaewo.judging.result import Result, correct, wrong
-
-RIGHT = "모든 자료가 제 이름표와 함께 한 번씩 나오고, 부를 때마다 차례가 다릅니다."
 
 
 @judged
 def batches(function) -> Result:
     torch.manual_seed(0)
-    return first_failure(
-        _judge(function, count, size) for count, size in [(23, 5), (12, 4), (9, 20)]
-    )
+    faults = (_fault(function, count, size) for count, size in [(23, 5), (12, 4), (9, 20)])
+    if said := next(filter(None, faults), None):
+        return wrong(said)
+    return correct("모든 자료가 제 이름표와 함께 한 번씩 나오고, 부를 때마다 차례가 다릅니다.")
 
 
-def _judge(function, count: int, size: int) -> Result:
+def _fault(function, count: int, size: int) -> str | None:
     x = random_tensors((count, 1, 2, 2), seed=1)[0]
     y = torch.arange(count)  # 이름표가 저마다 달라야 제 그림을 따라다니는지 볼 수 있습니다.
     parts, again = (_parts(function, x, y, size) for _ in range(2))
-    said = _wrong_counts([len(labels) for _, labels in parts], count, size)
-    if said:
-        return wrong(said)
-    order, order_again = _order(parts), _order(again)
     images = torch.cat([images for images, _ in parts])
-    said = _wrong_pairs(images, order, x, y) or _not_shuffled(order, order_again)
+    said = (
+        _wrong_counts([len(labels) for _, labels in parts], count, size)
+        or _wrong_pairs(images, _order(parts), x, y)
+        or _not_shuffled(parts, again)
+    )
     if said:
-        return wrong(said)
-    if len(parts) > 1 and _members(parts) == _members(again):
-        return wrong("두 번 불러도 묶음마다 든 자료가 같습니다. 묶음 안이나 묶음의 차례만 섞은 것 같습니다. 나누기 전에 모든 자료를 섞으세요.")
-    orders = [order, order_again, *(_order(_parts(function, x, y, size)) for _ in range(4))]
-    if sum(len({one[i].item() for one in orders}) == 1 for i in range(count)) > 1:
-        return wrong("여러 번 불러도 언제나 같은 자리에 있는 자료가 있습니다. 일부만 섞지 말고 모든 자료를 섞으세요.")
-    return correct(RIGHT)
+        return said
+    made = [parts, again, *(_parts(function, x, y, size) for _ in range(4))]
+    places = zip(*(_order(one).tolist() for one in made), strict=True)
+    if sum(len(set(seen)) == 1 for seen in places) > 1:
+        return "여러 번 불러도 언제나 같은 자리에 있는 자료가 있습니다. 일부만 섞지 말고 모든 자료를 섞으세요."
+    return None
 
 
 def _order(parts: list[tuple[Tensor, Tensor]]) -> Tensor:
@@ -71,26 +71,24 @@ def _wrong_pairs(images: Tensor, order: Tensor, x: Tensor, y: Tensor) -> str | N
     return "그림과 이름표의 짝이 어긋났습니다. 둘을 따로따로 섞지 말고, 섞은 번호 하나로 둘 다 꺼내세요."
 
 
-def _not_shuffled(order: Tensor, again: Tensor) -> str | None:
-    if len(again) != len(order):
+def _not_shuffled(parts: list[tuple[Tensor, Tensor]], again: list) -> str | None:
+    order, order_again = _order(parts), _order(again)
+    if len(order_again) != len(order):
         return REMEMBERS
     if torch.equal(order, torch.arange(len(order))):
         return "처음 차례 그대로입니다. 나누기 전에 섞어야 합니다."
-    if torch.equal(order, again):
+    if torch.equal(order, order_again):
         return "두 번 불러도 같은 차례로 섞입니다. 함수 안에서 씨앗을 고정했거나 섞은 번호를 한 번만 만들었다면, 에폭마다 같은 묶음이 나옵니다."
-    if _neighbours(order) == _neighbours(again):
+    if _groups(zip(order, order.roll(-1), strict=True)) == _groups(zip(order_again, order_again.roll(-1), strict=True)):
         return "시작하는 자리만 다르고, 이웃한 자료는 언제나 이웃입니다. 돌리는 것은 섞는 것이 아닙니다."
+    if len(parts) > 1 and _groups(y for _, y in parts) == _groups(y for _, y in again):
+        return "두 번 불러도 묶음마다 든 자료가 같습니다. 묶음 안이나 묶음의 차례만 섞은 것 같습니다. 나누기 전에 모든 자료를 섞으세요."
     return None
 
 
-def _neighbours(order: Tensor) -> set[frozenset]:
-    """이웃한 자료의 짝. 마지막과 처음도 이웃으로 칩니다."""
-    pairs = zip(order.tolist(), order.roll(-1).tolist(), strict=True)
-    return {frozenset(pair) for pair in pairs}
-
-
-def _members(parts: list[tuple[Tensor, Tensor]]) -> set[frozenset]:
-    return {frozenset(labels.tolist()) for _, labels in parts}
+def _groups(labels: Iterable[Iterable[Tensor]]) -> set[frozenset[int]]:
+    """함께 있는 이름표들. 차례는 보지 않습니다."""
+    return {frozenset(map(int, group)) for group in labels}
 
 
 def _parts(function, x: Tensor, y: Tensor, size: int) -> list[tuple[Tensor, Tensor]]:

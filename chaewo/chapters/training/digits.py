@@ -30,8 +30,11 @@ def _judge(function) -> Result:
     except Unusable:
         return wrong("매개변수에 NaN이나 무한대가 있습니다. 학습하다가 발산했습니다. 학습률을 줄여 보세요.")
     if torch.equal(before, after):
-        return wrong(_untouched(elsewhere=isinstance(value, nn.Module) and value is not net))
-    answers = _answers(net, to_input(digits.test_images))
+        if isinstance(value, nn.Module) and value is not net:
+            return wrong("받은 `net`이 처음 그대로입니다. 다른 신경망을 만들어 학습한 것 같습니다. 받은 것을 학습시키세요.")
+        return wrong("받은 `net`이 처음 그대로입니다. 옵티마이저에 `net`의 매개변수를 넣었는지, 갱신하는 줄이 있는지 보세요.")
+    with torch.no_grad():
+        answers = net(to_input(digits.test_images).to(next(net.parameters()).dtype)).argmax(1)
     reached = _rate(answers, RENAMED[digits.test_labels])
     if reached >= ENOUGH:
         return correct(f"처음 보는 숫자 1,000장의 {reached:.1%}를 맞혔습니다.")
@@ -40,12 +43,6 @@ def _judge(function) -> Result:
 
 
 train_digits = Judge(_judge, slow=True)
-
-
-def _untouched(elsewhere: bool) -> str:
-    if elsewhere:
-        return "받은 `net`이 처음 그대로입니다. 다른 신경망을 만들어 학습한 것 같습니다. 받은 것을 학습시키세요."
-    return "받은 `net`이 처음 그대로입니다. 옵티마이저에 `net`의 매개변수를 넣었는지, 갱신하는 줄이 있는지 보세요."
 
 
 def _why_low(answers: Tensor, reached: float, by_old_names: float) -> str:
@@ -74,9 +71,3 @@ def to_input(images: Tensor) -> Tensor:
 
 def _rate(answers: Tensor, labels: Tensor) -> float:
     return (answers == labels).double().mean().item()
-
-
-def _answers(net: nn.Module, x: Tensor) -> Tensor:
-    dtype = next(net.parameters()).dtype
-    with torch.no_grad():
-        return net(x.to(dtype)).argmax(1)

@@ -9,10 +9,7 @@ from chaewo.judging.compare import random_tensors
 from chaewo.judging.exercise import Exercise, Raises
 from chaewo.judging.read import number
 
-
-def no_grad(function):
-    return torch.no_grad()(function)
-
+no_grad = torch.no_grad()
 
 # 2. accuracy --------------------------------------------------------------------------------
 
@@ -69,16 +66,17 @@ accuracy = Exercise(
 
 
 def gathering(combine, loss=F.cross_entropy):
-    """묶음마다의 (평균 손실, 장수)를 `combine`으로 모은 것."""
-    return no_grad(lambda net, parts: combine([(loss(net(x), y).item(), len(y)) for x, y in parts]))
+    """묶음마다의 평균 손실과 장수를 `combine(losses, counts)`로 모은 것."""
+
+    def function(net, parts):
+        losses = torch.stack([loss(net(x), y) for x, y in parts])
+        return combine(losses, torch.tensor([len(y) for _, y in parts]))
+
+    return no_grad(function)
 
 
-def total(rows: list[tuple[float, int]]) -> float:
-    return sum(loss * n for loss, n in rows)
-
-
-def count(rows: list[tuple[float, int]]) -> int:
-    return sum(n for _, n in rows)
+def mean_over_all(losses: Tensor, counts: Tensor) -> Tensor:
+    return (losses * counts).sum() / counts.sum()
 
 
 def divided(*sizes: int) -> tuple[Watched, list[tuple[Tensor, Tensor]]]:
@@ -96,19 +94,19 @@ def left_after_loss(value, after, before) -> str | None:
 
 mean_loss = Exercise(
     cases=lambda: [divided(4, 4, 3), divided(10, 1), divided(2, 6, 3), divided(5)],
-    truth=gathering(lambda rows: total(rows) / count(rows)),
+    truth=gathering(mean_over_all),
     read=lambda value, net, parts: number(value),
     also=left_after_loss,
     mistakes={
-        "묶음마다 구한 평균을 다시 평균했습니다. 그러면 작은 묶음의 한 장이 큰 묶음의 한 장보다 무겁게 들어갑니다.": gathering(lambda rows: sum(loss for loss, _ in rows) / len(rows)),
-        "묶음의 평균을 더하기만 했습니다. 묶음의 수가 늘수록 커지는 값입니다.": gathering(lambda rows: sum(loss for loss, _ in rows)),
-        "묶음의 평균을 더해 전체 장수로 나누었습니다. 묶음의 평균은 이미 그 묶음의 장수로 나눈 값입니다. 더하기 전에 그 나눗셈을 되돌리세요.": gathering(lambda rows: sum(loss for loss, _ in rows) / count(rows)),
-        "모든 장의 손실을 더한 값입니다. 장수로 나누어야 평균입니다.": gathering(total),
-        "장수가 아니라 묶음의 수로 나누었습니다. 한 장의 평균 손실이 필요합니다.": gathering(lambda rows: total(rows) / len(rows)),
-        "소프트맥스를 거친 값을 교차 엔트로피에 넣었습니다. 교차 엔트로피 안에 이미 소프트맥스가 있습니다(9장).": gathering(lambda rows: total(rows) / count(rows), lambda output, y: F.cross_entropy(output.softmax(1), y)),
-        "마지막 묶음의 손실만 돌려주었습니다.": gathering(lambda rows: rows[-1][0]),
-        "첫 묶음의 손실만 돌려주었습니다. return의 들여쓰기를 보세요.": gathering(lambda rows: rows[0][0]),
-        "모든 묶음의 장수가 마지막 묶음과 같다고 보았습니다. 장수를 묶음마다 더해야 합니다.": gathering(lambda rows: total(rows) / (len(rows) * rows[-1][1])),
+        "묶음마다 구한 평균을 다시 평균했습니다. 그러면 작은 묶음의 한 장이 큰 묶음의 한 장보다 무겁게 들어갑니다.": gathering(lambda losses, counts: losses.mean()),
+        "묶음의 평균을 더하기만 했습니다. 묶음의 수가 늘수록 커지는 값입니다.": gathering(lambda losses, counts: losses.sum()),
+        "묶음의 평균을 더해 전체 장수로 나누었습니다. 묶음의 평균은 이미 그 묶음의 장수로 나눈 값입니다. 더하기 전에 그 나눗셈을 되돌리세요.": gathering(lambda losses, counts: losses.sum() / counts.sum()),
+        "모든 장의 손실을 더한 값입니다. 장수로 나누어야 평균입니다.": gathering(lambda losses, counts: (losses * counts).sum()),
+        "장수가 아니라 묶음의 수로 나누었습니다. 한 장의 평균 손실이 필요합니다.": gathering(lambda losses, counts: (losses * counts).mean()),
+        "소프트맥스를 거친 값을 교차 엔트로피에 넣었습니다. 교차 엔트로피 안에 이미 소프트맥스가 있습니다(9장).": gathering(mean_over_all, lambda output, y: F.cross_entropy(output.softmax(1), y)),
+        "마지막 묶음의 손실만 돌려주었습니다.": gathering(lambda losses, counts: losses[-1]),
+        "첫 묶음의 손실만 돌려주었습니다. return의 들여쓰기를 보세요.": gathering(lambda losses, counts: losses[0]),
+        "모든 묶음의 장수가 마지막 묶음과 같다고 보았습니다. 장수를 묶음마다 더해야 합니다.": gathering(lambda losses, counts: (losses * counts).mean() / counts[-1]),
     },
     right="어떻게 나누어도 한꺼번에 구한 평균과 같습니다.",
     otherwise="한꺼번에 구한 평균 손실과 다릅니다. 두 묶음만 놓고 손으로 구해 견주어 보세요.",

@@ -1,11 +1,13 @@
 """학습을 되풀이하는 문제: `train`, `repaired`. 아주 작은 신경망을 학습시키고 끝난 매개변수를 견줍니다."""
 
 from itertools import product
+from operator import methodcaller
 
 import torch
-from torch import Tensor, nn, optim
+from torch import Tensor, optim
 from torch.nn import functional as F
 
+from chaewo.chapters.training.evaluation import accuracy
 from chaewo.chapters.training.small_net import LEFT_IN_EVAL, Watched, flat, small_net, with_sgd
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import close, random_tensors
@@ -14,18 +16,7 @@ from chaewo.judging.read import items, number
 
 # 3. train -----------------------------------------------------------------------------------
 
-
-def zero(optimizer: optim.Optimizer) -> None:
-    optimizer.zero_grad()
-
-
-def step(optimizer: optim.Optimizer) -> None:
-    optimizer.step()
-
-
-def zero_then_step(optimizer: optim.Optimizer) -> None:
-    optimizer.zero_grad()
-    optimizer.step()
+zero, step = methodcaller("zero_grad"), methodcaller("step")
 
 
 def nothing(optimizer: optim.Optimizer) -> None:
@@ -66,33 +57,9 @@ def looping(
     return function
 
 
-def without_backward(net, optimizer, parts, epochs):
-    return [loss_of(net, *part).item() for part in parts * epochs]
-
-
-def one_step_an_epoch(net, optimizer, parts, epochs):
-    for _ in range(epochs):
-        optimizer.zero_grad()
-        (sum(loss_of(net, *part) for part in parts) / len(parts)).backward()
-        optimizer.step()
-
-
-def one_batch_at_a_time(net, optimizer, parts, epochs):
-    return looping()(net, optimizer, [part for part in parts for _ in range(epochs)], 1)
-
-
-def stepping_first(net, optimizer, parts, epochs):
-    for x, y in parts * epochs:
-        loss = loss_of(net, x, y)
-        optimizer.step()
-        optimizer.zero_grad()
-        loss.backward()
-
-
 def training_run(epochs: int, **options) -> tuple:
     x, y = random_tensors((10, 3), seed=6)[0].double(), torch.arange(10) % 4
-    net, optimizer = with_sgd(**options)
-    return net, optimizer, list(zip(x.split(4), y.split(4), strict=True)), epochs
+    return *with_sgd(lr=0.5, **options), list(zip(x.split(4), y.split(4), strict=True)), epochs
 
 
 def read_training(value, net, *_) -> Tensor | str:
@@ -132,11 +99,7 @@ def wrong_losses(value, expected: list[float]) -> str | None:
 
 
 train = Exercise(
-    cases=lambda: [
-        training_run(1, lr=0.5),
-        training_run(3, lr=0.5),
-        training_run(2, lr=0.2, momentum=0.9),
-    ],
+    cases=lambda: [training_run(1), training_run(3), training_run(2, momentum=0.9)],
     truth=looping(),
     read=read_training,
     also=what_else,
@@ -146,15 +109,15 @@ train = Exercise(
         "에폭이 하나 모자랍니다. range의 처음과 끝을 다시 보세요.": looping(epochs=lambda n: n - 1),
         "에폭이 하나 많습니다. range의 처음과 끝을 다시 보세요.": looping(epochs=lambda n: n + 1),
         "`epochs`가 몇이든 한 에폭만 돌았습니다. return이 되풀이 안에 있지 않은지 보세요.": looping(epochs=lambda n: 1),
-        "역전파하기 전에 갱신했습니다. 갱신마다 지난 묶음의 변화도를 쓰게 되어 한 걸음씩 늦습니다.": stepping_first,
+        "역전파하기 전에 갱신했습니다. 갱신마다 지난 묶음의 변화도를 쓰게 되어 한 걸음씩 늦습니다.": looping(before=nothing, between=lambda optimizer: (step(optimizer), zero(optimizer)), after=nothing),
         "손실이 평균이 아니라 합인 것 같습니다. 묶음이 클수록 걸음이 커집니다. 교차 엔트로피의 기본은 평균입니다.": looping(loss=lambda net, x, y: F.cross_entropy(net(x), y, reduction="sum")),
         "소프트맥스를 거친 값을 교차 엔트로피에 넣었습니다. 교차 엔트로피 안에 이미 소프트맥스가 있어 두 번 거칩니다(9장).": looping(loss=lambda net, x, y: F.cross_entropy(net(x).softmax(1), y)),
         "갱신을 에폭마다 한 번만 했습니다. 갱신하는 줄이 안쪽 되풀이 안에 있는지 들여쓰기를 보세요.": looping(each_epoch=zero, before=nothing, after=nothing, epoch_end=step),
-        "한 에폭의 손실을 모아 갱신을 한 번만 했습니다. 묶음마다 갱신해야 미니 배치를 쓰는 뜻이 있습니다.": one_step_an_epoch,
-        "두 되풀이의 안팎이 바뀌었습니다. 한 묶음을 `epochs`번 쓰고 다음 묶음으로 넘어갑니다. 에폭이 바깥입니다.": one_batch_at_a_time,
+        "한 에폭의 손실을 모아 갱신을 한 번만 했습니다. 묶음마다 갱신해야 미니 배치를 쓰는 뜻이 있습니다.": looping(some=lambda parts: [(parts, None)], loss=lambda net, parts, _: sum(loss_of(net, *part) for part in parts) / len(parts)),
+        "두 되풀이의 안팎이 바뀌었습니다. 한 묶음을 `epochs`번 쓰고 다음 묶음으로 넘어갑니다. 에폭이 바깥입니다.": lambda net, optimizer, parts, epochs: looping()(net, optimizer, [part for part in parts for _ in range(epochs)], 1),
         "교차 엔트로피가 아니라 평균제곱오차로 배운 것 같습니다. 문제에서 말한 손실을 다시 보세요.": looping(loss=lambda net, x, y: F.mse_loss(net(x), F.one_hot(y, 4).double())),
         "에폭마다 첫 묶음만 썼습니다. 모든 묶음을 차례로 써야 합니다.": looping(some=lambda parts: parts[:1]),
-        "매개변수가 처음 그대로이고 변화도가 비어 있습니다. 역전파를 하지 않았거나, 역전파한 변화도를 쓰기 전에 비웠습니다.": [without_backward, looping(after=zero_then_step)],
+        "매개변수가 처음 그대로이고 변화도가 비어 있습니다. 역전파를 하지 않았거나, 역전파한 변화도를 쓰기 전에 비웠습니다.": [lambda net, optimizer, parts, epochs: [loss_of(net, *part).item() for part in parts * epochs], looping(after=lambda optimizer: (zero(optimizer), step(optimizer)))],
         "매개변수가 처음 그대로인데 변화도에는 값이 있습니다. 갱신하는 줄이 있는지, 괄호까지 적었는지, 그 줄이 변화도를 구한 다음에 오는지 보세요.": looping(after=nothing),
         "손실이 매개변수와 이어져 있지 않아 미분할 수 없습니다. 순전파에서 손실까지 가는 동안 기록을 끊는 것(`detach`, `.data`, 숫자로 바꾸기)을 지나지 않았는지 보세요.": Raises("does not require grad", looping(loss=lambda net, x, y: F.cross_entropy(net(x).data, y))),
         "교차 엔트로피에 점수가 아니라 고른 번호를 넣었습니다. 번호로는 미분할 수 없습니다. 출력을 그대로 넣으세요.": Raises("Expected floating point type for target", looping(loss=lambda net, x, y: F.cross_entropy(net(x).argmax(1), y))),
@@ -172,6 +135,7 @@ BUGS = {
     "softmax": "교차 엔트로피에 로짓이 아닌 것이 들어갑니다. 안에서 거치는 것을 밖에서 한 번 더 거칩니다(9장).",
     "data": "정확도를 배운 자료로 쟀습니다. 외운 것과 배운 것을 가릴 수 없습니다.",
 }
+score = accuracy.truth
 
 
 def repairing(*left: str, late=nothing):
@@ -193,11 +157,6 @@ def repairing(*left: str, late=nothing):
         return score(net, x, y) if "data" in left else score(net, *test_set)
 
     return function
-
-
-def score(net: nn.Module, x: Tensor, y: Tensor) -> float:
-    with torch.no_grad():
-        return (net(x).argmax(1) == y).double().mean().item()
 
 
 def left_broken() -> dict[str, list]:
@@ -242,10 +201,7 @@ repaired = Exercise(
     truth=repairing(),
     read=read_repair,
     also=other_score,
-    mistakes=left_broken()
-    | {
-        "매개변수가 처음 그대로입니다. 변화도를 구하고, 비우기 전에 갱신하는지 줄의 차례를 보세요.": repairing(late=zero),
-    },
+    mistakes=left_broken() | {"매개변수가 처음 그대로입니다. 변화도를 구하고, 비우기 전에 갱신하는지 줄의 차례를 보세요.": repairing(late=zero)},
     right="다섯 고장을 모두 고쳤습니다. 오류 하나 내지 않던 고장들입니다.",
     otherwise="끝난 매개변수가 고친 학습과도, 고장 난 학습과도 다릅니다. 받은 `order`대로 16장씩 쓰는지, 고장 나지 않은 줄까지 바꾸지 않았는지 `broken`과 견주어 보세요.",
 )

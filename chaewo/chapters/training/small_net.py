@@ -6,9 +6,7 @@ from torch import Tensor, nn, optim
 from chaewo.judging.compare import random_tensors
 from chaewo.judging.read import tensor
 
-WITH_GRAPH = "값을 구하는 동안 그래프를 만들었습니다. 구한 다음에 떼어 내도 순전파의 기록은 이미 메모리에 쌓였습니다. 순전파부터 기록을 멈춘 곳에 두세요."
 LEFT_IN_EVAL = "함수가 끝난 뒤에 신경망이 평가 모드로 남았습니다. Dropout이나 BatchNorm이 있는 신경망이라면 그 뒤의 학습이 달라집니다. 바꾸었다면 되돌려 놓으세요(7장)."
-FROZEN = "매개변수의 requires_grad가 꺼진 채로 남았습니다. 그 뒤로는 아무것도 배우지 못합니다. 매개변수는 그대로 두고 기록만 멈추세요."
 
 
 class Watched(nn.Linear):
@@ -40,9 +38,9 @@ def with_sgd(**options) -> tuple[Watched, optim.Optimizer]:
 def left_after_evaluation(net: Watched) -> str | None:
     """평가한 함수가 남긴 것."""
     if any(recorded for _, recorded, _ in net.seen):
-        return WITH_GRAPH
+        return "값을 구하는 동안 그래프를 만들었습니다. 구한 다음에 떼어 내도 순전파의 기록은 이미 메모리에 쌓였습니다. 순전파부터 기록을 멈춘 곳에 두세요."
     if not all(p.requires_grad for p in net.parameters()):
-        return FROZEN
+        return "매개변수의 requires_grad가 꺼진 채로 남았습니다. 그 뒤로는 아무것도 배우지 못합니다. 매개변수는 그대로 두고 기록만 멈추세요."
     return None if net.training else LEFT_IN_EVAL
 
 
