@@ -47,11 +47,11 @@ def setup(seed: int = 0) -> None:
     torch.set_num_threads(int(os.environ.get("CHAEWO_THREADS", "1")))
     torch.set_printoptions(profile="default")
     torch.set_warn_always(True)  # 셀을 다시 실행해도 같은 경고가 나오게 합니다.
-    warnings.showwarning = _print_warning
+    warnings.showwarning = print_warning
     _setup_figures()
 
 
-def _print_warning(message, category, filename, lineno, file=None, line=None):
+def print_warning(message, category, filename, lineno, file=None, line=None):
     """경로와 줄 번호는 컴퓨터마다 다르므로 빼고, 표준 출력에 적습니다."""
     text = str(message).split(" (Triggered internally")[0]
     print(textwrap.fill(f"{category.__name__}: {text}", WARNING_WIDTH, break_long_words=False))

@@ -116,6 +116,11 @@ def moved():
 
 
 def create():
+    if os.path.islink(VENV):
+        raise Stop(
+            ".venv가 다른 폴더를 가리키는 링크입니다. 그대로 만들면 그 폴더의 것이 모두 지워집니다. "
+            "링크를 지운 뒤 다시 실행해 주세요."
+        )
     say("가상 환경 .venv를 만듭니다.")
     made = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", VENV],

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from chaewo.judging import time_limit
+from chaewo import time_limit
 from chaewo.judging.snapshot import Snapshot
 from chaewo.judging.source import does_nothing
 from chaewo.judging.torch_errors import explain

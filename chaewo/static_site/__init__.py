@@ -2,6 +2,7 @@
 
 from chaewo.static_site import (
     bundle,
+    deeper,
     errors,
     exercise_buttons,
     fill_lines,
@@ -19,6 +20,7 @@ PARTS = (
     katex_math,
     bundle,
     errors,
+    deeper,
     solution_markers,
     solution_details,
     fill_lines,

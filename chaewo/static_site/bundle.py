@@ -9,6 +9,7 @@
 import json
 import re
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 
 import rcssmin
@@ -17,19 +18,38 @@ import rjsmin
 from chaewo.widgets.kit import sources
 
 HERE = Path(__file__).parent
-SCRIPTS = ("host.js", "tables.js", "page.js", "widget_in_use.js", "print.js", "search.js")
+SCRIPTS = (
+    "host.js",
+    "tables.js",
+    "page.js",
+    "widget_in_use.js",
+    "print.js",
+    "search.js",
+    "deeper.js",
+)
 ON_EVERY_PAGE = "blank"
 _WIDGET = re.compile(r'data-widget="(\w+)"')
 
 
 def setup(app):
     """빌드가 시작될 때 파일들을 만들고, 쪽을 그릴 때 그 쪽의 것을 더합니다."""
+    # 스크립트나 CSS만 바뀌어도 쪽을 다시 씁니다. Sphinx는 원고가 그대로면 그 파일들을 옮기지도 않습니다.
+    app.add_config_value("chaewo_bundle", fingerprint(Path(app.confdir)), "html")
     app.connect("builder-inited", write_bundle)
     app.connect("html-page-context", add_widgets_of_page)
     # 위젯의 색 변수를 책의 CSS가 쓰므로 먼저 읽힙니다(기본 우선순위는 500).
     app.add_css_file("chaewo.css", priority=400)
     # 위젯의 모듈이 먼저 와 있어야 합니다. defer는 적힌 차례를 지킵니다.
     app.add_js_file("chaewo.js", loading_method="defer", priority=600)
+
+
+def fingerprint(project: Path) -> str:
+    """쪽이 읽는 스크립트와 CSS의 내용."""
+    digest = sha256()
+    for folder in (HERE.parent, project / "book" / "_static"):
+        for path in sorted([*folder.rglob("*.js"), *folder.rglob("*.css")]):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def write_bundle(app):

@@ -11,8 +11,7 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chaewo import check
-from chaewo.judging import time_limit
+from chaewo import check, time_limit
 from tests.chapters import CASES, NAMES
 
 SHAPES = [(), (1,), (3,), (4,), (2, 2), (3, 3), (1, 10), (6, 1, 3, 3), (0,)]

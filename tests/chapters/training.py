@@ -122,6 +122,7 @@ WRONG = {
         "평가 모드의 신경망으로": undoing(lambda net, *given: looping()(net.eval(), *given), nn.Module.train),
         "평가 모드로 남았": undoing(looping(), nn.Module.eval),
         "그래프가 딸려": looping(keep=lambda loss: loss),
+        "앞의 일을 기억": lambda *given, losses=[]: losses.extend(looping()(*given)) or losses,
         "손실이 1개": after_train(lambda losses: losses[-1:]),
         "손실이 점점 쌓입": after_train(lambda losses: list(accumulate(losses))),
         "담은 손실이 다릅": after_train(lambda losses: [2 * loss for loss in losses]),

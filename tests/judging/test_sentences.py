@@ -8,14 +8,13 @@ from copy import deepcopy
 import pytest
 import torch
 
-from chaewo import check, progress
-from chaewo.judging import time_limit
+from chaewo import check, progress, time_limit
 from chaewo.judging.call import Unusable, call
 from chaewo.judging.compare import first_failure, other_shape
 from chaewo.judging.progress import FILE, Progress
 from chaewo.judging.subclass import subclass
+from tests.core.test_time_limit import endless, waiting
 from tests.judging import test_call, test_exercise, test_lookup, test_read, test_torch_errors
-from tests.judging.test_time_limit import endless, waiting
 from tests.lib.sentences import sentences
 from tools.lib.notebook_files import ROOT
 

@@ -181,3 +181,13 @@ def test_constraints_pin_everything_exactly_and_for_everyone():
             if requirement and not requirement.startswith("-"):
                 assert requirement in pins, f"{name}의 {requirement}가 constraints.txt와 다릅니다."
                 assert "#" in line, f"{name}의 {requirement}에 까닭이 없습니다."
+
+
+def test_linked_venv_is_left_alone(project, tmp_path_factory):
+    """링크를 따라가 지우면 다른 저장소의 환경이 사라집니다."""
+    other = tmp_path_factory.mktemp("other")
+    (other / "kept").write_text("남의 것", encoding="utf-8")
+    (project / ".venv").symlink_to(other)
+    with pytest.raises(Stop, match="링크입니다"):
+        environment.create()
+    assert (other / "kept").exists()

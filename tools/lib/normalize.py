@@ -17,9 +17,19 @@ RUN = 1
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
 # 책과 nbgrader가 읽는 것만 남깁니다. 나머지는 편집기가 남긴 흔적(접힘, 시각 …)입니다.
-KEPT_CELL_METADATA = ("tags", "mystnb", "nbgrader", "editable", "deletable")
+KEPT_CELL_METADATA = (
+    "tags",
+    "mystnb",
+    "nbgrader",
+    "editable",
+    "deletable",
+    "jp-MarkdownHeadingCollapsed",  # JupyterLab에서 접어 두는 제목(더 깊이)
+)
 HIDDEN = "remove-input"  # MyST-NB가 코드를 빼고 출력만 보이는 꼬리표
-_ONLY_BLANK = re.compile(r"""blank\((["'])[\w.]+\1\)""")
+# 빈칸만 놓는 셀의 코드는 볼 것이 없고, WhatIf는 그 함수의 코드를 위젯이 보입니다.
+_SHOWN_BY_WIDGET = re.compile(
+    r"""blank\((["'])[\w.]+\1\)|(?s:.*)^WhatIf\((?s:.*)\)""", re.MULTILINE
+)
 
 
 def normalize(executed: NotebookNode, stored: NotebookNode) -> NotebookNode:
@@ -47,8 +57,7 @@ def normalized_metadata() -> NotebookNode:
 
 def _cell_metadata(cell: NotebookNode) -> NotebookNode:
     kept = {key: cell.metadata[key] for key in KEPT_CELL_METADATA if key in cell.metadata}
-    # 빈칸만 놓는 셀의 코드는 독자에게 볼 것이 없습니다. 책의 쪽에서 저절로 숨깁니다.
-    if cell.cell_type == "code" and _ONLY_BLANK.fullmatch(cell.source.strip()):
+    if cell.cell_type == "code" and _SHOWN_BY_WIDGET.fullmatch(cell.source.strip()):
         tags = kept.get("tags", [])
         kept["tags"] = tags if HIDDEN in tags else [*tags, HIDDEN]
     return from_dict(kept)

@@ -4,9 +4,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from chaewo import load_digits
+from chaewo import load_digits, time_limit
 from chaewo.chapters.training.small_net import flat
-from chaewo.judging import time_limit
 from chaewo.judging.call import Unusable, call
 from chaewo.judging.exercise import Judge
 from chaewo.judging.result import Result, correct, wrong

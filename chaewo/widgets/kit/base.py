@@ -60,10 +60,14 @@ class ChaewoWidget(anywidget.AnyWidget):
         """자바스크립트가 없는 곳(GitHub 따위)에서 위젯 대신 읽을 문장들."""
         raise NotImplementedError
 
+    def fallback_html(self) -> str:
+        """같은 것을 쪽에 넣을 HTML로. 코드처럼 줄을 지킬 것이 있는 위젯은 바꾸어 씁니다."""
+        return "".join(f"<p>{html.escape(line)}</p>" for line in self.fallback_lines())
+
     def _repr_mimebundle_(self, **kwargs):
         lines = self.fallback_lines()
         state = json.dumps(self.static_state(), ensure_ascii=False, allow_nan=False, sort_keys=True)
-        fallback = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+        fallback = self.fallback_html()
         page = (
             f'<div class="chaewo-widget" data-widget="{self.stem}" '
             f'data-state="{html.escape(state)}">{fallback}</div>'

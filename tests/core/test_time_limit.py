@@ -13,8 +13,7 @@ import time
 
 import pytest
 
-from chaewo import check
-from chaewo.judging import time_limit
+from chaewo import check, time_limit
 from tests.chapters import CASES
 from tools.lib.notebook_files import ROOT
 
@@ -232,7 +231,7 @@ def test_module_is_not_left_half_imported(tmp_path, monkeypatch):
 
 def test_code_that_an_import_runs_is_still_stopped(tmp_path, monkeypatch):
     (tmp_path / "runs_while_imported.py").write_text(
-        "from chaewo.judging import time_limit\n"
+        "from chaewo import time_limit\n"
         "def endless():\n"
         "    while True:\n"
         "        pass\n"

@@ -1,0 +1,90 @@
+import { button, card, el, prose, uid } from "../kit/kit.js";
+import { linked } from "../kit/linked.js";
+
+const COLORS = ["", "cw-keyword", "cw-string", "cw-number-text", "cw-comment"];
+const TYPE = "직접 적기…"; // 파이썬이 곁에 있을 때만 나옵니다.
+
+function render({ model, el: root }) {
+  const { ask, code, names, options, outputs, table } = model.get("spec");
+  const live = model.get("_live") === true;
+  const { state, act, unlink } = linked(model, ["chosen", "_typed", "_answer"], draw);
+  const fields = new Map(names.map((name, k) => [name, field(name, k)]));
+  // 좁은 화면에서는 코드를 옆으로 밀어 봅니다. 글쇠로도 밀 수 있게 초점을 받습니다.
+  const listing = el(
+    "pre",
+    { class: "cw-listing", tabindex: 0, role: "region", "aria-label": "코드" },
+    el("code", {}, code.map(part)),
+  );
+  const answer = el("pre", { class: "cw-output", id: uid("output") });
+  const reveal = button("실행해 보기", () => show(true), { class: "cw-button cw-primary", "aria-controls": answer.id });
+  const box = el("div", { class: "cw-answer-box", role: "status" }, answer);
+  let seen = !ask;
+
+  root.append(
+    card(
+      "cw-what-if",
+      { role: "group", "aria-label": "바꿔 보기: 코드의 값을 바꾸면 출력이 바뀝니다" },
+      el("div", { class: "cw-what-if-head" }, el("b", {}, "바꿔 보기"), el("span", {}, "밑줄 친 값을 바꾸어 보세요.")),
+      listing,
+      ask ? el("p", { class: "cw-ask" }, prose(ask)) : null,
+      ask ? reveal : null,
+      box,
+    ),
+  );
+  draw();
+  return unlink;
+
+  function part([kind, text]) {
+    if (text === undefined) return fields.get(kind).node;
+    return kind ? el("span", { class: COLORS[kind] }, text) : text;
+  }
+
+  // 고르는 칸. 파이썬이 곁에 있으면 아무 값이나 적는 칸도 둡니다.
+  function field(name, k) {
+    const labels = options[k].map((label, i) => el("option", { value: i }, label));
+    const list = el("select", { class: "cw-value", "aria-label": name }, labels);
+    list.onchange = () => choose(k, Number(list.value));
+    if (!live) return { list, node: list };
+    const entry = el("input", { class: "cw-value", "aria-label": `${name}에 넣을 값`, size: 8 });
+    list.append(el("option", { value: -1 }, TYPE));
+    entry.onchange = () => type(name, entry.value);
+    return { list, entry, node: el("span", {}, list, entry) };
+  }
+
+  function type(name, text) {
+    seen = !ask;
+    act({ _typed: { ...state._typed, [name]: text }, _answer: null });
+  }
+
+  function choose(k, i) {
+    if (i < 0) return type(names[k], options[k][state.chosen[k]]);
+    const { [names[k]]: _, ...typed } = state._typed ?? {};
+    seen = !ask;
+    act({ chosen: state.chosen.map((old, n) => (n === k ? i : old)), _typed: typed, _answer: null });
+  }
+
+  function show(now) {
+    seen = now;
+    draw();
+  }
+
+  function draw() {
+    const typed = state._typed ?? {};
+    names.forEach((name, k) => {
+      const { list, entry } = fields.get(name);
+      list.value = name in typed ? -1 : state.chosen[k];
+      if (!entry) return;
+      entry.hidden = !(name in typed);
+      if (name in typed) entry.value = typed[name];
+    });
+    const index = state.chosen.reduce((at, i, k) => at * options[k].length + i, 0);
+    const [text, error] = Object.keys(typed).length
+      ? [state._answer?.text ?? "", state._answer?.error]
+      : outputs[table[index]];
+    answer.replaceChildren(text, text && error ? "\n" : "", error ? el("span", { class: "cw-error-text" }, error) : "");
+    answer.hidden = !seen;
+    reveal.hidden = seen;
+  }
+}
+
+export default { render };
