@@ -1,21 +1,22 @@
 """7장의 forward: 이미지마다 한 줄로 펴기, 목록만 남은 신경망 되살리기."""
 
 from functools import cache
-from itertools import product
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from chaewo.chapters.module.networks import NetExercise, not_learning, signs
+from chaewo.chapters.module.nets import first_true, not_learning
 from chaewo.judging.call import Unusable, call
 from chaewo.judging.compare import random_tensors
 from chaewo.judging.exercise import Exercise, Raises
 from chaewo.judging.read import tensor
+from chaewo.judging.subclass import subclass
 
 # 1. flatten_batch ---------------------------------------------------------------------------
 
-BATCHES = ((3, 2, 2, 2), (1, 3, 4, 4), (4, 2, 3), (2, 16, 6, 6), (3, 1, 2, 5), (5, 7), (2, 3, 2, 1, 4), (3, 2, 2, 2))
+BATCHES = [(3, 2, 2, 2), (1, 3, 4, 4), (4, 2, 3), (2, 16, 6, 6), (3, 1, 2, 5)]
+BATCHES += [(5, 7), (2, 3, 2, 1, 4), (3, 2, 2, 2)]
 
 
 def rows(value, x: Tensor) -> Tensor:
@@ -28,16 +29,16 @@ def rows(value, x: Tensor) -> Tensor:
     value = tensor(value)
     if value.shape == (count, features):
         return value
-    seen = f"모양이 {tuple(x.shape)}인 입력에 {tuple(value.shape)}인 텐서를 돌려주었습니다. "
-    if value.numel() != x.numel():
-        raise Unusable(seen + "수의 개수부터 다릅니다. 펴는 일은 수를 버리지도 더하지도 않습니다.")
-    if value.shape in ((x.numel(),), (1, x.numel())):
-        raise Unusable(seen + "배치 차원까지 폈습니다. 이미지 여럿이 하나로 이어지면 출력도 하나뿐입니다.")
-    if value.shape == (features, count):
-        raise Unusable(seen + "두 차원이 뒤바뀌었습니다. 맨 앞은 언제나 이미지의 수입니다.")
-    if value.shape == (count, x.shape[1], features // x.shape[1]):
-        raise Unusable(seen + "채널이 아직 따로 있습니다. 채널부터 끝까지 한 줄로 펴야 합니다.")
-    raise Unusable(seen + "맨 앞은 이미지의 수이고, 나머지 차원은 모두 한 줄이 됩니다.")
+    why = first_true(
+        {
+            "수의 개수부터 다릅니다. 펴는 일은 수를 버리지도 더하지도 않습니다.": value.numel() != x.numel(),
+            "배치 차원까지 폈습니다. 이미지 여럿이 하나로 이어지면 출력도 하나뿐입니다.": value.shape in ((x.numel(),), (1, x.numel())),
+            "두 차원이 뒤바뀌었습니다. 맨 앞은 언제나 이미지의 수입니다.": value.shape == (features, count),
+            "채널이 아직 따로 있습니다. 채널부터 끝까지 한 줄로 펴야 합니다.": value.shape == (count, x.shape[1], features // x.shape[1]),
+            "맨 앞은 이미지의 수이고, 나머지 차원은 모두 한 줄이 됩니다.": True,
+        }
+    )
+    raise Unusable(f"모양이 {tuple(x.shape)}인 입력에 {tuple(value.shape)}인 텐서를 돌려주었습니다. {why}")
 
 
 def cut_off(value: Tensor, *_) -> str | None:
@@ -82,73 +83,28 @@ class Nameless(nn.Module):
         self.e = nn.Linear(400, 120)
 
 
-CONV, LINEAR = 0, 1  # ReLU 넷 가운데 앞의 둘은 합성곱 뒤, 뒤의 둘은 완전 연결 사이입니다.
+same, halved, flat = nn.Identity(), nn.MaxPool2d(2), nn.Flatten()
+PARTLY = [(True, False), (False, True), (False, False)]  # 두 곳 가운데 하나라도 ReLU가 빠진 것
 
 
-def same(x: Tensor) -> Tensor:
-    return x
-
-
-def halved(x: Tensor) -> Tensor:
-    return F.max_pool2d(x, 2)
-
-
-def rows_of(x: Tensor) -> Tensor:
-    return x.flatten(1)
-
-
-def restored(relu=(True,) * 4, act=F.relu, pools=(halved, halved), flatten=rows_of, last=same):
-    """노트의 forward를 갖는 클래스. 인자를 바꾸면 그 실수를 한 것입니다."""
-    first, second, third, fourth = (act if on else same for on in relu)
-
-    def forward(self, x):
-        x = pools[0](first(self.d(x)))
-        x = pools[1](second(self.b(x)))
-        x = third(self.e(flatten(x)))
-        return last(self.c(fourth(self.a(x))))
-
-    return with_forward(forward)
-
-
-def with_forward(forward):
+def with_forward(forward) -> type:
     return type("Restored", (Nameless,), {"forward": forward})
 
 
-def without_relu(*places: int) -> list[type]:
-    """`places`마다 ReLU가 하나라도 빠지고, 다른 곳에는 다 있는 클래스들. 넷 모두 빠진 것은 뺍니다."""
-    ways = [relu for relu in product([True, False], repeat=4) if any(relu)]
-    missing = {relu: {i // 2 for i in range(4) if not relu[i]} for relu in ways}
-    return [restored(relu=relu) for relu in ways if missing[relu] == set(places)]
+def restored(
+    order="dbeac", relu=(True,) * 4, act=F.relu, pools=(halved, halved), flatten=flat, last=same
+):
+    """노트의 forward를 갖는 클래스. 인자를 바꾸면 그 실수를 한 것입니다. ReLU는 앞의 둘이 합성곱 뒤입니다."""
+    acts = [act if on else same for on in relu]
 
+    def forward(self, x):
+        conv1, conv2, *linears = (getattr(self, name) for name in order)
+        x = pools[0](acts[0](conv1(x)))
+        x = pools[1](acts[1](conv2(x)))
+        x = acts[2](linears[0](flatten(x)))
+        return last(linears[2](acts[3](linears[1](x))))
 
-def linear_order(self, x):
-    x = halved(F.relu(self.b(halved(F.relu(self.d(x))))))
-    return self.c(self.e(self.a(x.flatten(1))))
-
-
-RESTORED_MISTAKES = {
-    "ReLU가 하나도 없습니다. `print`에 나오지 않아도 forward가 부르는 함수입니다.": restored(relu=(False,) * 4),
-    "완전 연결 사이의 ReLU가 빠진 곳이 있습니다. ReLU가 없으면 완전 연결 둘은 하나로 합친 것과 같습니다.": without_relu(LINEAR),
-    "합성곱 뒤의 ReLU가 빠진 곳이 있습니다. 풀링은 가장 큰 값을 고를 뿐, 음수를 0으로 바꾸지 않습니다.": without_relu(CONV),
-    "ReLU가 합성곱 뒤에도 완전 연결 사이에도 빠진 곳이 있습니다.": without_relu(CONV, LINEAR),
-    "ReLU의 자리에 다른 활성화 함수를 썼습니다. 노트의 신경망이 쓰는 것은 ReLU입니다.": [restored(act=act) for act in (torch.tanh, torch.sigmoid, F.leaky_relu, F.gelu, F.elu, F.silu)],
-    "마지막 출력에까지 ReLU를 썼습니다. 음수인 로짓이 모두 0이 되어 순위를 알 수 없습니다.": restored(last=torch.relu),
-    "마지막에 소프트맥스를 붙였습니다. 노트의 신경망은 로짓을 그대로 내놓습니다. 소프트맥스는 나중에 손실 함수가 합니다.": restored(last=lambda out: out.softmax(1)),
-    "마지막에 로그 소프트맥스를 붙였습니다. 노트의 신경망은 로짓을 그대로 내놓습니다.": restored(last=lambda out: out.log_softmax(1)),
-    "평균 풀링을 썼습니다. 노트의 풀링은 칸마다 가장 큰 값을 고릅니다.": restored(pools=(lambda x: F.avg_pool2d(x, 2),) * 2),
-    "여러 이미지의 수가 섞였습니다. 펼 때 뒤집지 말고 배치 차원을 맨 앞에 두세요.": restored(flatten=lambda maps: maps.reshape(-1, len(maps)).T),
-    "합성곱에 채널의 수가 다른 입력이 들어갔습니다. 어느 합성곱이 흑백 이미지를 받는지, 앞의 출력 채널과 뒤의 입력 채널이 이어지는지 목록에서 보세요.": Raises("but got", with_forward(lambda self, x: self.d(self.b(x)))),
-    "두 합성곱을 지난 특징 맵이 너무 큽니다. 목록에는 없지만 forward가 해야 할 일이 있습니다. 노트에 “생략되어있다”고 적혀 있던 것입니다.": Raises("(3x9216 and", restored(pools=(same, same))),
-    "두 번째 합성곱 뒤의 특징 맵이 너무 큽니다. 풀링은 모두 몇 번 있었습니까?": Raises("(3x1600 and", restored(pools=(halved, same))),
-    "첫 번째 합성곱 뒤의 특징 맵이 너무 큽니다. 풀링은 모두 몇 번 있었습니까?": Raises("(3x2304 and", restored(pools=(same, halved))),
-    "이미지가 한 장일 때 배치 차원이 사라졌습니다. 크기가 1인 차원을 모두 없애는 것(squeeze 따위)을 지나지 않는지 보세요.": Raises("(16x25 and", restored(flatten=lambda x: x.squeeze().flatten(1))),
-    "특징 맵을 펴지 않고 완전 연결에 넣었습니다. Linear는 마지막 차원만 봅니다.": Raises("(240x5 and", restored(flatten=same)),
-    "이미지 세 장이 한 줄로 이어졌습니다. 펼 때 배치 차원은 남겨 두어야 합니다.": [Raises("(1x1200 and", restored(flatten=lambda x: x.reshape(1, -1))), Raises("got input", restored(flatten=torch.flatten))],
-    "첫 완전 연결에 들어온 수가 400개가 아닙니다. 풀링의 창과 횟수, 그리고 펴는 곳을 보세요.": Raises("and 400x120)", restored(pools=(halved, lambda x: F.max_pool2d(x, 3)))),
-    "없는 이름의 계층을 불렀습니다. 물려받은 계층의 이름은 `print(Restored())`에 나옵니다.": Raises("object has no attribute", with_forward(lambda self, x: self.conv1(x))),
-    "앞 계층의 출력 수와 다음 계층의 입력 수가 다릅니다. `print(Restored())`에서 두 수가 이어지는 차례를 찾아보세요.": Raises("mat1 and mat2 shapes", with_forward(linear_order)),
-}
-BETWEEN_LAYERS = signs(RESTORED_MISTAKES)
+    return with_forward(forward)
 
 
 @cache
@@ -158,23 +114,46 @@ def weights() -> dict[str, Tensor]:
     return Nameless().state_dict()
 
 
-def logits(net) -> list[Tensor]:
-    """정해 둔 가중치를 넣은 신경망의 출력들. 한 장은 끝에 한 번 더 넣습니다."""
-    shapes = {name: value.shape for name, value in weights().items()}
-    if {name: value.shape for name, value in net.state_dict().items()} != shapes:
+def run(answer, **options) -> tuple[nn.Module, list[Tensor]]:
+    """정해 둔 가중치를 넣은 신경망과 그 출력들. 한 장은 끝에 한 번 더 넣습니다."""
+    net = call(subclass(answer, nn.Module, "nn.Module", THREE), **options)
+    mine, given = ({k: v.shape for k, v in one.items()} for one in (net.state_dict(), weights()))
+    if mine != given:
         raise Unusable("계층의 이름이나 크기가 처음과 다릅니다. 계층은 물려받은 그대로 두고 forward만 채우세요.")
     net.load_state_dict(weights())
     hint = "이미지마다 로짓이 10개이고, 한 장이어도 배치 차원은 남습니다."
-    return [tensor(call(net, x.clone(), known_errors=BETWEEN_LAYERS), (len(x), 10), shape_hint=hint) for x in (THREE, ONE, OTHER, ONE)]
+    outs = [(x, call(net, x.clone(), **options)) for x in (THREE, ONE, OTHER, ONE)]
+    return net, [tensor(out, (len(x), 10), shape_hint=hint) for x, out in outs]
 
 
-Restored = NetExercise(
-    THREE,
+Restored = Exercise(
     cases=[()],
     truth=restored(),
-    read=logits,
-    also=lambda net, *_: not_learning(net, ONE),
-    mistakes=RESTORED_MISTAKES,
+    by=run,
+    read=lambda ran: ran[1],
+    also=lambda ran, *_: not_learning(ran[0], ONE),
+    mistakes={
+        "ReLU가 하나도 없습니다. `print`에 나오지 않아도 forward가 부르는 함수입니다.": restored(relu=(False,) * 4),
+        "완전 연결 사이의 ReLU가 빠진 곳이 있습니다. ReLU가 없으면 완전 연결 둘은 하나로 합친 것과 같습니다.": [restored(relu=(True, True, *linears)) for linears in PARTLY],
+        "합성곱 뒤의 ReLU가 빠진 곳이 있습니다. 풀링은 가장 큰 값을 고를 뿐, 음수를 0으로 바꾸지 않습니다.": [restored(relu=(*convs, True, True)) for convs in PARTLY],
+        "ReLU가 합성곱 뒤에도 완전 연결 사이에도 빠진 곳이 있습니다.": [restored(relu=convs + linears) for convs in PARTLY for linears in PARTLY if any(convs + linears)],
+        "ReLU의 자리에 다른 활성화 함수를 썼습니다. 노트의 신경망이 쓰는 것은 ReLU입니다.": [restored(act=act) for act in (torch.tanh, torch.sigmoid, F.leaky_relu, F.gelu, F.elu, F.silu)],
+        "마지막 출력에까지 ReLU를 썼습니다. 음수인 로짓이 모두 0이 되어 순위를 알 수 없습니다.": restored(last=torch.relu),
+        "마지막에 소프트맥스를 붙였습니다. 노트의 신경망은 로짓을 그대로 내놓습니다. 소프트맥스는 나중에 손실 함수가 합니다.": restored(last=lambda out: out.softmax(1)),
+        "마지막에 로그 소프트맥스를 붙였습니다. 노트의 신경망은 로짓을 그대로 내놓습니다.": restored(last=lambda out: out.log_softmax(1)),
+        "평균 풀링을 썼습니다. 노트의 풀링은 칸마다 가장 큰 값을 고릅니다.": restored(pools=(lambda x: F.avg_pool2d(x, 2),) * 2),
+        "여러 이미지의 수가 섞였습니다. 펼 때 뒤집지 말고 배치 차원을 맨 앞에 두세요.": restored(flatten=lambda maps: maps.reshape(-1, len(maps)).T),
+        "합성곱에 채널의 수가 다른 입력이 들어갔습니다. 어느 합성곱이 흑백 이미지를 받는지, 앞의 출력 채널과 뒤의 입력 채널이 이어지는지 목록에서 보세요.": Raises("but got", restored(order="bdeac")),
+        "두 합성곱을 지난 특징 맵이 너무 큽니다. 목록에는 없지만 forward가 해야 할 일이 있습니다. 노트에 “생략되어있다”고 적혀 있던 것입니다.": Raises("(3x9216 and", restored(pools=(same, same))),
+        "두 번째 합성곱 뒤의 특징 맵이 너무 큽니다. 풀링은 모두 몇 번 있었습니까?": Raises("(3x1600 and", restored(pools=(halved, same))),
+        "첫 번째 합성곱 뒤의 특징 맵이 너무 큽니다. 풀링은 모두 몇 번 있었습니까?": Raises("(3x2304 and", restored(pools=(same, halved))),
+        "이미지가 한 장일 때 배치 차원이 사라졌습니다. 크기가 1인 차원을 모두 없애는 것(squeeze 따위)을 지나지 않는지 보세요.": Raises("(16x25 and", restored(flatten=lambda x: x.squeeze().flatten(1))),
+        "특징 맵을 펴지 않고 완전 연결에 넣었습니다. Linear는 마지막 차원만 봅니다.": Raises("(240x5 and", restored(flatten=same)),
+        "이미지 세 장이 한 줄로 이어졌습니다. 펼 때 배치 차원은 남겨 두어야 합니다.": [Raises("(1x1200 and", restored(flatten=lambda x: x.reshape(1, -1))), Raises("got input", restored(flatten=torch.flatten))],
+        "첫 완전 연결에 들어온 수가 400개가 아닙니다. 풀링의 창과 횟수, 그리고 펴는 곳을 보세요.": Raises("and 400x120)", restored(pools=(halved, lambda x: F.max_pool2d(x, 3)))),
+        "없는 이름의 계층을 불렀습니다. 물려받은 계층의 이름은 `print(Restored())`에 나옵니다.": Raises("object has no attribute", restored(order=["conv1", *"beac"])),
+        "앞 계층의 출력 수와 다음 계층의 입력 수가 다릅니다. `print(Restored())`에서 두 수가 이어지는 차례를 찾아보세요.": Raises("mat1 and mat2 shapes", restored(order="dbaec")),
+    },
     right="이름도 차례도 없는 목록에서 신경망이 하는 일을 되살렸습니다. 목록에 없던 ReLU와 풀링까지 제자리에 있습니다.",
     otherwise="출력이 노트의 신경망과 다릅니다. 계층마다 앞뒤로 무엇이 있어야 하는지 노트의 forward와 한 줄씩 견주어 보세요.",
 )

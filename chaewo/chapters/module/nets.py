@@ -1,106 +1,84 @@
-"""`rehearse`와 `evaluate`에 넣어 보는 신경망들. 입력은 (배치, 3), 출력은 (배치, 2)입니다.
+"""7장의 문제들이 함께 쓰는 것: 넣어 보는 신경망, 부르기 전의 상태, 도움말 고르기."""
 
-드롭아웃이 안쪽 깊은 곳에 있는 것, 함수로 부르는 것, 신경망 자신이 드롭아웃인 것까지 둡니다. 한 가지
-신경망에서만 되는 답을 가려냅니다.
-"""
+from types import SimpleNamespace
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from chaewo.judging.call import call
 from chaewo.judging.compare import random_tensors
 
 
-def flat(seed: int) -> nn.Sequential:
-    """버퍼가 없는 신경망."""
-    torch.manual_seed(seed)
-    return nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2))
+def first_true(hints: dict[str, object]) -> str | None:
+    """도움말 → 그 도움말을 할 때인지. 처음으로 참인 것을 고릅니다."""
+    return next((hint for hint, applies in hints.items() if applies), None)
 
 
-def normed() -> nn.Sequential:
-    """`BatchNorm`과 `Dropout`이 있는 신경망. 버퍼에는 평균과 분산이 모여 있습니다."""
-    torch.manual_seed(7)
-    net = nn.Sequential(
-        nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Tanh(), nn.Dropout(0.5), nn.Linear(4, 2)
-    )
-    with torch.no_grad():
-        net(random_tensors((6, 3))[0] + 1)
-    return net
+def not_learning(net: nn.Module, x: Tensor) -> str | None:
+    """변화도가 닿지 않는 매개변수가 있다면 그것을 말하는 글."""
+    net.zero_grad()
+    out = call(net, x.clone())
+    if out.requires_grad:
+        out.sum().backward()
+    unreached = next((name for name, p in net.named_parameters() if p.grad is None), None)
+    if unreached is None:
+        return None
+    return f"출력은 맞지만 변화도가 '{unreached}'까지 오지 않아 학습되지 않습니다. forward에서 detach나 no_grad를 지나거나, 매개변수를 얼리지(requires_grad) 않았는지 보세요."
 
 
 class Functional(nn.Module):
     """드롭아웃을 모듈로 두지 않고 forward에서 함수로 부릅니다. 모드는 자신의 표시에서 읽습니다."""
 
-    def __init__(self, inner: nn.Module):
+    def __init__(self, n_in: int, n_out: int):
         super().__init__()
-        self.inner = inner
+        self.inner = nn.Linear(n_in, n_out)
         self.scale = nn.Parameter(torch.ones(()), requires_grad=False)  # 일부러 얼린 매개변수
 
     def forward(self, x: Tensor) -> Tensor:
         return F.dropout(self.scale * self.inner(x), 0.5, self.training)
 
 
-def functional() -> nn.Module:
-    torch.manual_seed(7)
-    return Functional(nn.Linear(3, 2))
+def nets() -> SimpleNamespace:
+    """`rehearse`와 `evaluate`에 넣는, 언제나 같은 새 신경망들. (배치, 3)을 받아 (배치, 2)를 냅니다.
 
-
-def nested() -> nn.Sequential:
-    """드롭아웃이 모두 안쪽의 안쪽에 있습니다."""
+    드롭아웃을 안쪽 깊은 곳에 둔 것, 함수로 부르는 것, 버퍼나 매개변수를 직접 가진 것까지 두어 한 가지
+    신경망에서만 되는 답을 가려냅니다.
+    """
     torch.manual_seed(7)
+    flat, other = (nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2)) for _ in range(2))
+    middle = [nn.BatchNorm1d(4), nn.Tanh(), nn.Dropout(0.5)]
+    normed = nn.Sequential(nn.Linear(3, 4), *middle, nn.Linear(4, 2))
+    with torch.no_grad():
+        normed(random_tensors((6, 3))[0] + 1)  # 버퍼에 평균과 분산이 모입니다.
+    inside = nn.Sequential(nn.Linear(3, 4), nn.Sequential(nn.BatchNorm1d(4), nn.Dropout(0.5)))
     maps = nn.Sequential(nn.Unflatten(1, (4, 1, 1)), nn.Dropout2d(0.5), nn.Flatten())
-    return nn.Sequential(
-        nn.Sequential(nn.Linear(3, 4), nn.Sequential(nn.BatchNorm1d(4), nn.Dropout(0.5))),
-        nn.Sequential(Functional(nn.Linear(4, 4)), maps),
-        nn.Linear(4, 2),
+    nested = nn.Sequential(inside, nn.Sequential(Functional(4, 4), maps), nn.Linear(4, 2))
+    return SimpleNamespace(
+        flat=flat, other=other, normed=normed, nested=nested, functional=Functional(3, 2)
     )
-
-
-def mapped() -> nn.Sequential:
-    """모드를 보는 것이 `Dropout2d`뿐인 신경망."""
-    torch.manual_seed(7)
-    return nn.Sequential(
-        nn.Linear(3, 2), nn.Unflatten(1, (2, 1, 1)), nn.Dropout2d(0.5), nn.Flatten()
-    )
-
-
-class NetFailed(Exception):
-    """`broken()`을 부르면 나는 오류."""
-
-
-class _Failing(nn.Module):
-    def forward(self, x: Tensor) -> Tensor:
-        raise NetFailed
-
-
-def broken() -> nn.Sequential:
-    """계산하는 도중에 오류가 나는 신경망."""
-    return nn.Sequential(nn.Linear(3, 4), nn.Sequential(nn.Dropout(0.5), _Failing()))
 
 
 class Before:
-    """부르기 전의 신경망의 상태. 나중에 무엇이 달라졌는지 봅니다."""
+    """부르기 전의 신경망의 상태. `changed()`는 나중에 달라진 것의 이름들입니다."""
 
     def __init__(self, net: nn.Module):
-        self.net = net
-        self.modules = list(net.modules())
-        self.modes = [module.training for module in self.modules]
-        self.flags = [p.requires_grad for p in net.parameters()]
-        self.values = {name: value.clone() for name, value in net.state_dict().items()}
-        self.settings = repr(net)  # Dropout의 p와 BatchNorm의 momentum이 보입니다.
+        self.net, self.modules = net, list(net.modules())
+        self.state = self._now()
 
-    def flags_changed(self) -> bool:
-        return self.flags != [p.requires_grad for p in self.net.parameters()]
+    def changed(self) -> set[str]:
+        return {what for what, now in self._now().items() if now != self.state[what]}
 
-    def modes_changed(self) -> bool:
-        return self.modes != [module.training for module in self.modules]
+    def _now(self) -> dict[str, object]:
+        return {
+            "flags": [p.requires_grad for p in self.net.parameters()],
+            "modes": [module.training for module in self.modules],
+            "buffers": {name: b.tolist() for name, b in self.net.named_buffers()},
+            "values": values(self.net),
+            "settings": repr(self.net),  # Dropout의 p와 BatchNorm의 momentum이 보입니다.
+        }
 
-    def buffers_changed(self) -> bool:
-        return any(not torch.equal(self.values[name], b) for name, b in self.net.named_buffers())
 
-    def content_changed(self) -> bool:
-        """값이나 이름, 설정이 달라졌는지."""
-        now = self.net.state_dict()
-        return self.settings != repr(self.net) or not all(
-            torch.equal(value, now[name]) for name, value in self.values.items()
-        )
+def values(net: nn.Module) -> dict[str, list]:
+    """신경망에 든 값의 복사본."""
+    return {name: value.tolist() for name, value in net.state_dict().items()}

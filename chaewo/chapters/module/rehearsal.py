@@ -1,13 +1,10 @@
 """7장의 `rehearse`: 값이 아니라 신경망이 처음으로 돌아왔는지를 봅니다."""
 
-from collections.abc import Iterator
-from copy import deepcopy
-
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.nn import functional as F
 
-from chaewo.chapters.module.nets import Before, flat, functional, nested, normed
+from chaewo.chapters.module.nets import Before, first_true, nets, values
 from chaewo.judging.call import call
 from chaewo.judging.compare import close, first_failure, random_tensors
 from chaewo.judging.exercise import judged
@@ -24,16 +21,7 @@ RESTORING = {
 
 @judged
 def rehearse(function) -> Result:
-    return first_failure(_judge(function, net) for net in _nets())
-
-
-def _nets() -> Iterator[nn.Module]:
-    """버퍼가 없는 것, 있는 것, 안쪽이 깊은 것, 매개변수를 직접 가진 것. 둘은 이름이 같고 값이 다릅니다."""
-    yield flat(seed=7)
-    yield flat(seed=8)
-    yield normed()
-    yield nested()
-    yield functional()
+    return first_failure(_judge(function, net) for net in vars(nets()).values())
 
 
 class Step:
@@ -41,7 +29,7 @@ class Step:
 
     def __init__(self):
         self.losses: list[float] = []
-        self.after: dict[str, Tensor] = {}
+        self.after: dict[str, list] = {}
 
     def __call__(self, net: nn.Module) -> float:
         x, target = random_tensors((5, 3), (5, 2))
@@ -52,38 +40,29 @@ class Step:
             for p in net.parameters():
                 p -= 0.5 * grads.get(p, 0) + 0.01  # 얼려 둔 것의 값도 바뀝니다.
         self.losses.append(loss.item())
-        self.after = deepcopy(net.state_dict())
+        self.after = values(net)
         return self.losses[-1]
 
 
 def _judge(function, net: nn.Module) -> Result:
-    before = deepcopy(net.state_dict())
-    parameters, state, step = list(net.parameters()), Before(net), Step()
+    parameters, before, step = list(net.parameters()), Before(net), Step()
     got = call(function, net, step, known_errors=RESTORING)
-    now = net.state_dict()
-    if not step.losses:
-        return wrong("`step(net)`을 부르지 않았습니다. 해 보아야 되돌릴 것도 있습니다.")
-    if len(step.losses) > 1:
-        return wrong(f"`step`을 {len(step.losses)}번 불렀습니다. 한 번만 해 봅니다.")
-    if now.keys() != before.keys():
-        return wrong("신경망의 이름들이 달라졌습니다. 계층을 더하거나 빼지 마세요.")
-    different = [name for name in before if not torch.equal(before[name], now[name])]
-    if different:
-        return wrong(_not_restored(different, now, step, net))
-    if not all(p is old for p, old in zip(net.parameters(), parameters, strict=True)):
-        return wrong("값은 되돌아갔지만 매개변수가 새 텐서로 바뀌었습니다. 미리 만들어 둔 옵티마이저는 옛 텐서를 쥐고 있어, 이제 신경망을 움직이지 못합니다. 텐서를 갈아 끼우지 말고 값만 되돌리세요.")
-    if state.flags_changed() or state.modes_changed():
-        return wrong("값은 되돌아갔지만 매개변수의 requires_grad나 모듈의 모드가 부르기 전과 다릅니다. 다음 학습이 조용히 달라집니다. 값만 되돌리고 다른 것은 건드리지 마세요.")
-    if got is None:
-        return wrong("신경망은 되돌아갔지만 돌려준 값이 None입니다. `step(net)`의 값을 돌려주세요.")
-    if not close(number(got), step.losses[0]):
-        return wrong("신경망은 되돌아갔지만 돌려준 값이 `step(net)`의 값이 아닙니다.")
-    return correct("해 본 결과만 얻고 신경망은 버퍼까지 처음 그대로입니다.")
-
-
-def _not_restored(different: list[str], now: dict[str, Tensor], step: Step, net: nn.Module) -> str:
-    if all(torch.equal(now[name], step.after[name]) for name in now):
-        return "되돌아가지 않고 해 본 뒤의 값 그대로입니다. 차례로 보세요. 담아 둔 것이 신경망과 같은 텐서를 가리키지 않습니까(`state_dict()`는 값을 복사하지 않습니다)? `step`보다 먼저 담았습니까? 담아 둔 값을 `net`에 정말로 불러왔습니까? 그 줄이 return보다 앞에 있습니까(return 뒤의 줄은 실행되지 않습니다)?"
-    if not {name for name, _ in net.named_parameters()} & set(different):
-        return f"매개변수는 되돌아갔지만 버퍼는 바뀐 채입니다('{different[0]}'). 신경망의 값은 매개변수만이 아닙니다. 무엇이 둘 다 담고 있었습니까?"
-    return f"'{different[0]}'의 값이 처음과 다릅니다. 처음 값을 하나도 빠짐없이, 바뀌기 전에 복사해 두었는지 보세요."
+    old, now, names = before.state["values"], values(net), dict(net.named_parameters())
+    different = [name for name in old if now.get(name) != old[name]]
+    first = next(iter(different), None)
+    hint = first_true(
+        {
+            "`step(net)`을 부르지 않았습니다. 해 보아야 되돌릴 것도 있습니다.": not step.losses,
+            f"`step`을 {len(step.losses)}번 불렀습니다. 한 번만 해 봅니다.": len(step.losses) > 1,
+            "신경망의 이름들이 달라졌습니다. 계층을 더하거나 빼지 마세요.": now.keys() != old.keys(),
+            "되돌아가지 않고 해 본 뒤의 값 그대로입니다. 차례로 보세요. 담아 둔 것이 신경망과 같은 텐서를 가리키지 않습니까(`state_dict()`는 값을 복사하지 않습니다)? `step`보다 먼저 담았습니까? 담아 둔 값을 `net`에 정말로 불러왔습니까? 그 줄이 return보다 앞에 있습니까(return 뒤의 줄은 실행되지 않습니다)?": different and now == step.after,
+            f"매개변수는 되돌아갔지만 버퍼는 바뀐 채입니다('{first}'). 신경망의 값은 매개변수만이 아닙니다. 무엇이 둘 다 담고 있었습니까?": different and not names.keys() & set(different),
+            f"'{first}'의 값이 처음과 다릅니다. 처음 값을 하나도 빠짐없이, 바뀌기 전에 복사해 두었는지 보세요.": different,
+            "값은 되돌아갔지만 매개변수가 새 텐서로 바뀌었습니다. 미리 만들어 둔 옵티마이저는 옛 텐서를 쥐고 있어, 이제 신경망을 움직이지 못합니다. 텐서를 갈아 끼우지 말고 값만 되돌리세요.": [*map(id, names.values())] != [*map(id, parameters)],
+            "값은 되돌아갔지만 매개변수의 requires_grad나 모듈의 모드가 부르기 전과 다릅니다. 다음 학습이 조용히 달라집니다. 값만 되돌리고 다른 것은 건드리지 마세요.": before.changed() & {"flags", "modes"},
+            "신경망은 되돌아갔지만 돌려준 값이 None입니다. `step(net)`의 값을 돌려주세요.": got is None,
+        }
+    )
+    if hint is None and not close(number(got), step.losses[0]):
+        hint = "신경망은 되돌아갔지만 돌려준 값이 `step(net)`의 값이 아닙니다."
+    return wrong(hint) if hint else correct("해 본 결과만 얻고 신경망은 버퍼까지 처음 그대로입니다.")
