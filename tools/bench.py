@@ -1,4 +1,4 @@
-"""책을 만드는 시간, 쪽마다의 무게, 위젯의 반응 시간을 재어 적습니다: `python -m tools.bench`.
+"""책을 만드는 시간, 쪽마다의 무게와 본문의 길이, 위젯의 반응 시간을 재어 적습니다: `python -m tools.bench`.
 
 시간은 기계마다 다르므로 검사로 삼지 않고 적기만 합니다.
 """
@@ -13,7 +13,7 @@ from urllib.request import url2pathname
 from playwright.sync_api import Browser, sync_playwright
 
 from tools import browser, build_book
-from tools.lib import bench_widgets
+from tools.lib import bench_widgets, lengths
 
 
 def build_times() -> Iterator[tuple[str, float]]:
@@ -62,6 +62,11 @@ def main() -> None:
             total = sum(weight for weight, _ in weights)
             heaviest = ", ".join(f"{name} {weight:.0f}" for weight, name in weights[:3])
             print(f"  {total:6.0f} KB  {page}  (파일 {len(weights)}개: {heaviest} …)")
+        print(
+            f"장마다의 본문의 길이 (폭 {lengths.WIDTH}px, 접은 곳은 접은 채로, {lengths.MOST:,}px까지)"
+        )
+        for page_file in sorted((build_book.OUTPUT / "book").glob("[0-9]*.html")):
+            print(f"  {lengths.main_line(chromium, page_file):6,} px  {page_file.stem}")
         throttle = bench_widgets.THROTTLE
         print(f"위젯의 반응 시간 (CPU를 {throttle}배 느리게, 한 프레임은 16.7 ms)")
         for name, work, median, p95 in bench_widgets.widget_times(chromium, build_book.OUTPUT):
