@@ -172,9 +172,12 @@ function render({ model, el: root }) {
     );
     const limits = accepts(now);
     const inputs = limits && (limits[0] === limits[1] ? `${limits[0]}뿐` : `${limits[0]}–\u2060${limits[1]}`);
+    const [, , smallest, largest] = ENTRIES[0]; // 신경망은 받아도 위젯에는 넣지 못하는 크기가 있습니다.
+    const beyond = limits && (limits[0] < smallest || limits[1] > largest);
+    const entered = beyond ? ` 이 위젯에는 ${smallest}부터 ${largest}까지만 넣을 수 있습니다.` : "";
     setText(
       range,
-      `${limits ? `이 신경망이 받는 정사각형의 한 변은 ${inputs}입니다.` : "이 신경망이 받는 정사각형 입력은 없습니다."} 매개변수는 모두 ${grouped(allParameters(now))}개입니다.`,
+      `${limits ? `이 신경망이 받는 정사각형의 한 변은 ${inputs}입니다.${entered}` : "이 신경망이 받는 정사각형 입력은 없습니다."} 매개변수는 모두 ${grouped(allParameters(now))}개입니다.`,
     );
     put(mend, { "aria-disabled": !mends() });
     setText(
