@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import update_wrapper
 
-from chaewo.judging.call import Empty, Unusable, call, seed, undisturbed
+from chaewo.judging.call import Empty, TooLong, Unusable, call, seed, undisturbed
 from chaewo.judging.compare import close, other_shape
 from chaewo.judging.guard import Guard
 from chaewo.judging.read import NO_VALUE
@@ -180,11 +180,14 @@ class Exercise(Judge):
     def _views(self) -> "list[tuple[_Seen, str]]":
         """실수마다 본 것과 도움말. 언제나 같으므로 틀린 답이 처음 왔을 때 한 번만 구합니다."""
         if self._seen_mistakes is None:
-            self._seen_mistakes = [
+            views = [
                 (self._see(one, Guard()), hint)
                 for hint, one in self.wrong_programs()
                 if not isinstance(one, Raises)
             ]
+            if any(view.late for view, _ in views):
+                return views
+            self._seen_mistakes = views
         return self._seen_mistakes
 
     def _see(self, program, guard: Guard, repeats: bool = False) -> "_Seen":
@@ -204,6 +207,7 @@ class Exercise(Judge):
             raise
         except Unusable as reason:
             seen.refusal = str(reason)
+            seen.late = isinstance(reason, TooLong)
         return seen
 
     def _refuse_memory(self, program, first: "_Seen") -> None:
@@ -252,6 +256,7 @@ class _Seen:
     calls: list[tuple] = field(default_factory=list, compare=False)
     said: list[str | None] = field(default_factory=list, compare=False)
     refusal: str | None = None
+    late: bool = field(default=False, compare=False)  # 되돌린 까닭이 시간인지
 
     def like(self, other: "_Seen") -> bool:
         return self.refusal == other.refusal and close(self.values, other.values)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from chaewo import time_limit
 from chaewo.judging.exercise import Exercise, Raises, judged
 from chaewo.judging.read import number, tensor
 from chaewo.judging.result import correct
@@ -162,3 +163,27 @@ def test_empty_answers_and_values_that_explode():
     assert double(written_with_dots).message == "두 배가 아닙니다."
     assert "답을 읽다가 오류가 났습니다(RuntimeError)" in exploding(3).message
     assert judged(lambda answer: correct("네."))(3).passed
+
+
+def test_a_mistake_that_ran_out_of_time_is_looked_at_again(monkeypatch):
+    """바쁜 컴퓨터에서 한 번 늦은 실수를 기억해 두면, 그 커널에서는 끝까지 제 도움말을 얻지 못합니다."""
+    slow = [True]
+
+    def doubled(n):
+        while slow[0]:
+            pass
+        return 2 * n
+
+    exercise = Exercise(
+        cases=[(3,)],
+        truth=lambda n: n,
+        read=lambda value, n: value,
+        mistakes={"두 배입니다.": doubled},
+        right="맞았습니다.",
+        otherwise="다릅니다.",
+    )
+    monkeypatch.setattr(time_limit, "SECONDS", 0.05)
+    assert exercise(lambda n: 2 * n).message == "다릅니다."
+    slow[0] = False
+    monkeypatch.setattr(time_limit, "SECONDS", 60.0)
+    assert exercise(lambda n: 2 * n).message == "두 배입니다."
