@@ -81,7 +81,7 @@ def blanks() -> dict[str, dict]:
             praise="미니 배치마다 한 번, 그것을 에폭마다 되풀이합니다.",
         ),
         "symptoms": match(
-            prompt="학습 코드에서 빠진 것과, 그때 보이는 모습을 짝지으세요.",
+            prompt="이 장의 SGD(학습률 0.02, 모멘텀 0.9)로 학습합니다. 코드에서 빠진 것과, 그때 보이는 모습을 짝지으세요.",
             pairs={
                 "`optimizer.zero_grad()`가 빠졌다": "손실이 줄지 않고 오르내리다 커진다",
                 "`loss.backward()`가 빠졌다": "grad가 None이고 가중치가 그대로다",

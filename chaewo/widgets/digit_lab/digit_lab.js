@@ -25,7 +25,7 @@ function render({ model, el: root }) {
 function lab(model, box, { weights, images, labels, numbers }) {
   const run = lenet(weights);
   const pixels = readBytes(images, labels.length * PIXELS);
-  let image; // 신경망이 보는 28×28
+  let image; // 28×28로 옮긴 그림
   let shown = null; // 손대지 않은 예시
   const { state, publish, unlink } = linked(model, ["image"], onModel);
 
@@ -67,7 +67,7 @@ function lab(model, box, { weights, images, labels, numbers }) {
     el(
       "div",
       { class: "cw-verdict" },
-      el("figure", {}, seen.node, el("figcaption", {}, "신경망이 보는 28×28")),
+      el("figure", {}, seen.node, el("figcaption", {}, "28×28로 옮긴 그림")),
       answer,
       verdict,
     ),
