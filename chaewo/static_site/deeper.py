@@ -33,10 +33,9 @@ def mark(app, docname, source):
 
 def fold(app, doctree, docname):
     """표시 다음에 오는 절의 제목을 누르면 나머지가 펴지게 합니다. 차례를 다 모은 뒤의 일입니다."""
-    for comment in list(doctree.findall(nodes.comment)):
-        if comment.astext().strip() != MARK:
-            continue
-        section = _next_section(comment)
+    marks = [node for node in doctree.findall(nodes.comment) if node.astext().strip() == MARK]
+    # 먼저 모두 찾습니다. 앞 절을 접으며 넣는 닫는 꼬리표가 다음 표시와 그 절의 사이에 끼기 때문입니다.
+    for comment, section in [(mark, _next_section(mark)) for mark in marks]:
         comment.parent.remove(comment)
         if section is None:
             continue
