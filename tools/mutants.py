@@ -82,7 +82,7 @@ def targets() -> Iterator[tuple[Path, list[str]]]:
     for path in sorted(package.glob("chapters/*/*.py")):
         chapter = path.parent.name
         notebooks = [str(p.relative_to(ROOT)) for p in (ROOT / "book").glob(f"*{chapter}.ipynb")]
-        yield path, ["tests/chapters", "--nbval", *notebooks, "-k", f"{chapter} or Cell"]
+        yield path, ["tests/chapters", "--nbval", *notebooks, "-k", f"{chapter}. or {chapter}"]
     for kind in ("*.py", "*.js"):
         for path in sorted(package.glob(f"widgets/*/{kind}")):
             room = path.parent.name
