@@ -129,7 +129,7 @@ def blanks() -> dict[str, dict]:
             otherwise="보는 장마다 커널이 하나씩 있습니다. 커널의 칸을 모두 세고 편향을 더하세요.",
         ),
         "state": choice(
-            prompt="매개변수와 버퍼가 있고, 매개변수 하나는 `requires_grad`를 끈 모듈 `model`이 있습니다. `model.state_dict()`를 파일에 저장하면 무엇이 들어 있습니까?",
+            prompt="매개변수와 `register_buffer`의 기본값으로 등록한 버퍼가 있고, 매개변수 하나는 `requires_grad`를 끈 모듈 `model`이 있습니다. `model.state_dict()`를 파일에 저장하면 무엇이 들어 있습니까?",
             options={
                 "`forward`의 코드와 매개변수의 값": "`state_dict`의 키를 다시 보세요. 코드가 있습니까?",
                 "매개변수와 버퍼의 이름과 값": None,
