@@ -142,3 +142,11 @@ def test_every_chapter_is_complete(path):
     assert widgets.count("blank") >= 5
     assert sum("} 흔한 오해" in cell.source for cell in cells) >= 2
     assert not any("Text(" in data.get("text/plain", "") for data in datas)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=name)
+def test_no_fold_swallows_the_end_of_a_chapter(path):
+    """접힌 절은 다음 제목까지입니다. 마지막 제목이 접히면 정리와 연습문제로 가는 길까지 접힙니다."""
+    cells = read_notebook(path).cells
+    headings = [cell for cell in cells if cell.source.startswith("##")]
+    assert "deeper" not in headings[-1].metadata.get("tags", [])
