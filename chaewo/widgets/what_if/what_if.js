@@ -12,7 +12,7 @@ function render({ model, el: root }) {
   // 좁은 화면에서는 코드를 옆으로 밀어 봅니다. 글쇠로도 밀 수 있게 초점을 받습니다.
   const listing = el(
     "pre",
-    { class: "cw-listing", tabindex: 0, role: "region", "aria-label": "코드" },
+    { class: "cw-listing", tabindex: 0, role: "group", "aria-label": "코드" },
     el("code", {}, code.map(part)),
   );
   const answer = el("pre", { class: "cw-output", id: uid("output") });
