@@ -24,20 +24,23 @@ _sent: dict[str, "SharedCode"] = {}
 
 
 class SharedCode(ipywidgets.Widget):
-    """위젯 한 종류의 ES 모듈과, `[[파일, 여럿이 쓰는가, CSS], …]`."""
+    """위젯 한 종류의 ES 모듈과 `[[파일, 여럿이 쓰는가, CSS], …]`, 그리고 함께 쓰는 CSS를 담은 모델들."""
 
     module = traitlets.Unicode().tag(sync=True)
     styles = traitlets.List().tag(sync=True)
+    kit = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
 
 
 def shared_code(name: str) -> SharedCode:
     """위젯 `name`(JS 파일의 줄기)의 코드를 담은 모델. 커널마다 하나입니다."""
+    styles = sources.styles(name)
+    shared = [file for file in styles if (sources.KIT / file).exists()]
+    kit = [_once(file, styles=[[file, True, cssmin(styles[file])]]) for file in shared]
+    own = [[file, False, cssmin(text)] for file, text in styles.items() if file not in shared]
+    return _once(name, module=jsmin(sources.inlined(name)), styles=own, kit=kit)
+
+
+def _once(name: str, **content) -> SharedCode:
     if name not in _sent or _sent[name].comm is None:  # 닫힌 모델은 화면에서 사라집니다.
-        _sent[name] = SharedCode(
-            module=jsmin(sources.inlined(name)),
-            styles=[
-                [file, (sources.KIT / file).exists(), cssmin(text)]
-                for file, text in sources.styles(name).items()
-            ],
-        )
+        _sent[name] = SharedCode(**content)
     return _sent[name]
