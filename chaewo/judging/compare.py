@@ -69,6 +69,11 @@ def first_failure(results: Iterable[Result]) -> Result:
     return result
 
 
+def first_true(hints: dict[str, object]) -> str | None:
+    """도움말 → 그 도움말을 할 때인지. 처음으로 참인 것을 고릅니다."""
+    return next((hint for hint, applies in hints.items() if applies), None)
+
+
 def random_tensors(*shapes: tuple[int, ...], seed: int = 20200331) -> list[Tensor]:
     """학습자의 난수에 영향을 주지 않는, 언제나 같은 무작위 float32 텐서."""
     generator = torch.Generator().manual_seed(seed)

@@ -15,7 +15,7 @@ from chaewo.chapters.loss_graph.graph_cases import (
 )
 from chaewo.graph import walk
 from chaewo.judging.call import Unusable, call, drain, kind
-from chaewo.judging.compare import first_failure
+from chaewo.judging.compare import first_failure, first_true
 from chaewo.judging.exercise import REMEMBERS, Exercise, judged
 from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import items, tensor
@@ -38,11 +38,6 @@ NODES = CALLING | {
 }
 # `텐서 in 리스트`는 원소마다 값을 견줍니다.
 SAME_VALUE = "텐서끼리 값을 견주다가 멈추었습니다. 텐서를 `in`이나 `==`으로 찾으면 같은 텐서인지가 아니라 원소의 값이 같은지 묻습니다. 값이 아니라 객체가 같은지, 또는 지나온 노드인지 물어보세요."
-
-
-def first_of(hints: dict[str, bool]) -> str:
-    """들어맞는 첫 도움말."""
-    return next(hint for hint, holds in hints.items() if holds)
 
 
 # 3. relu_node -------------------------------------------------------------------------------
@@ -72,7 +67,7 @@ def _judge_relu(function, i: int, found: list, about: str, *case) -> Result:
 
 def _not_the_relu(node, made: NetLoss) -> str:
     fc3, edge_of = made.output.grad_fn, torch.autograd.graph.get_gradient_edge
-    return first_of(
+    return first_true(
         {
             "return을 빠뜨리지 않았는지, 재귀라면 안에서 찾은 것을 밖으로 돌려주는지 보세요.": node is None,
             "텐서가 아니라 그것을 만든 노드가 필요합니다.": isinstance(node, Tensor),
@@ -135,7 +130,7 @@ def _collected(function, loss: Tensor) -> list[Tensor]:
 
 
 def _not_a_leaf(one) -> str:
-    return first_of(
+    return first_true(
         {
             f"텐서가 아니라 노드({type(one).__name__})를 담았습니다. `AccumulateGrad`는 붙들고 있는 잎을 `variable`이라는 이름으로 내놓습니다.": isinstance(one, Node),
             "잎의 모양을 담았습니다. 모양이 아니라 텐서를 담으세요.": isinstance(one, torch.Size),
@@ -156,7 +151,7 @@ def _remembers(function, loss: Tensor, found: list[Tensor], names: dict[int, str
 
 
 def _strange(one: Tensor, case: LeafLoss) -> str:
-    return first_of(
+    return first_true(
         {
             f"이 그래프에 없는 잎(모양 {tuple(one.shape)})을 받았습니다. 바깥의 `net`에서 가져왔거나 복사했다면, 값이 같아도 다른 객체입니다. 받은 `loss`의 그래프만 거슬러 오르세요.": one.is_leaf and one.requires_grad,
             "값은 잎과 같지만 잎이 아닌 텐서를 받았습니다. clone이나 detach를 거치면 다른 객체가 되어 `.grad`를 받지 못합니다. 잎을 그대로 담으세요.": any(one.shape == leaf.shape and bool((one == leaf).all()) for leaf in case.names),
@@ -169,7 +164,7 @@ def _strange(one: Tensor, case: LeafLoss) -> str:
 def _missing(missing: list[str], case: LeafLoss) -> str:
     count = len(case.names)
     kept = count - len(missing)
-    return first_of(
+    return first_true(
         {
             "잎이 빠졌습니다. backward()를 불러 `.grad`가 찬 텐서를 골랐다면, 바깥의 `net`은 이 손실의 신경망이 아닙니다. 받은 `loss`의 그래프만 거슬러 오르세요.": any(leaf.grad is not None for leaf in case.names),
             f"없는 것: {', '.join(missing)}. 모양과 값이 같아도 다른 잎입니다. 모양이나 값으로 같은 것을 가렸다면 노드나 객체로 가리세요.": case.twins,
@@ -221,7 +216,7 @@ def read_gradients(value, loss: Tensor) -> list[Tensor]:
     weight, bias = (tuple(one.shape) for one in read)
     # 출력의 행은 그래프가 풀려도 남아 있는 것에서 읽습니다.
     rows = next(one for one in walk(loss).nodes if one.name == "AddmmBackward0").output_shapes[0][0]
-    hint = first_of(
+    hint = first_true(
         {
             "": (weight, bias) == (WEIGHT, BIAS),
             "차례가 바뀌었습니다. 가중치의 변화도를 먼저 돌려주세요.": weight in [BIAS, (1, 10), (rows, 10)] and bias in [WEIGHT, WEIGHT[::-1]],

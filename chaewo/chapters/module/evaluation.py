@@ -8,9 +8,9 @@ from itertools import product
 import torch
 from torch import nn
 
-from chaewo.chapters.module.nets import Before, first_true, nets
+from chaewo.chapters.module.nets import Before, nets
 from chaewo.judging.call import call
-from chaewo.judging.compare import close, first_failure, random_tensors
+from chaewo.judging.compare import close, first_failure, first_true, random_tensors
 from chaewo.judging.exercise import judged
 from chaewo.judging.read import tensor
 from chaewo.judging.result import Result, correct, wrong

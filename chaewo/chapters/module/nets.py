@@ -1,4 +1,4 @@
-"""7장의 문제들이 함께 쓰는 것: 넣어 보는 신경망, 부르기 전의 상태, 도움말 고르기."""
+"""7장의 문제들이 함께 쓰는 것: 넣어 보는 신경망, 부르기 전의 상태."""
 
 from types import SimpleNamespace
 
@@ -8,11 +8,6 @@ from torch.nn import functional as F
 
 from chaewo.judging.call import call
 from chaewo.judging.compare import random_tensors
-
-
-def first_true(hints: dict[str, object]) -> str | None:
-    """도움말 → 그 도움말을 할 때인지. 처음으로 참인 것을 고릅니다."""
-    return next((hint for hint, applies in hints.items() if applies), None)
 
 
 def not_learning(net: nn.Module, x: Tensor) -> str | None:
