@@ -1,6 +1,5 @@
 """언제 어디서 실행해도 같은 숫자와 같은 그림이 나오게 합니다."""
 
-import os
 import textwrap
 import warnings
 from pathlib import Path
@@ -38,13 +37,12 @@ def setup(seed: int = 0) -> None:
     그리고, 경고를 `UserWarning: 내용`처럼 한 줄로 출력합니다.
 
     스레드 수를 고정하는 까닭: 스레드가 나누어 더하는 순서에 따라 float32 합의 끝자리가
-    달라지고, 학습을 되풀이하면 그 차이가 눈에 보이게 커집니다. 환경 변수 `CHAEWO_THREADS`로 다른 수를
-    줄 수 있습니다. 책의 출력이 스레드 수에 달려 있지 않은지 검사할 때 씁니다.
+    달라지고, 학습을 되풀이하면 그 차이가 눈에 보이게 커집니다.
     """
     import torch
 
     torch.manual_seed(seed)
-    torch.set_num_threads(int(os.environ.get("CHAEWO_THREADS", "1")))
+    torch.set_num_threads(1)
     torch.set_printoptions(profile="default")
     torch.set_warn_always(True)  # 셀을 다시 실행해도 같은 경고가 나오게 합니다.
     warnings.showwarning = print_warning

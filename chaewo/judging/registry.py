@@ -1,5 +1,6 @@
 """장의 폴더에서 문제를 찾습니다. `exercises.py`에 놓인 `Judge`의 이름이 곧 문제의 이름입니다."""
 
+from functools import cache
 from importlib import import_module
 
 from chaewo.chapters import WITH_EXERCISES
@@ -12,6 +13,7 @@ def exercises_of(chapter: str) -> dict[str, Judge]:
     return {name: value for name, value in vars(module).items() if isinstance(value, Judge)}
 
 
+@cache
 def all_exercises() -> dict[str, Judge]:
     """모든 문제의 온 이름("backward.grads_after")과 판정."""
     return {
