@@ -7,16 +7,10 @@ from playwright.sync_api import Page
 WIDGET_RULES = {"runOnly": ["wcag2a", "wcag2aa"]}
 
 
-# 색과 너비에 달린 규칙. 나머지는 어느 화면에서나 같습니다.
-SEEN_RULES = {"runOnly": ["color-contrast", "target-size", "scrollable-region-focusable"]}
-
-
-def violations(
-    page: Page, widgets_only: bool = False, seen_only: bool = False
-) -> list[tuple[str, list]]:
+def violations(page: Page, widgets_only: bool = False) -> list[tuple[str, list]]:
     """어긴 규칙과 그 자리(셋까지).
 
-    `widgets_only`이면 위젯(`.cw`) 안의 WCAG 규칙만, `seen_only`이면 색과 너비에 달린 규칙만 봅니다.
+    `widgets_only`이면 위젯(`.cw`) 안의 WCAG 규칙만 봅니다.
     """
     options = {
         # preload를 끄지 않으면 axe가 CSS를 XHR로 다시 읽으려 하고, file://에서는 막힙니다.
@@ -28,7 +22,5 @@ def violations(
     if widgets_only:
         options |= WIDGET_RULES
         context = ".cw"
-    if seen_only:
-        options |= SEEN_RULES
     found = Axe().run(page, context=context, options=options).response["violations"]
     return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found]

@@ -1,10 +1,9 @@
-"""exercises/가 solutions/에서 만든 그대로인지, 답이 새지 않는지 봅니다.
-
-빈 채로 끝까지 돌려 보는 일은 진짜 nbgrader로 채점하는 `test_nbgrader.py`가 함께 합니다.
-"""
+"""exercises/가 solutions/에서 만든 그대로인지, 답이 새지 않는지, 빈 채로도 끝까지 도는지 봅니다."""
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -83,6 +82,45 @@ def test_every_gap_has_the_stub_and_a_check(path):
     for cell in cells:
         assert not cell.get("outputs")
         assert cell.get("execution_count") is None
+
+
+# 노트북마다 새 IPython에서 차례로 실행하고, 셀마다 "오류의 이름"과 판정을 적습니다.
+UNTOUCHED = """
+import json, sys
+from IPython.core.interactiveshell import InteractiveShell
+
+seen = {}
+for path in sys.argv[1:]:
+    InteractiveShell.clear_instance()
+    shell = InteractiveShell.instance()
+    for cell in json.load(open(path, encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            done = shell.run_cell("".join(cell["source"]), silent=False)
+            error = done.error_before_exec or done.error_in_exec
+            status = getattr(done.result, "status", None)
+            seen[f"{path} {cell['id']}"] = type(error).__name__ if error else status
+print("@@" + json.dumps(seen))
+"""
+
+
+def test_untouched_exercises_run_to_their_end_and_say_they_are_empty(tmp_path):
+    """학습자가 처음 열어 모두 실행한 것과 같습니다. 한 셀이라도 오류를 내면 거기서 멈춥니다."""
+    done = subprocess.run(
+        [sys.executable, "-c", UNTOUCHED, *map(str, RELEASED)],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    seen = json.loads(done.stdout.rpartition("@@")[2])
+    for path in RELEASED:
+        for cell in read_notebook(path).cells:
+            if cell.cell_type == "code":
+                graded = cell.metadata.get("nbgrader", {}).get("grade")
+                status = seen[f"{path} {cell.id}"]
+                assert status == "empty" if graded else status in (None, "empty"), (
+                    path.name,
+                    cell.id,
+                )
 
 
 @pytest.mark.parametrize("path", notebooks_in(SOLUTIONS), ids=lambda path: path.name)

@@ -3,8 +3,8 @@
 README의 네 명령을 그대로 부릅니다. 제출은 셋입니다: 모두 옳게 푼 것, 하나도 손대지 않은 것, 번갈아 하나는
 옳고 하나는 흔한 실수인 것. 흔한 실수는 판정의 검사가 쓰는 예(`tests.chapters`)에서 가져옵니다.
 
-손대지 않은 것은 세 과제를 모두 채점합니다. 나머지 둘은 가장 작은 과제만 냅니다: 옳은 답과 실수를 판정이
-가리는 일은 `test_checks.py`가, 풀이가 모두 맞는 일은 nbval이 문제마다 봅니다.
+가장 작은 과제만 냅니다. 옳은 답과 실수를 판정이 가리는 일은 `tests/chapters`가, 풀이가 모두 맞는 일은
+nbval이, 손대지 않은 노트북이 끝까지 도는 일은 `test_exercises_sync.py`가 문제마다 봅니다.
 """
 
 import csv
@@ -20,7 +20,6 @@ import pytest
 from nbgrader.api import Gradebook
 
 from chaewo import check
-from chaewo.chapters import PARTS
 from chaewo.judging.result import empty
 from chaewo.static_site.solution_markers import without_markers
 from tests.chapters import CASES
@@ -28,7 +27,7 @@ from tools.lib import kernel_environment
 from tools.lib.notebook_files import ROOT, notebooks_in, read_notebook, write_notebook
 
 FULL, NONE, MIXED = "hana", "duna", "sena"
-SMALLEST = "jacobian"  # 셋을 모두 내고, 돌려주고 내보내기까지 하는 과제
+SMALLEST = "jacobian"
 EXERCISE = re.compile(r'check\("([\w.]+)"\)')
 
 
@@ -96,15 +95,14 @@ def hint_of(exercise: str) -> str:
     return check(exercise, next(iter(CASES[exercise].wrong.values()))).message[:15]
 
 
-@pytest.fixture(scope="module", params=PARTS)
-def graded(request, tmp_path_factory) -> tuple[Course, str]:
-    part = request.param
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory) -> tuple[Course, str]:
+    part = SMALLEST
     course = Course(tmp_path_factory.mktemp("course"))
     course.nbgrader("generate_assignment", part)
     course.submit(NONE, part, lambda order: None)
-    if part == SMALLEST:
-        course.submit(FULL, part, lambda order: True)
-        course.submit(MIXED, part, lambda order: order % 2 == 0)
+    course.submit(FULL, part, lambda order: True)
+    course.submit(MIXED, part, lambda order: order % 2 == 0)
     course.nbgrader("autograde", part)
     return course, part
 
@@ -127,8 +125,8 @@ def test_every_notebook_gets_the_expected_points(graded):
             assert 0 < score < highest, name
 
 
-def test_untouched_exercise_runs_to_its_end_and_says_it_is_empty(graded):
-    """학습자가 처음 열어 모두 실행한 것과 같습니다. 숨은 채점 줄만이 오류(비어 있다는 말)를 냅니다."""
+def test_untouched_exercise_is_graded_to_its_end_and_says_it_is_empty(graded):
+    """숨은 채점 줄만이 오류(비어 있다는 말)를 냅니다."""
     course, part = graded
     for path in notebooks_in(course.folder / "autograded" / NONE / part):
         code = [cell for cell in read_notebook(path).cells if cell.cell_type == "code"]
@@ -140,7 +138,6 @@ def test_untouched_exercise_runs_to_its_end_and_says_it_is_empty(graded):
             assert not [out for out in cell.outputs if out.get("name") == "stderr"], path.name
 
 
-@pytest.mark.parametrize("graded", [SMALLEST], indirect=True)
 def test_feedback_shows_the_hint_and_grades_are_exported(graded):
     course, part = graded
     course.nbgrader("generate_feedback", part)

@@ -62,9 +62,8 @@ def test_outputs_are_the_same(chapter):
 
 
 def test_threads_and_instructions_change_only_the_last_digits():
-    settings = [(t, c) for t in ("1", "2") for c in ("default", "avx2")]
+    settings = [("1", "default"), ("2", "avx2")]
     runs = [run("-c", TRAINING, t, capability=c) for t, c in settings]
     losses = [json.loads(done.stdout) for done in runs]
     assert losses[0][-1] < 0.95 * losses[0][0]  # 배우고 있습니다.
-    for other in losses[1:]:
-        assert other == pytest.approx(losses[0], rel=1e-8)
+    assert losses[1] == pytest.approx(losses[0], rel=1e-8)
