@@ -24,11 +24,13 @@ CHAPTERS = (
     Chapter(4, "vjp", "jacobian"),
     Chapter(5, "no_grad", "autograd"),
     Chapter(6, "autograd_from_scratch", "autograd"),
-    Chapter(7, "module", "lenet"),
-    Chapter(8, "shapes", "lenet"),
-    Chapter(9, "loss_graph", "lenet"),
-    Chapter(10, "update", "lenet"),
-    Chapter(11, "training", "lenet"),
+    Chapter(7, "edges", "autograd"),
+    Chapter(8, "module", "lenet"),
+    Chapter(9, "shapes", "lenet"),
+    Chapter(10, "loss_graph", "lenet"),
+    Chapter(11, "cross_entropy", "lenet"),
+    Chapter(12, "update", "lenet"),
+    Chapter(13, "training", "lenet"),
 )
 NAMES = tuple(chapter.name for chapter in CHAPTERS)
 WITH_EXERCISES = tuple(chapter for chapter in CHAPTERS if chapter.part)

@@ -1,4 +1,4 @@
-"""8장의 옳은 풀이들과, 실수의 표에 없는 틀린 답."""
+"""9장의 옳은 풀이들과, 실수의 표에 없는 틀린 답."""
 
 import math
 from itertools import accumulate

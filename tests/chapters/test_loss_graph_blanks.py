@@ -1,4 +1,4 @@
-"""9장의 빈칸: 학습자의 자료형에 얽히지 않고, 가린 그래프가 답을 흘리지 않는가."""
+"""10장의 빈칸: 학습자의 자료형에 얽히지 않고, 가린 그래프가 답을 흘리지 않는가."""
 
 import pytest
 import torch
@@ -10,7 +10,7 @@ from chaewo.lenet import NoteNet
 
 @pytest.fixture
 def double_precision():
-    """9장의 첫 셀처럼 기본 자료형을 배정밀도로 바꿉니다."""
+    """10장의 첫 셀처럼 기본 자료형을 배정밀도로 바꿉니다."""
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.float64)
     yield

@@ -1,4 +1,4 @@
-"""11장의 옳은 풀이들과, 실수의 표에 없는 틀린 답."""
+"""13장의 옳은 풀이들과, 실수의 표에 없는 틀린 답."""
 
 from itertools import accumulate
 
@@ -10,6 +10,7 @@ from chaewo.chapters.training.evaluation import gathering, no_grad, rate, right_
 from chaewo.chapters.training.loop import looping, loss_of, nothing, repairing, step, zero
 from tests.chapters import training_batches as batches
 from tests.chapters import training_digits as digits
+from tests.chapters import training_states
 
 
 def undoing(function, undo):
@@ -84,7 +85,7 @@ def in_one_list(net, optimizer, train_set, test_set, order):
     return one_by_one(net, *test_set)
 
 
-RIGHT = {
+RIGHT = training_states.RIGHT | {
     "batches": batches.RIGHT,
     "accuracy": [
         one_by_one,
@@ -107,7 +108,7 @@ RIGHT = {
     "repaired": [lambda *given: in_batches(*given, looping()), lambda *given: in_batches(*given, by_grad), in_one_list],
     "train_digits": digits.RIGHT,
 }
-WRONG = {
+WRONG = training_states.WRONG | {
     "batches": batches.WRONG,
     "accuracy": {
         "번호를 먼저": scoring(lambda output, y: (output == y).mean()),
@@ -153,5 +154,6 @@ PERTURBED = {
     ],
     "train_digits": [digits.ALMOST],
 }
-FORBIDDEN = ("randperm", "zero_grad()", ".step()", "backward()", ".item()", "argmax", "no_grad")
+FORBIDDEN = ("randperm", "zero_grad()", ".step()", "backward()", ".item()", "argmax")
 FORBIDDEN += ("y[order]", "len(y)", ".double()", "momentum=")
+FORBIDDEN += ("deepcopy", "clone", "net.train(")

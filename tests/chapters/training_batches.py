@@ -1,4 +1,4 @@
-"""섞어 나누는 문제(11장 1번)의 답들."""
+"""섞어 나누는 문제(13장 1번)의 답들."""
 
 import torch
 from torch.utils.data import DataLoader, TensorDataset

@@ -1,4 +1,4 @@
-"""10장의 옳은 풀이들과, 실수의 표에 없는 틀린 답."""
+"""12장의 옳은 풀이들과, 실수의 표에 없는 틀린 답."""
 
 import torch
 
@@ -54,7 +54,7 @@ def momentum_replacing(parameters, velocities, learning_rate, mu):
 
 
 def rate_by_walking(steps, end=lambda w: w.norm() < 10):
-    """10장처럼, 1로 채운 곳에서 떼어 보며 `end(w)`가 참이면 버틴 것으로 보고 좁힙니다.
+    """12장처럼, 1로 채운 곳에서 떼어 보며 `end(w)`가 참이면 버틴 것으로 보고 좁힙니다.
 
     검사가 오래 걸리지 않게 학습률 쉰을 한꺼번에 떼어 봅니다. 학습률마다의 걸음은 이분법의 것과 같습니다.
     """

@@ -60,7 +60,7 @@ PRESS = ("press", "[aria-label='다음 걸음']", "[aria-label='이전 걸음']"
 SLIDE = ("slide", *[".cw-slider:visible >> nth=0"] * 2)
 POINT = ("drag", ".cw-plane-point .cw-plane-dot", "svg:has(> .cw-plane-point.cw-plane-handle)")
 STROKE = ("drag", ".cw-paper", ".cw-paper")
-SIZES, RATES, DIGITS = (f"book/{name}.html" for name in ("08_shapes", "10_update", "11_training"))
+SIZES, RATES, DIGITS = (f"book/{name}.html" for name in ("09_shapes", "12_update", "13_training"))
 # 학습률 위젯은 둘째 것에 곡선이 있습니다.
 TRIALS = (
     Trial("빈 쪽의 슬라이더(이 컴퓨터의 바닥)", Bare, ".bare", *SLIDE),
@@ -68,7 +68,7 @@ TRIALS = (
     Trial(
         "그래프 한 걸음, 노드 11개", "book/01_tensor_and_graph.html", ".cw-graph >> nth=1", *PRESS
     ),
-    Trial("그래프 한 걸음, 노드 26개", "book/09_loss_graph.html", ".cw-graph >> nth=0", *PRESS),
+    Trial("그래프 한 걸음, 노드 26개", "book/10_loss_graph.html", ".cw-graph >> nth=0", *PRESS),
     Trial("v 슬라이더 한 칸, 3×3", lambda: linear(3, 3), ".cw-vjp", *SLIDE),
     Trial("v 슬라이더 한 칸, 6×6", lambda: linear(6, 6), ".cw-vjp", *SLIDE),
     Trial("평면에서 x를 끌기", lambda: VjpExplorer("polar"), ".cw-plane", *POINT),

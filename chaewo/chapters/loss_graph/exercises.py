@@ -1,4 +1,4 @@
-"""9장 「손실 함수와 그래프 거슬러 오르기」의 코드 문제, 푸는 차례대로.
+"""10장 「손실 함수와 그래프 거슬러 오르기」의 코드 문제, 푸는 차례대로.
 
 손실과 변화도는 torch의 것과 견주고, 노드는 이름이 아니라 같은 객체인지로 견줍니다. 거슬러 오를
 그래프는 `graph_cases.py`가 만듭니다.
@@ -11,4 +11,3 @@ mse_gradient = losses.mse_gradient
 relu_node = nodes.relu_node
 leaves = nodes.leaves
 fc3_gradients = nodes.fc3_gradients
-cross_entropy_by_hand = losses.cross_entropy_by_hand

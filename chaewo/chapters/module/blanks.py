@@ -1,4 +1,4 @@
-"""7장 nn.Module로 LeNet 정의하기의 빈칸."""
+"""8장 nn.Module로 LeNet 정의하기의 빈칸."""
 
 from torch import nn
 
@@ -138,15 +138,5 @@ def blanks() -> dict[str, dict]:
             },
             solution="이름으로 텐서를 찾는 사전입니다. 코드도 `.grad`도 없으므로, 불러올 때는 같은 클래스를 먼저 만들어야 합니다.",
             praise="값만 있고 계산하는 법은 없습니다.",
-        ),
-        "after_eval": choice(
-            prompt="`net.eval()`을 부른 뒤 `out = net(x)`를 계산했습니다. `out.requires_grad`는 무엇입니까?",
-            options={
-                "`True`": None,
-                "`False`": "`eval()`이 바꾸는 것은 모듈의 `training` 표시입니다. 매개변수의 `requires_grad`도 바뀝니까?",
-                "오류가 난다": "`eval()` 뒤에도 순전파는 언제나처럼 할 수 있습니다.",
-            },
-            solution="매개변수의 `requires_grad`는 그대로이므로 연산이 모두 기록됩니다. 기록을 멈추는 것은 `no_grad`입니다.",
-            praise="`eval()`은 변화도와 상관이 없습니다.",
         ),
     }

@@ -1,4 +1,4 @@
-"""7장의 forward: 이미지마다 한 줄로 펴기, 목록만 남은 신경망 되살리기."""
+"""8장의 forward: 이미지마다 한 줄로 펴기, 목록만 남은 신경망 되살리기."""
 
 from functools import cache
 

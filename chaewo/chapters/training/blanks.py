@@ -1,4 +1,4 @@
-"""11장 학습 과정 전체의 빈칸."""
+"""13장 학습 과정 전체의 빈칸."""
 
 import torch
 
@@ -151,5 +151,15 @@ def blanks() -> dict[str, dict]:
             },
             solution="변화도는 구했는데 가중치가 그대로이니 갱신이 문제입니다. `step()`이 빠졌거나, 신경망을 새로 만든 뒤에도 옵티마이저가 옛 신경망의 매개변수를 붙들고 있을 때 이렇게 됩니다.",
             praise="증상에서 빠진 걸음을 거꾸로 찾았습니다.",
+        ),
+        "after_eval": choice(
+            prompt="`net.eval()`을 부른 뒤 `out = net(x)`를 계산했습니다. `out.requires_grad`는 무엇입니까?",
+            options={
+                "`True`": None,
+                "`False`": "`eval()`이 바꾸는 것은 모듈의 `training` 표시입니다. 매개변수의 `requires_grad`도 바뀝니까?",
+                "오류가 난다": "`eval()` 뒤에도 순전파는 언제나처럼 할 수 있습니다.",
+            },
+            solution="매개변수의 `requires_grad`는 그대로이므로 연산이 모두 기록됩니다. 기록을 멈추는 것은 `no_grad`입니다.",
+            praise="`eval()`은 변화도와 상관이 없습니다.",
         ),
     }

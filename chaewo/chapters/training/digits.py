@@ -51,7 +51,7 @@ def _why_low(answers: Tensor, reached: float, by_old_names: float) -> str:
         return "모든 그림에 같은 답을 합니다. 처음 백 번쯤은 손실이 평평하니 갱신이 모자랄 수 있고, 손실이 크게 튀었다면 학습률이 너무 큰 것입니다. 손실을 출력해 보세요."
     if reached < 0.8:
         return "아직 배우는 중입니다. 묶음마다 일곱 걸음이 다 있는지, 자료를 모두 쓰는지, 갱신이 모두 몇 번인지 보세요."
-    return "거의 다 왔습니다. 에폭을 늘리거나, 10장에서 배운 옵티마이저와 학습률을 바꾸어 보세요."
+    return "거의 다 왔습니다. 에폭을 늘리거나, 12장에서 배운 옵티마이저와 학습률을 바꾸어 보세요."
 
 
 def _renamed_net() -> nn.Module:

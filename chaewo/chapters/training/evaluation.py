@@ -103,7 +103,7 @@ mean_loss = Exercise(
         "묶음의 평균을 더해 전체 장수로 나누었습니다. 묶음의 평균은 이미 그 묶음의 장수로 나눈 값입니다. 더하기 전에 그 나눗셈을 되돌리세요.": gathering(lambda losses, counts: losses.sum() / counts.sum()),
         "모든 장의 손실을 더한 값입니다. 장수로 나누어야 평균입니다.": gathering(lambda losses, counts: (losses * counts).sum()),
         "장수가 아니라 묶음의 수로 나누었습니다. 한 장의 평균 손실이 필요합니다.": gathering(lambda losses, counts: (losses * counts).mean()),
-        "소프트맥스를 거친 값을 교차 엔트로피에 넣었습니다. 교차 엔트로피 안에 이미 소프트맥스가 있습니다(9장).": gathering(mean_over_all, lambda output, y: F.cross_entropy(output.softmax(1), y)),
+        "소프트맥스를 거친 값을 교차 엔트로피에 넣었습니다. 교차 엔트로피 안에 이미 소프트맥스가 있습니다(11장).": gathering(mean_over_all, lambda output, y: F.cross_entropy(output.softmax(1), y)),
         "마지막 묶음의 손실만 돌려주었습니다.": gathering(lambda losses, counts: losses[-1]),
         "첫 묶음의 손실만 돌려주었습니다. return의 들여쓰기를 보세요.": gathering(lambda losses, counts: losses[0]),
         "모든 묶음의 장수가 마지막 묶음과 같다고 보았습니다. 장수를 묶음마다 더해야 합니다.": gathering(lambda losses, counts: (losses * counts).mean() / counts[-1]),

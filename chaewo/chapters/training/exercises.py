@@ -1,7 +1,7 @@
-"""11장 「학습 과정 전체」의 코드 문제, 푸는 차례대로."""
+"""13장 「학습 과정 전체」의 코드 문제, 푸는 차례대로."""
 
 from chaewo.chapters.training import batches as batching
-from chaewo.chapters.training import digits, evaluation, loop
+from chaewo.chapters.training import digits, evaluation, loop, modes, rehearsal
 
 batches = batching.batches
 accuracy = evaluation.accuracy
@@ -9,3 +9,5 @@ train = loop.train
 mean_loss = evaluation.mean_loss
 repaired = loop.repaired
 train_digits = digits.train_digits
+rehearse = rehearsal.rehearse
+evaluate = modes.evaluate

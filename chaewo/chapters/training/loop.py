@@ -111,7 +111,7 @@ train = Exercise(
         "`epochs`가 몇이든 한 에폭만 돌았습니다. return이 되풀이 안에 있지 않은지 보세요.": looping(epochs=lambda n: 1),
         "역전파하기 전에 갱신했습니다. 갱신마다 지난 묶음의 변화도를 쓰게 되어 한 걸음씩 늦습니다.": looping(before=nothing, between=lambda optimizer: (step(optimizer), zero(optimizer)), after=nothing),
         "손실이 평균이 아니라 합인 것 같습니다. 묶음이 클수록 걸음이 커집니다. 교차 엔트로피의 기본은 평균입니다.": looping(loss=lambda net, x, y: F.cross_entropy(net(x), y, reduction="sum")),
-        "소프트맥스를 거친 값을 교차 엔트로피에 넣었습니다. 교차 엔트로피 안에 이미 소프트맥스가 있어 두 번 거칩니다(9장).": looping(loss=lambda net, x, y: F.cross_entropy(net(x).softmax(1), y)),
+        "소프트맥스를 거친 값을 교차 엔트로피에 넣었습니다. 교차 엔트로피 안에 이미 소프트맥스가 있어 두 번 거칩니다(11장).": looping(loss=lambda net, x, y: F.cross_entropy(net(x).softmax(1), y)),
         "갱신을 에폭마다 한 번만 했습니다. 갱신하는 줄이 안쪽 되풀이 안에 있는지 들여쓰기를 보세요.": looping(each_epoch=zero, before=nothing, after=nothing, epoch_end=step),
         "한 에폭의 손실을 모아 갱신을 한 번만 했습니다. 묶음마다 갱신해야 미니 배치를 쓰는 뜻이 있습니다.": looping(some=lambda parts: [(parts, None)], loss=lambda net, parts, _: sum(loss_of(net, *part) for part in parts) / len(parts)),
         "두 되풀이의 안팎이 바뀌었습니다. 한 묶음을 `epochs`번 쓰고 다음 묶음으로 넘어갑니다. 에폭이 바깥입니다.": lambda net, optimizer, parts, epochs: looping()(net, optimizer, [part for part in parts for _ in range(epochs)], 1),
@@ -132,7 +132,7 @@ BUGS = {
     "pairs": "그림은 섞었는데 이름표는 섞지 않았습니다. 묶음에서 꺼낸 그림과 이름표가 서로 다른 자료의 것입니다.",
     "last": "마지막 묶음으로는 갱신하지 않습니다. range의 끝을 보세요.",
     "zero": "갱신할 때마다 앞 묶음들의 변화도가 더해져 있습니다. 일곱 걸음 가운데 빠진 것이 있습니다.",
-    "softmax": "교차 엔트로피에 로짓이 아닌 것이 들어갑니다. 안에서 거치는 것을 밖에서 한 번 더 거칩니다(9장).",
+    "softmax": "교차 엔트로피에 로짓이 아닌 것이 들어갑니다. 안에서 거치는 것을 밖에서 한 번 더 거칩니다(10장).",
     "data": "정확도를 배운 자료로 쟀습니다. 외운 것과 배운 것을 가릴 수 없습니다.",
 }
 score = accuracy.truth

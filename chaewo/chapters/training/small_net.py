@@ -1,4 +1,4 @@
-"""11장의 문제들이 함께 쓰는 것: 아주 작은 신경망과, 순전파할 때의 상태를 적어 두는 계층."""
+"""13장의 문제들이 함께 쓰는 것: 아주 작은 신경망과, 순전파할 때의 상태를 적어 두는 계층."""
 
 import torch
 from torch import Tensor, nn, optim
@@ -6,7 +6,7 @@ from torch import Tensor, nn, optim
 from chaewo.judging.compare import random_tensors
 from chaewo.judging.read import tensor
 
-LEFT_IN_EVAL = "함수가 끝난 뒤에 신경망이 평가 모드로 남았습니다. Dropout이나 BatchNorm이 있는 신경망이라면 그 뒤의 학습이 달라집니다. 바꾸었다면 되돌려 놓으세요(7장)."
+LEFT_IN_EVAL = "함수가 끝난 뒤에 신경망이 평가 모드로 남았습니다. Dropout이나 BatchNorm이 있는 신경망이라면 그 뒤의 학습이 달라집니다. 바꾸었다면 되돌려 놓으세요(8장)."
 
 
 class Watched(nn.Linear):

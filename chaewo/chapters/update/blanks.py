@@ -1,4 +1,4 @@
-"""10장 변화도 버퍼와 갱신의 빈칸."""
+"""12장 변화도 버퍼와 갱신의 빈칸."""
 
 import torch
 from torch import optim

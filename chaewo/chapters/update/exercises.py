@@ -1,4 +1,4 @@
-"""10장 「변화도 버퍼와 갱신」의 코드 문제, 푸는 차례대로. 기대하는 값은 모두 torch의 옵티마이저에서 얻습니다."""
+"""12장 「변화도 버퍼와 갱신」의 코드 문제, 푸는 차례대로. 기대하는 값은 모두 torch의 옵티마이저에서 얻습니다."""
 
 from chaewo.chapters.update import adam, descent, in_place
 

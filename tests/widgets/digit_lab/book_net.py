@@ -1,4 +1,4 @@
-"""DigitLab의 검사가 함께 쓰는 것: 책의 11장에 실린 가중치와, 쪽에 보이는 것에 견줄 값."""
+"""DigitLab의 검사가 함께 쓰는 것: 책의 13장에 실린 가중치와, 쪽에 보이는 것에 견줄 값."""
 
 import re
 from base64 import b64decode
@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from tools.lib.notebook_files import ROOT
 
-CHAPTER = ROOT / "book" / "11_training.ipynb"
+CHAPTER = ROOT / "book" / "13_training.ipynb"
 
 ALPHA = """(canvas) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

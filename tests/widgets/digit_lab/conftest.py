@@ -17,7 +17,7 @@ def digits():
 
 @pytest.fixture(scope="module")
 def net():
-    """책의 11장에 실린, float16으로 반올림한 가중치의 LeNet5."""
+    """책의 13장에 실린, float16으로 반올림한 가중치의 LeNet5."""
     with torch.device("meta"):
         net = LeNet5()
     (html,) = (

@@ -1,11 +1,11 @@
-"""6장 `Swish`의 옳은 풀이들과 틀린 답. forward와 backward의 식만 틀린 것은 판정의 실수에서 만듭니다."""
+"""7장 `Swish`의 옳은 풀이들과 틀린 답. forward와 backward의 식만 틀린 것은 판정의 실수에서 만듭니다."""
 
 from types import SimpleNamespace
 
 import torch
 from torch.autograd import Function
 
-from chaewo.chapters.autograd_from_scratch.swish import backward, forward, slope
+from chaewo.chapters.edges.swish import backward, forward, slope
 
 SHARED = SimpleNamespace()  # ctx가 아니라 모두가 함께 쓰는 자리
 

@@ -1,4 +1,4 @@
-"""7장의 `evaluate`: 평가 모드의 출력인지, 기록하지 않았는지, 부르기 전의 상태로 돌아왔는지를 봅니다."""
+"""13장의 `evaluate`: 평가 모드의 출력인지, 기록하지 않았는지, 부르기 전의 상태로 돌아왔는지를 봅니다."""
 
 from collections.abc import Iterator
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""7장에서 신경망의 상태를 보는 두 문제, `rehearse`와 `evaluate`의 옳은 풀이들과 틀린 답."""
+"""13장에서 신경망의 상태를 보는 두 문제, `rehearse`와 `evaluate`의 옳은 풀이들과 틀린 답."""
 
 from contextlib import nullcontext, suppress
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""7장의 `rehearse`: 값이 아니라 신경망이 처음으로 돌아왔는지를 봅니다."""
+"""13장의 `rehearse`: 값이 아니라 신경망이 처음으로 돌아왔는지를 봅니다."""
 
 import torch
 from torch import nn
