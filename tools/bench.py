@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tools import browser, build_book
 from tools.lib import bench_widgets, lengths
+from tools.lib.site_pages import pages_in
 
 
 def build_times() -> Iterator[tuple[str, float]]:
@@ -44,11 +45,10 @@ def gzip_kilobytes(path: Path) -> float:
 
 def page_weights(chromium: Browser, site: Path) -> Iterator[tuple[str, list[tuple[float, str]]]]:
     """(쪽, [(gzip KB, 파일)])을 무거운 파일부터."""
-    for folder in ("book", "exercises", "solutions"):
-        for page_file in sorted((site / folder).rglob("*.html")):
-            loaded = files_loaded(chromium, page_file)
-            weights = sorted(((gzip_kilobytes(p), p.name) for p in loaded), reverse=True)
-            yield page_file.relative_to(site).as_posix(), weights
+    for page_file in pages_in(site, "book", "exercises", "solutions"):
+        loaded = files_loaded(chromium, page_file)
+        weights = sorted(((gzip_kilobytes(p), p.name) for p in loaded), reverse=True)
+        yield page_file.relative_to(site).as_posix(), weights
 
 
 def main() -> None:
@@ -65,8 +65,9 @@ def main() -> None:
         print(
             f"장마다의 본문의 길이 (폭 {lengths.WIDTH}px, 접은 곳은 접은 채로, {lengths.MOST:,}px까지)"
         )
-        for page_file in sorted((build_book.OUTPUT / "book").glob("[0-9]*.html")):
-            print(f"  {lengths.main_line(chromium, page_file):6,} px  {page_file.stem}")
+        for page_file in pages_in(build_book.OUTPUT, "book"):
+            if page_file.stem[0].isdigit():
+                print(f"  {lengths.main_line(chromium, page_file):6,} px  {page_file.stem}")
         throttle = bench_widgets.THROTTLE
         print(f"위젯의 반응 시간 (CPU를 {throttle}배 느리게, 한 프레임은 16.7 ms)")
         for name, work, median, p95 in bench_widgets.widget_times(chromium, build_book.OUTPUT):

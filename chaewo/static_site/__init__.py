@@ -2,6 +2,7 @@
 
 from chaewo.static_site import (
     bundle,
+    chapter_cards,
     deeper,
     errors,
     exercise_buttons,
@@ -9,6 +10,7 @@ from chaewo.static_site import (
     katex_math,
     korean,
     line_breaks,
+    redirects,
     solution_details,
     solution_markers,
     theme,
@@ -19,6 +21,7 @@ PARTS = (
     korean,
     katex_math,
     bundle,
+    chapter_cards,
     errors,
     deeper,
     solution_markers,
@@ -26,6 +29,7 @@ PARTS = (
     fill_lines,
     exercise_buttons,
     line_breaks,
+    redirects,
 )
 
 

@@ -26,6 +26,7 @@ SCRIPTS = (
     "print.js",
     "search.js",
     "deeper.js",
+    "reading_place.js",
 )
 ON_EVERY_PAGE = "blank"
 _WIDGET = re.compile(r'data-widget="(\w+)"')

@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from chaewo.static_site.solution_markers import without_markers
 from tools.exercises import MARKERS, GenerationFailed, generate
 from tools.lib.notebook_files import ROOT, notebooks_in, read_notebook, write_notebook
+from tools.lib.site_pages import pages_in
 from tools.my_exercises import copy_new
 
 SOLUTIONS = ROOT / "solutions"
@@ -181,7 +182,7 @@ def test_markers_and_hidden_tests_are_removed_from_shown_code_and_nothing_else()
 
 
 def test_solution_pages_of_the_book_show_no_markers(site):
-    pages = list((site / "solutions").rglob("*.html"))
+    pages = pages_in(site, "solutions")
     assert len(pages) == len(notebooks_in(SOLUTIONS))
     for page in pages:
         text = page.read_text(encoding="utf-8")
