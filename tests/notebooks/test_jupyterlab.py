@@ -49,6 +49,11 @@ CELLS = [
     "draw = DigitLab(LeNet5(), (digits.test_images[:2], digits.test_labels[:2]))\ndraw",
     "print(sum(map(sum, draw.image)) > 0, len(draw.scores), draw.prediction in range(10))\n"
     "draw.image = digits.test_images[1]",
+    "from chaewo import WhatIf\n"
+    "def power(base=2, exponent=3):\n    print(torch.tensor(float(base)) ** exponent)\n"
+    "what = WhatIf(power, base=[2, 3], exponent=[3, 4])\nwhat",
+    "print(what.values, what.output)",
+    "print(what.values, what.output)\nwhat.chosen = [1, 1]",
 ]
 START_TIMEOUT = 60  # 초
 CELL_TIMEOUT = 60_000  # 밀리초
@@ -267,4 +272,18 @@ def test_widgets_are_two_way(chromium, lab):
     page.wait_for_function(
         "document.querySelector('.cw-digit-lab [role=status]').innerText.length > 0"
     )
+
+    run(21)
+    what = page.locator(".cw-what-if")
+    what.locator("select").first.select_option(label="3")
+    run(22)
+    said = cells.nth(22).locator(".jp-OutputArea-output").inner_text().strip()
+    assert said == "{'base': 3, 'exponent': 3} tensor(27.)"
+    what.locator("select").last.select_option(label="직접 적기…")
+    what.locator("input").last.fill("0.5 * 4")  # 고를 값에 없는 것도 파이썬이 실행합니다.
+    what.locator("input").last.press("Enter")
+    expect(what.locator(".cw-output")).to_have_text("tensor(9.)", timeout=CELL_TIMEOUT)
+    run(23)
+    said = cells.nth(23).locator(".jp-OutputArea-output").inner_text().strip()
+    assert said == "{'base': 3, 'exponent': 2.0} tensor(9.)"
     page.close()

@@ -48,6 +48,10 @@ function render({ model, el: root }) {
     const entry = el("input", { class: "cw-value", "aria-label": `${name}에 넣을 값`, size: 8 });
     list.append(el("option", { value: -1 }, TYPE));
     entry.onchange = () => type(name, entry.value);
+    // JupyterLab은 Enter의 change를 막습니다. 한글을 조합하는 중의 Enter는 글자를 마치는 글쇠입니다.
+    entry.onkeydown = (event) => {
+      if (event.key === "Enter" && !event.isComposing) type(name, entry.value);
+    };
     return { list, entry, node: el("span", {}, list, entry) };
   }
 
