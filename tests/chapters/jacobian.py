@@ -6,6 +6,7 @@ from torch.autograd.functional import jacobian
 from torch.func import jacfwd, jacrev, jvp
 
 from chaewo.chapters.backward.exercises import as_it_is, never, to_zero
+from chaewo.chapters.jacobian.diagonal import ones, weighted
 from chaewo.chapters.jacobian.exercises import (
     hand_y,
     moving,
@@ -139,6 +140,28 @@ def square_only(wrong):
     return function
 
 
+def diagonal_by_sum(f, x):
+    x = leaf(x)
+    f(x).sum().backward()
+    return x.grad
+
+
+def diagonal_by_outputs(f, x):
+    """출력을 하나씩 역전파해 대각선의 칸만 모은 풀이."""
+    x = leaf(x)
+    rows = [grad(one, x, retain_graph=True)[0].flatten() for one in f(x).flatten()]
+    return torch.stack([row[i] for i, row in enumerate(rows)]).reshape(x.shape)
+
+
+def diagonal_by_pushing(f, x, h=1e-5):
+    return (f(x.double() + h) - f(x.double() - h)) / (2 * h)
+
+
+def diagonal_of(table):
+    """표를 다 만든 다음 고른 대각선."""
+    return lambda f, x: table(f, x).reshape(x.numel(), -1).diagonal().reshape(x.shape)
+
+
 RIGHT = {
     "hand_jacobian": [
         written(),
@@ -172,6 +195,12 @@ RIGHT = {
         lambda f, x: x - torch.linalg.solve(by_one_hot(f, x).float(), f(x).float()),
         lambda f, x: x - torch.linalg.lstsq(jacfwd(f)(x), f(x)[:, None]).solution[:, 0],
         lambda f, x: torch.linalg.solve(J := jacobian(f, x), J @ x - f(x)),
+    ],
+    "jacobian_diagonal": [
+        diagonal_by_sum,
+        lambda f, x: jvp(f, (x,), (torch.ones_like(x),))[1],
+        lambda f, x: torch.func.grad(lambda x: f(x).sum())(x).double(),
+        lambda f, x: torch.func.vjp(f, x)[1](torch.ones_like(x))[0],
     ],
 }
 WRONG = {
@@ -215,6 +244,14 @@ WRONG = {
     "newton_step": {
         "정말 0이": moving(times=2),
         "나누는 수가 아니니": lambda f, x: x - f(x) / jacobian(f, x),
+    },
+    "jacobian_diagonal": {
+        "다 만든 다음에": diagonal_of(jacobian),
+        "대각선을 골랐습니다": diagonal_of(lambda f, x: jacrev(f)(x)),
+        "여러 번": diagonal_by_outputs,
+        "밀어 보지 말고": diagonal_by_pushing,
+        "눈으로 보고": lambda f, x: weighted(ones)(f, x).abs(),
+        "x와 모양이 같습니다": lambda f, x: torch.stack([weighted(ones)(f, x)] * 2),
     },
 }
 FORBIDDEN = ("retain_graph", "torch.stack", "clone()", "x.grad = None", "2 * h", "dim=1", "linalg.solve", "2x₃", "J_g", " @ ")

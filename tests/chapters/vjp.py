@@ -2,7 +2,8 @@
 
 import torch
 from torch.autograd import grad
-from torch.autograd.functional import jacobian
+from torch.autograd.functional import hessian, jacobian
+from torch.func import grad as func_grad
 from torch.func import jacfwd, jvp, linearize, vjp
 
 from chaewo.chapters.backward.exercises import to_none
@@ -10,6 +11,7 @@ from chaewo.chapters.jacobian.exercises import stacking
 from chaewo.chapters.jacobian.functions import leaf, points_of
 from chaewo.chapters.vjp.exercises import picking, pulling, push, two_vjps
 from chaewo.chapters.vjp.note_cells import backward_twice, note_y, noting
+from chaewo.chapters.vjp.second_order import twice
 from tests.chapters.jacobian import (
     at_once,
     by_columns,
@@ -153,6 +155,35 @@ def from_two(wrong):
     return lambda f, x, u: (two_vjps() if len(x) == 3 else wrong)(f, x, u)
 
 
+def hvp_by_backward(f, x, v):
+    (gradient,) = grad(f(x), x, create_graph=True)
+    x.grad = None
+    gradient.backward(v)
+    return x.grad
+
+
+def hvp_by_rows(f, x, v):
+    (gradient,) = grad(f(x), x, create_graph=True)
+    rows = [grad(one, x, retain_graph=True)[0] for one in gradient]
+    return torch.stack(rows) @ v
+
+
+def hvp_by_values(f, x, v, h=1e-3):
+    """함수의 값만으로 두 번 밀어 본 것."""
+    x, step = x.detach().double(), h * v.detach().double()
+    rows = []
+    for e in h * torch.eye(len(x), dtype=x.dtype):
+        ahead, behind = f(x + e + step) - f(x + e - step), f(x - e + step) - f(x - e - step)
+        rows.append((ahead - behind) / (4 * h * h))
+    return torch.stack(rows)
+
+
+def hvp_by_differences(f, x, v, h=0.1):
+    """변화도를 양쪽으로 밀어 본 것."""
+    ahead, behind = (leaf((x + sign * h * v).double()) for sign in (1, -1))
+    return (grad(f(ahead), ahead)[0] - grad(f(behind), behind)[0]) / (2 * h)
+
+
 RIGHT = {
     "mix_rows": [
         lambda J, v: J.T @ v,
@@ -189,6 +220,12 @@ RIGHT = {
         lambda f, x, u: vjp(lambda v: vjp(f, x)[1](v)[0], f(x))[1](u)[0],
         lambda f, x, u: stacking()(f, x) @ u,
         lambda f, x, u: two_vjps()(f, x.double(), u.double()),
+    ],
+    "hessian_vector_product": [
+        hvp_by_backward,
+        twice(last=lambda g, x, v: (g @ v.detach(), None)),
+        lambda f, x, v: jvp(func_grad(f), (x.detach(),), (v.detach(),))[1],
+        lambda f, x, v: vjp(func_grad(f), x.detach())[1](v.detach())[0].double(),
     ],
 }
 WRONG = {
@@ -255,6 +292,16 @@ WRONG = {
         "밀어 보지 말고": pushed_speed,
         "근삿값": lambda f, x, u: (f(x + 1e-2 * u) - f(x)) / 1e-2,
         "출력 y와 모양이": lambda f, x, u: two_vjps()(f, x, u)[:1],
+    },
+    "hessian_vector_product": {
+        "통째로 해 주는": lambda f, x, v: hessian(f, x.detach()) @ v.detach(),
+        "표 없이 손수": lambda f, x, v: torch.autograd.functional.hvp(f, x.detach(), v.detach())[1],
+        "세 번 넘게": hvp_by_rows,
+        "밀어 보지 말고": hvp_by_values,
+        "손으로 적고": lambda f, x, v: twice()(f, x, v).abs(),
+        "견주어 보세요": hvp_by_differences,
+        "x와 모양이 같습니다": lambda f, x, v: twice()(f, x, v).sum() + 100,
+        "값이 튜플입니다": lambda f, x, v: grad(grad(f(x), x, create_graph=True)[0], x, v),
     },
 }
 FORBIDDEN = ("retain_graph", "create_graph", "clone()", "v @ ", " @ v", "zeros_like", "one_hot", "원-핫 v", "reversed", "requires_grad_()")

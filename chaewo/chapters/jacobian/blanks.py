@@ -22,6 +22,11 @@ def _at(function, *values: float) -> torch.Tensor:
     return jacobian(function, torch.tensor(values)).round(decimals=5) + 0.0
 
 
+def _products(*sizes: int) -> int:
+    """왼쪽부터 차례로 묶어 곱할 때의 곱셈의 수. `sizes`는 이어진 표들의 모양입니다."""
+    return sum(sizes[0] * inner * columns for inner, columns in zip(sizes[1:], sizes[2:], strict=False))
+
+
 def blanks() -> dict[str, dict]:
     entries = _at(_example, 5.0, 3.0)
     fill = _at(_example, 1.0, 4.0)
@@ -114,6 +119,29 @@ def blanks() -> dict[str, dict]:
             solution=f"1행의 1배와 3행의 2배를 더하면 ({mixed[0, 0]:g}, {mixed[0, 1]:g})입니다. 2행의 비중은 0이라 들어가지 않습니다.",
             praise="`v`는 행마다 하나씩 주는 비중이고, 결과는 입력의 모양입니다.",
             otherwise="붉은 칸의 값이 다릅니다. 행마다 비중을 곱한 다음 세로로 더해 보세요.",
+        ),
+        "strict": choice(
+            prompt="`f(a, b) = a + 0·b`입니다. `b`를 곱하기는 하지만 0을 곱합니다. `jacobian(f, (a, b), strict=True)`에서 `b`의 몫은 무엇입니까?",
+            options={
+                "오류가 난다": "`strict=True`는 값이 아니라 **길**을 봅니다. `b`에서 출력까지 이어진 연산이 있습니까?",
+                "0인 표": None,
+                "`None`": "`jacobian`은 언제나 표를 줍니다. `None`은 `torch.autograd.grad`에 `allow_unused=True`를 주었을 때입니다.",
+                "대각선이 1인 표": "`a`의 몫입니다. `b`에는 0이 곱해져 있습니다.",
+            },
+            solution="`b`에서 출력으로 가는 길이 있으므로 오류는 나지 않고, 도함수가 정말 0이므로 0인 표입니다.",
+            praise="`strict`는 길이 있는지를 봅니다. 값이 0인 것은 오류가 아닙니다.",
+        ),
+        "cost": number(
+            prompt="세 표 `J₃`, `J₂`, `J₁`의 모양이 차례로 `(1, 10)`, `(10, 10)`, `(10, 10)`입니다. `(J₃J₂)J₁`로 묶으면 곱셈은 모두 몇 번입니까?",
+            answer=_products(1, 10, 10, 10),
+            hints={
+                10 * 10 * 10 + 1 * 10 * 10: "`J₂J₁`부터 곱할 때의 수입니다. 행이 하나뿐인 왼쪽부터 곱해 보세요.",
+                1 * 10 * 10: "곱 하나의 수입니다. 곱은 두 번 합니다.",
+                2 * 10 * 10 * 10: "왼쪽에 행이 열 개일 때입니다. `J₃`의 행은 하나이고, `J₃J₂`의 행도 하나입니다.",
+                20: "나온 칸의 수입니다. 칸 하나마다 곱셈이 열 번 듭니다.",
+            },
+            solution="행 하나에 10×10인 표를 곱하면 곱셈이 100번이고, 결과도 행 하나이므로 한 번 더 100번입니다.",
+            praise="행 하나를 넘기며 가는 것이 역전파입니다.",
         ),
         "chain": matrix(
             prompt="`z = g(f(x))`이고, `f`의 야코비안은 `[[1, 2], [0, 1]]`, 그 자리에서 `g`의 야코비안은 `[[0, 1], [1, 0]]`입니다. 이어 붙인 함수의 야코비안을 채워 보세요.",

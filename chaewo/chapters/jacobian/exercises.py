@@ -1,4 +1,4 @@
-"""3장 「야코비안 행렬」의 코드 문제. 기대하는 표는 torch의 `jacobian`이 셈합니다."""
+"""3장 「야코비안 행렬」의 코드 문제. 기대하는 표는 torch의 `jacobian`이 셈합니다. 끝의 것은 `diagonal`에 있습니다."""
 
 import torch
 from torch import Tensor
@@ -7,11 +7,21 @@ from torch.linalg import solve
 
 from chaewo.chapters.backward.exercises import as_it_is, emptied, never, to_none, to_zero
 from chaewo.chapters.jacobian import functions as maps
+from chaewo.chapters.jacobian.diagonal import jacobian_diagonal
 from chaewo.chapters.jacobian.functions import leaf, points, points_of, stacked, watched
 from chaewo.judging.exercise import Exercise, Raises
 from chaewo.judging.guard import AUTOGRAD, FORWARD, TABLES
 from chaewo.judging.read import tensor
 from chaewo.judging.watch import differentiated_at_once
+
+__all__ = [
+    "hand_jacobian",
+    "jacobian_by_rows",
+    "central_jacobian",
+    "chain_jacobian",
+    "newton_step",
+    "jacobian_diagonal",
+]
 
 OUTPUT_FIRST = "출력이 m개, 입력이 n개이면 표는 m행 n열입니다."
 TRANSPOSED = "행과 열이 바뀐 표입니다. 출력이 먼저, 입력이 나중입니다. 행 하나에 출력 하나의 변화도가 들어갑니다."

@@ -2,6 +2,7 @@
 
 import torch
 from torch.autograd.functional import jacobian
+from torch.func import jvp
 
 from chaewo.blanks.kinds import choice, match, matrix, number
 
@@ -27,6 +28,12 @@ def _cube_hvp() -> float:
     (gradient,) = torch.autograd.grad((x**3).sum(), x, create_graph=True)
     (product,) = torch.autograd.grad(gradient, x, torch.tensor([1.0, 0.0]))
     return product[0].item()
+
+
+def _product_speed(a: float, a_speed: float, b: float, b_speed: float) -> float:
+    """두 이원수의 곱의 속도."""
+    values, speeds = (torch.tensor(a), torch.tensor(b)), (torch.tensor(a_speed), torch.tensor(b_speed))
+    return jvp(torch.mul, values, speeds)[1].item()
 
 
 def _written(vector: torch.Tensor) -> str:
@@ -114,6 +121,31 @@ def blanks() -> dict[str, dict]:
             solution="원-핫 벡터는 1이 놓인 자리의 행을 고르고, 모두 1인 벡터는 세 행을 더합니다.",
             praise="`v`는 행을 고르고 섞습니다.",
             otherwise="1이 놓인 자리의 행을 찾아보세요. 1이 여럿이면 그 행들을 더합니다.",
+        ),
+        "batched": choice(
+            prompt="`x`의 모양이 `(784,)`, `y`의 모양이 `(10,)`입니다. `v` 다섯 개를 쌓아 `torch.autograd.grad(y, x, vs, is_grads_batched=True)`를 부릅니다. `vs`의 모양과 결과의 모양은 무엇입니까?",
+            options={
+                "`vs`는 `(5, 10)`, 결과는 `(5, 784)`": None,
+                "`vs`는 `(10, 5)`, 결과는 `(784, 5)`": "`v`의 번호는 맨 앞의 차원입니다.",
+                "`vs`는 `(5, 10)`, 결과는 `(784,)`": "VJP를 더해 하나로 만들지 않습니다. `v`마다 결과가 하나씩 있습니다.",
+                "`vs`는 `(5, 784)`, 결과는 `(5, 10)`": "`v`는 출력마다 주는 비중이고, 결과는 입력의 모양입니다.",
+            },
+            solution="`v`의 번호가 맨 앞에 붙습니다. 들어갈 때는 `y`의 모양 앞에, 나올 때는 `x`의 모양 앞에 5가 붙습니다.",
+            praise="앞의 5는 `v`의 번호이고, 나머지는 하나일 때와 같습니다.",
+        ),
+        "dual": number(
+            prompt="이원수 `a`는 값 3에 속도 1, `b`는 값 5에 속도 2입니다. `a * b`의 속도는 얼마입니까?",
+            answer=_product_speed(3.0, 1.0, 5.0, 2.0),
+            hints={
+                2: "속도끼리 곱했습니다. 그 항에는 `ε²`이 붙어 0이 됩니다.",
+                15: "값입니다. 속도는 `ε`의 앞에 붙는 수입니다.",
+                3: "속도끼리 더했습니다. 곱의 미분법에서는 서로 상대의 값을 곱해 더합니다.",
+                5: "`b`도 움직이고 있습니다. `a`의 값 3에 `b`의 속도를 곱한 몫이 더 있습니다.",
+                6: "`a`도 움직이고 있습니다. `a`의 속도에 `b`의 값 5를 곱한 몫이 더 있습니다.",
+                13: "속도를 제 값에 곱했습니다. 상대의 값에 곱해야 합니다.",
+            },
+            solution="1 × 5 + 3 × 2 = 11입니다.",
+            praise="곱의 미분법이 그대로 나왔습니다.",
         ),
         "cheap": choice(
             prompt="입력이 3개, 출력이 100만 개인 함수의 야코비안 전체가 필요합니다. 무엇으로 구하는 것이 쌉니까?",

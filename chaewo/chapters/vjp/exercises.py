@@ -1,4 +1,4 @@
-"""4장 「벡터-야코비안 곱」의 코드 문제. 앞의 셋은 `note_cells`에 있습니다.
+"""4장 「벡터-야코비안 곱」의 코드 문제. 앞의 셋은 `note_cells`에, 끝의 것은 `second_order`에 있습니다.
 
 노트의 대각행렬은 `vᵀJ`와 `Jv`를 가리지 못하므로, 대칭이 아닌 정사각형 표로 값을 보고 정사각형이 아닌 표로
 모양을 봅니다.
@@ -14,13 +14,22 @@ from chaewo.chapters.backward.exercises import as_it_is
 from chaewo.chapters.jacobian import functions as maps
 from chaewo.chapters.jacobian.functions import leaf, points, points_of, stacked, watched
 from chaewo.chapters.vjp.note_cells import LIKE_X, V_LIKE_Y, mix_rows, note_vjp, second_backward
+from chaewo.chapters.vjp.second_order import hessian_vector_product
 from chaewo.judging.call import Unusable
 from chaewo.judging.exercise import Exercise, Raises
 from chaewo.judging.guard import BATCHED, FORWARD, TABLES
 from chaewo.judging.read import tensor
 from chaewo.judging.watch import differentiated_at_once
 
-__all__ = ["mix_rows", "note_vjp", "second_backward", "pick_row", "chain_vjp", "jvp_by_vjps"]
+__all__ = [
+    "mix_rows",
+    "note_vjp",
+    "second_backward",
+    "pick_row",
+    "chain_vjp",
+    "jvp_by_vjps",
+    "hessian_vector_product",
+]
 
 # 4. pick_row --------------------------------------------------------------------------------
 
@@ -234,7 +243,7 @@ jvp_by_vjps = Exercise(
         "u를 표의 왼쪽에서 곱한 VJP입니다. 정사각형 표에서는 오류 없이 다른 답이 나옵니다. 여기서는 열을 섞어야 합니다.": by_table(lambda J, u: u @ J),
         "VJP의 결과에 표를 한 번 더 곱했습니다. 두 번째 VJP에서 u를 넣고 있는지 보세요.": by_table(lambda J, u: J @ (u @ J)),
         "대각선만 썼습니다. 출력 하나가 여러 입력에 달려 있으면 대각선 밖도 섞입니다.": by_table(lambda J, u: J.diagonal() * u),
-        "첫 번째 VJP의 결과가 기록되지 않았습니다. 그것을 한 번 더 미분하려면 변화도를 구하는 계산까지 기록하라고 부탁해야 합니다. 4장의 「한 걸음 더: 헤시안-벡터 곱」을 보세요.": Raises("does not require grad", two_vjps(create=False)),
+        "첫 번째 VJP의 결과가 기록되지 않았습니다. 그것을 한 번 더 미분하려면 변화도를 구하는 계산까지 기록하라고 부탁해야 합니다. 4장의 「두 번 미분하려면 어떻게 합니까: 헤시안-벡터 곱」을 보세요.": Raises("does not require grad", two_vjps(create=False)),
         "미분하려는 텐서가 그 결과를 셈하는 데 쓰이지 않았습니다. 첫 번째 VJP에 v가 아니라 u를 넣었다면 그 결과는 v의 함수가 아닙니다. v를 넣었다면, 두 번째에서 무엇으로 미분하는지 보세요.": Raises("appears to not have been used in the graph", two_vjps(first=lambda v, u: u)),
     },
     also=lambda value, after, before: None if after[0].passes else "값은 맞지만 역전파를 하지 않았습니다. 여기서는 밀어 보지 말고 VJP를 두 번 써 보세요.",
