@@ -1,8 +1,9 @@
 """8장 nn.Module로 LeNet 정의하기의 빈칸."""
 
+import torch
 from torch import nn
 
-from chaewo.blanks.kinds import choice, match, number
+from chaewo.blanks.kinds import choice, match, matrix, number
 from chaewo.lenet import LeNet5, NoteNet
 
 
@@ -19,12 +20,35 @@ class _Listed(nn.Module):
         self.rest = [nn.Linear(4, 4) for _ in range(3)]
 
 
+class _Moved(nn.Module):
+    """접힌 절의 물음: `.to()`를 감싸기 전에 부른 것과 감싼 뒤에 부른 것."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Parameter(torch.ones(3))
+        self.b = nn.Parameter(torch.ones(3)).to(torch.float64)
+        self.c = nn.Parameter(torch.ones(3).to(torch.float64))
+
+
+def _frozen_step() -> float:
+    """변화도 2가 남은 채 얼린 `w = 1`에서 한 걸음."""
+    w = nn.Parameter(torch.ones((), dtype=torch.float64), requires_grad=False)
+    w.grad = torch.full_like(w, 2.0)
+    torch.optim.SGD([w], lr=0.1, weight_decay=0.5).step()
+    return w.item()
+
+
+W1 = torch.tensor([[1.0, 2.0], [0.0, 1.0]])
+W2 = torch.tensor([[1.0, 0.0], [3.0, 1.0]])
+
+
 def blanks() -> dict[str, dict]:
     note = NoteNet()
     conv1, fc1 = _count(note.conv1), _count(note.fc1)
     counts = {name: f"{_count(getattr(note, name)):,}" for name in ("conv2", "fc2", "fc3")}
     listed = len(list(_Listed().parameters()))
     c3_map = _count(nn.Conv2d(4, 1, 5))
+    moved, frozen = len(list(_Moved().parameters())), _frozen_step()
     return {
         "with_pool": choice(
             prompt="풀링을 계층으로 바꾸어 `self.pool = nn.MaxPool2d(2)`라고 `__init__`에 적고 `forward`에서 두 번 불렀습니다. 무엇이 달라집니까?",
@@ -138,5 +162,50 @@ def blanks() -> dict[str, dict]:
             },
             solution="이름으로 텐서를 찾는 사전입니다. 코드도 `.grad`도 없으므로, 불러올 때는 같은 클래스를 먼저 만들어야 합니다.",
             praise="값만 있고 계산하는 법은 없습니다.",
+        ),
+        "collapse": matrix(
+            prompt="`h = W1 x`를 계산하고 곧바로 `y = W2 h`를 계산합니다. `W1 = [[1, 2], [0, 1]]`, `W2 = [[1, 0], [3, 1]]`일 때, 한 번에 `y = A x`가 되는 행렬 `A`를 채우세요.",
+            answer=W2 @ W1,
+            hints=[
+                (W1 @ W2, "곱하는 차례가 반대입니다. `x`에 먼저 곱해지는 것은 `W1`이므로 `W1`이 `x` 옆에 있어야 합니다."),
+                (W1 * W2, "자리끼리 곱했습니다. 행렬의 곱은 앞의 행과 뒤의 열을 짝지어 곱해 더합니다."),
+                (W1 + W2, "두 행렬을 더했습니다. `h`에는 이미 `W1`이 곱해져 있고, 거기에 다시 곱합니다."),
+                ((W2 @ W1).T, "행과 열이 뒤바뀌었습니다."),
+                ((W1 @ W2).T, "차례도, 행과 열도 뒤바뀌었습니다. 식의 오른쪽 첫 항을 다시 보세요."),
+                (W1, "`W1`만 적었습니다. 그 다음에 `W2`를 곱합니다."),
+                (W2, "`W2`만 적었습니다. 그 전에 `W1`을 곱했습니다."),
+            ],
+            solution="`A = W2 W1`입니다. 첫 행은 `[1·1+0·0, 1·2+0·1]`, 둘째 행은 `[3·1+1·0, 3·2+1·1]`입니다.",
+            praise="활성화 함수가 없으면 계층 둘을 이 행렬 하나가 대신합니다.",
+            otherwise="`x`에 `W1`을 먼저 곱하고 그 결과에 `W2`를 곱합니다. `W2`의 행과 `W1`의 열을 짝지어 곱해 더하세요.",
+        ),
+        "to_lost": number(
+            prompt="`__init__`에 `self.a = nn.Parameter(torch.ones(3))`, `self.b = nn.Parameter(torch.ones(3)).to(torch.float64)`, `self.c = nn.Parameter(torch.ones(3).to(torch.float64))`가 있습니다. `len(list(net.parameters()))`는 얼마입니까? (`torch.ones`는 float32를 만듭니다.)",
+            answer=moved,
+            hints={
+                3: "셋을 모두 셌습니다. 감싼 뒤에 `.to()`를 부르면 무엇이 돌아옵니까?",
+                1: "`.to()`가 있는 것을 모두 뺐습니다. 바꾼 다음에 감싼 것도 있습니다.",
+                0: "`self.a`는 감싼 것을 그대로 대입했습니다.",
+                6: "숫자의 개수를 셌습니다. `len`은 텐서의 개수를 셉니다.",
+                9: "숫자의 개수를 셌습니다. `len`은 텐서의 개수를 셉니다.",
+            },
+            solution=f"`b`에 담긴 것은 `.to()`로 계산한 보통의 텐서라 등록되지 않습니다. `a`와 `c`, {moved}개입니다.",
+            praise="감싸는 일은 언제나 마지막입니다.",
+        ),
+        "frozen": number(
+            prompt="값이 1인 매개변수 `w`의 `.grad`에 2가 남아 있습니다. `w.requires_grad_(False)`로 얼린 다음 `torch.optim.SGD([w], lr=0.1, weight_decay=0.5).step()`을 한 번 불렀습니다. `w`는 얼마입니까?",
+            answer=frozen,
+            hints={
+                1: "옵티마이저는 `requires_grad`를 보지 않습니다. 무엇이 남아 있습니까?",
+                0.8: "`weight_decay`가 빠졌습니다. 변화도에 `w`의 0.5배를 더합니다.",
+                0.95: "남아 있는 `.grad`가 빠졌습니다.",
+                0.3: "`weight_decay`의 몫에도 학습률을 곱합니다. 변화도에 먼저 더하기 때문입니다.",
+                0.85: "`weight_decay`의 몫을 뺐습니다. 변화도에 더합니다.",
+                1.25: "부호가 반대입니다. 변화도의 반대쪽으로 갑니다.",
+                0.25: "걸음의 크기를 다시 보세요. 학습률은 0.1입니다.",
+                -1.5: "학습률을 곱하지 않았습니다.",
+            },
+            solution=f"변화도 2에 0.5 × 1을 더한 2.5의 0.1배만큼 움직여 {frozen:g}입니다. `.grad`를 `None`으로 두었다면 1 그대로입니다.",
+            praise="얼린 것이 움직였습니다. `.grad`까지 없애야 멈춥니다.",
         ),
     }
