@@ -4,6 +4,7 @@ import torch
 
 from chaewo.chapters.backward.exercises import (
     calling,
+    filling,
     note_out,
     ones,
     sampling,
@@ -61,6 +62,28 @@ def samples_new_leaf(w, samples):
     return grads
 
 
+def grads_filled(out, tensors):
+    return torch.autograd.grad(out, tensors, materialize_grads=True)
+
+
+def grads_one_by_one(out, tensors):
+    options = {"retain_graph": True, "materialize_grads": True}
+    return [torch.autograd.grad(out, t, **options)[0] for t in tensors]
+
+
+def grads_by_product(out, tensors):
+    zero = sum((0 * t).sum() for t in tensors)  # 길을 만들어 주면 모두 쓰입니다.
+    return list(torch.autograd.grad(out + zero, tensors))
+
+
+def grads_retained(out, tensors):
+    for t in tensors:
+        t.grad = None
+        t.retain_grad()
+    out.backward()
+    return [torch.zeros_like(t) if t.grad is None else t.grad for t in tensors]
+
+
 RIGHT = {
     "hand_gradient": [
         lambda x: 1.5 * (x + 2),
@@ -84,6 +107,7 @@ RIGHT = {
         samples_new_leaf,
         lambda w, samples: [2 * x * (w.item() * x - y) for x, y in samples],
     ],
+    "gradients_or_zero": [filling(), grads_filled, grads_one_by_one, grads_by_product],
 }
 WRONG = {
     "hand_gradient": {
@@ -113,5 +137,11 @@ WRONG = {
         "텐서나 None만": sampling(to_number),
         "다른 줄은 그대로": lambda w, samples: [2 * x * (w.item() * x - y) + 1 for x, y in samples],
     },
+    "gradients_or_zero": {
+        ".grad가 달라졌습니다": grads_retained,
+        "차례대로 담았는지": lambda out, tensors: [2 * g for g in grads_filled(out, tensors)],
+        "그 텐서의 모양과 같아야": filling(lambda t: torch.zeros(7)),
+        "리스트로 돌려주세요": lambda out, tensors: grads_filled(out, tensors)[0].sum(),
+    },
 }
-FORBIDDEN = ("1.5", "3/2", "clone", "w.grad = None", "x.grad = None", "numel")
+FORBIDDEN = ("allow_unused", "materialize_grads", "zeros_like", "1.5", "3/2", "clone", "w.grad = None", "x.grad = None", "numel")

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 
 import torch
 
-from chaewo.chapters.no_grad.exercises import freezing, plain, stepping
+from chaewo.chapters.no_grad.exercises import freezing, gathering, plain, stepping
 
 frozen = freezing()
 
@@ -40,6 +40,16 @@ def rounding(back):
     return Rounding.apply
 
 
+def picked_by_one_hot(x, index, received):
+    return torch.nn.functional.one_hot(index, len(x)).to(received.dtype).T @ received
+
+
+def picked_at_once(x, index, received):
+    grad = torch.zeros_like(x)
+    grad[index] += received
+    return grad
+
+
 RIGHT = {
     "snapshot": [
         lambda w: w.clone().detach(),
@@ -68,6 +78,13 @@ RIGHT = {
         lambda x: x - (x - x.round()).data,
         lambda x: torch.stack([e + (e.round() - e).item() for e in x.reshape(-1)]).view(x.shape),
         rounding(lambda grad: grad),
+    ],
+    "picked_grad": [
+        gathering(),
+        picked_by_one_hot,
+        lambda x, index, received: torch.zeros_like(x).index_add_(0, index, received),
+        lambda x, index, received: torch.zeros_like(x).index_put_((index,), received, accumulate=True),
+        lambda x, index, received: torch.stack([received[index == i].sum(0) for i in range(len(x))]),
     ],
 }
 WRONG = {
@@ -104,7 +121,7 @@ WRONG = {
         "닿은 텐서: x. w2도": lambda x, w1, w2: plain(x, w1.detach(), w2.detach()),
         "닿은 텐서: 없음": lambda x, w1, w2: plain(x, w1, w2).detach().requires_grad_(),
         "backward()를 불렀": finishing(lambda out, *leaves: out.backward()),
-        "값이 풀렸습니다": finishing(lambda out, *leaves: torch.autograd.grad(out, leaves[0])),
+        "값이 해제되었습니다": finishing(lambda out, *leaves: torch.autograd.grad(out, leaves[0])),
         "아직 끊지": finishing(lambda out, *leaves: [out.backward(retain_graph=True), *(setattr(t, "grad", None) for t in leaves)], plain),
         "값이 다릅니다": lambda x, w1, w2: frozen(x, w1, w2) + (x - x.detach()).sum(),
         "출력의 값이 식과": freezing(lambda x, w1, w2: ((x @ w1).relu() @ w2).sum()),
@@ -118,6 +135,13 @@ WRONG = {
         "backward()를 불렀": finishing(lambda y, x: y.sum().backward(), passing),
         "모양이 (1,)": lambda x: passing(x[:1]),
     },
+    "picked_grad": {
+        "마지막 것만": picked_at_once,
+        "torch에게 미분을": lambda x, index, received: torch.autograd.grad((x := x.clone().requires_grad_())[index], x, received)[0],
+        "종이에 적고": lambda x, index, received: 2 * picked_by_one_hot(x, index, received),
+        "x의 모양과": lambda x, index, received: received.sum(0),
+        "텐서의 값을 바꾸었습니다": lambda x, index, received: x.index_add_(0, index, received),
+    },
 }
 PERTURBED = {"gradient_step": [stepping(lambda w, rate: w.sub_(rate * w.grad * 1.001))]}
-FORBIDDEN = ("detach().clone", "clone().detach", "with torch.no_grad", "w1.detach", "(x.round()", "round(x) - x")
+FORBIDDEN = ("index_add", "accumulate=True", "detach().clone", "clone().detach", "with torch.no_grad", "w1.detach", "(x.round()", "round(x) - x")

@@ -2,7 +2,7 @@
 
 import torch
 
-from chaewo.blanks.kinds import choice, matrix, number
+from chaewo.blanks.kinds import choice, match, matrix, number
 from chaewo.chapters.backward.note_example import grad_after
 
 
@@ -13,6 +13,12 @@ def _z_grad() -> torch.Tensor:
     z.retain_grad()
     z.mean().backward()
     return z.grad
+
+
+def _through_gates() -> float:
+    a, b = torch.tensor(3.0, requires_grad=True), torch.tensor(-2.0)
+    (torch.maximum(a, b) * (a + b)).backward()
+    return a.grad.item()
 
 
 def blanks() -> dict[str, dict]:
@@ -56,6 +62,57 @@ def blanks() -> dict[str, dict]:
             praise="`x.grad`는 언제나 `x`와 모양이 같습니다.",
             otherwise="붉은 칸의 값이 다릅니다. 식 (2)에 그 칸의 `x` 값을 넣어 보세요.",
         ),
+        "gates": number(
+            prompt=(
+                "`a`는 3, `b`는 −2입니다. `out = torch.maximum(a, b) * (a + b)`에서 `out.backward()`를 부르면 "
+                "`a.grad`는 얼마입니까?"
+            ),
+            answer=_through_gates(),
+            hints={
+                1: "`maximum`을 지나온 길의 몫, 곧 상대의 값 `a + b`입니다. `a`로 오는 길은 하나 더 있습니다.",
+                3: "`a + b`를 지나온 길의 몫입니다. `a`로 오는 길은 하나 더 있습니다.",
+                2: "길이 둘인 것은 맞습니다. 곱셈을 지날 때 상대의 값을 곱했습니까?",
+                2.5: "두 길의 몫을 평균하지 않고 더합니다.",
+                0: "`maximum`은 큰 쪽에 받은 변화도를 몰아줍니다. 3과 −2 가운데 어느 쪽이 `a`입니까?",
+                6: "`maximum`의 길에는 `a`가 아니라 상대의 값인 `a + b`가 곱해집니다.",
+            },
+            solution=(
+                "곱셈에서 `maximum` 쪽으로는 상대의 값 `a + b` = 1이, `a + b` 쪽으로는 `maximum`의 값 3이 갑니다. `maximum`은 1을 "
+                f"`a`에 몰아주고, 덧셈은 3을 `a`에 복사합니다. 모이면 1 + 3 = {_through_gates():g}입니다."
+            ),
+            praise="식을 풀지 않고 길만 따라가도 됩니다.",
+        ),
+        "none_or_zero": match(
+            prompt="`x`와 `w`는 기록을 켠 잎이고 `.grad`는 비어 있었습니다. 다음을 실행한 뒤 `w.grad`는 무엇입니까?",
+            pairs=_none_or_zero(),
+            distractors=["오류"],
+            hints={
+                (
+                    "`(x * x).sum().backward()`",
+                    "오류",
+                ): "`autograd.grad`에 `w`를 달라고 했다면 그렇습니다. `backward()`는 길이 없는 잎을 그냥 둡니다.",
+                (
+                    "`(x * x).sum().backward()`",
+                    "0으로 채운 텐서",
+                ): "`w`까지 가는 길이 없습니다. 변화도가 온 적이 있습니까?",
+                (
+                    "`(x * w * 0).sum().backward()`",
+                    "None",
+                ): "0을 곱했지만 그래프에는 `w`까지 가는 길이 있습니다.",
+                (
+                    "`(x * w).sum().backward()` 다음에 `w.grad.zero_()`",
+                    "None",
+                ): "`zero_()`는 텐서를 없애지 않고 그 자리에서 고칩니다.",
+                (
+                    "`(x * w.detach()).sum().backward()`",
+                    "0으로 채운 텐서",
+                ): "`detach()`가 `w`로 가는 길을 끊었습니다. 끊긴 길로는 0도 오지 않습니다.",
+            },
+            solution=(
+                "길이 없으면 아무것도 오지 않아 `None`이고, 길이 있으면 값이 0이어도 텐서가 생깁니다. `zero_()`는 있던 텐서를 0으로 고칩니다."
+            ),
+            praise="`None`은 길을, 0은 값을 말합니다.",
+        ),
         "four_calls": number(
             prompt="`.grad`를 비우지 않고 순전파와 `backward()`를 네 번 되풀이하면 `x.grad`의 원소는 얼마입니까?",
             answer=grad_after(4)[0, 0].item(),
@@ -81,7 +138,7 @@ def blanks() -> dict[str, dict]:
                 "0이 나온다": "`backward()`는 `.grad`를 비우지 않습니다.",
             },
             solution=(
-                "첫 `backward()`가 노드에 저장된 값을 풀어 주었으므로 두 번째에서는 오류가 납니다. 노트의 "
+                "첫 `backward()`가 노드에 저장된 값을 해제했으므로 두 번째에서는 오류가 납니다. 노트의 "
                 "`out.backward()`에는 `retain_graph`가 없으므로, 9가 찍히려면 순전파 셀도 다시 실행했어야 합니다. "
                 "`In [14]`가 그 흔적으로 보입니다."
             ),
@@ -119,12 +176,35 @@ def blanks() -> dict[str, dict]:
             prompt="셋 다 `y = x + 2`로 시작합니다. 마지막에 `z.sum().backward()`를 부르면 오류가 나는 것은 어느 것입니까?",
             options=_version_options(),
             solution=(
-                "`exp`의 노드는 자기 결과를 저장합니다. 그 결과를 제자리에서 고쳤으므로 버전 번호가 어긋납니다. 덧셈은 "
+                "`exp`의 노드는 자기 결과를 저장합니다. 그 결과를 제자리에서 고쳤으므로 오류가 납니다. 덧셈은 "
                 "아무것도 저장하지 않고, 상수 3을 곱하는 노드는 3만 저장하므로 `y`를 고쳐도 괜찮습니다."
             ),
             praise="무엇을 저장했는지가 오류를 정합니다.",
         ),
     }
+
+
+def _none_or_zero() -> dict[str, str]:
+    """실행할 것 → 그 뒤의 `w.grad`. torch로 실행해 적습니다."""
+
+    def left(run) -> str:
+        x, w = torch.ones(2, requires_grad=True), torch.full((2,), 5.0, requires_grad=True)
+        run(x, w)
+        if w.grad is None:
+            return "None"
+        return "0으로 채운 텐서" if not w.grad.any() else "0이 아닌 텐서"
+
+    def and_zero(x, w):
+        (x * w).sum().backward()
+        w.grad.zero_()
+
+    runs = {
+        "`(x * x).sum().backward()`": lambda x, w: (x * x).sum().backward(),
+        "`(x * w * 0).sum().backward()`": lambda x, w: (x * w * 0).sum().backward(),
+        "`(x * w.detach()).sum().backward()`": lambda x, w: (x * w.detach()).sum().backward(),
+        "`(x * w).sum().backward()` 다음에 `w.grad.zero_()`": and_zero,
+    }
+    return {written: left(run) for written, run in runs.items()}
 
 
 def _all_ones() -> float:

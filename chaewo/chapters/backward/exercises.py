@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from chaewo.judging.call import Unusable
-from chaewo.judging.compare import random_tensors
+from chaewo.judging.compare import close, random_tensors
 from chaewo.judging.exercise import Exercise, Raises
 from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import items, number, tensor
@@ -190,4 +190,86 @@ sample_grads = Exercise(
     },
     right="자료마다 변화도가 따로 나옵니다. w에 앞의 값이 남아 있어도 괜찮습니다.",
     otherwise="자료의 변화도가 torch의 값과 다릅니다. 비어 있던 줄 말고 다른 줄은 그대로 두세요.",
+)
+
+# 5. gradients_or_zero -----------------------------------------------------------------------
+
+
+def asked() -> list[tuple[Tensor, list[Tensor]]]:
+    """쓰이지 않은 것, 모두 쓰인 것, 연산의 결과, 0을 곱해 쓴 것. 몇몇에는 지난번의 `.grad`가 남아 있습니다."""
+    x, w, row, one, small = (t.requires_grad_() for t in random_tensors((3,), (2, 3), (1, 3), (), (2,), seed=3))
+    small64 = small.detach().double().requires_grad_()
+    for t in (x, row):
+        t.grad = torch.full_like(t, 7.0)
+    h = x * 2
+    return [
+        ((x**2).sum(), [x, w]),
+        ((w @ x).exp().sum(), [w, x]),
+        ((h**3).sum(), [one, h, x, row]),
+        (0 * row.sum() + one**2, [x, one, row]),
+        ((small64**2).sum(), [w, small64]),
+    ]
+
+
+def read_grads(value, out: Tensor, tensors: list[Tensor]) -> list[Tensor]:
+    found = items(value, len(tensors))
+    named = zip(found, tensors, range(1, len(found) + 1), strict=True)
+    return [tensor(one, t.shape, f"{i}번째로 담은 값", "그 텐서의 모양과 같아야 합니다.") for one, t, i in named]
+
+
+def touched(got, after: tuple, before: tuple) -> str | None:
+    """값은 맞지만 받은 텐서들의 `.grad`를 바꾼 답."""
+    leaves = [pair for pair in zip(after[1], before[1], strict=True) if pair[0].is_leaf]
+    if all(close(now.grad, was.grad) for now, was in leaves):
+        return None
+    return "값은 맞지만 받은 텐서의 .grad가 달라졌습니다. 부른 쪽이 모으던 변화도가 섞입니다. .grad를 거치지 않고 변화도를 돌려주는 함수를 쓰세요."
+
+
+def filling(fill=torch.zeros_like):
+    """쓰이지 않은 자리를 `fill(텐서)`로 채웁니다."""
+
+    def function(out, tensors):
+        grads = torch.autograd.grad(out, tensors, allow_unused=True)
+        return [fill(t) if g is None else g for g, t in zip(grads, tensors, strict=True)]
+
+    return function
+
+
+def from_grad(before=never):
+    """`before(텐서)`를 하고 `backward()`를 불러 `.grad`에서 꺼냅니다."""
+
+    def function(out, tensors):
+        for t in tensors:
+            before(t)
+        out.backward()
+        kept = [t.grad if t.is_leaf or t.retains_grad else None for t in tensors]
+        return [torch.zeros_like(t) if g is None else g.clone() for g, t in zip(kept, tensors, strict=True)]
+
+    return function
+
+
+def one_by_one(out, tensors):
+    return [torch.autograd.grad(out, t, materialize_grads=True)[0] for t in tensors]
+
+
+gradients_or_zero = Exercise(
+    cases=asked,
+    truth=filling(),
+    read=read_grads,
+    also=touched,
+    mistakes={
+        "out에 쓰이지 않은 텐서가 섞여 있으면 torch는 실수로 보고 오류를 냅니다. 섞여 있어도 된다고 말해 주는 인자가 있습니다. 2장의 바꿔 보기에서 그 이름을 찾아보세요.": Raises("appears to not have been used in the graph", lambda out, tensors: list(torch.autograd.grad(out, tensors))),
+        "쓰이지 않은 텐서의 자리에 None이 남았습니다. 오류는 피했지만 더하거나 크기를 잴 수 없습니다. None인 자리를 채우세요.": filling(lambda t: None),
+        "쓰이지 않은 텐서의 자리를 빠뜨렸습니다. 몇 번째가 어느 텐서의 것인지 알 수 없게 됩니다. 자리를 지키고 0으로 채우세요.": lambda out, tensors: [g for g in torch.autograd.grad(out, tensors, allow_unused=True) if g is not None],
+        "쓰이지 않은 자리에 파이썬의 수를 담았습니다. 다른 자리와 같이 그 텐서와 모양이 같은 텐서라야 합니다.": filling(lambda t: 0.0),
+        "쓰이지 않은 자리에 수 하나짜리 0을 담았습니다. out이 아니라 그 텐서의 모양을 따라야 합니다.": filling(lambda t: torch.tensor(0.0)),
+        "쓰이지 않은 자리가 1입니다. 그 텐서를 움직여도 out은 그대로입니다. 몇 배로 움직입니까?": filling(torch.ones_like),
+        "쓰이지 않은 자리에 텐서의 값이 그대로 들어 있습니다. 변화도를 담으세요.": filling(lambda t: t.detach()),
+        "지난번의 .grad가 섞여 있습니다. backward()는 .grad에 더하므로, 받은 텐서에 남아 있던 값까지 나옵니다. .grad를 거치지 않고 변화도를 돌려주는 함수가 있습니다.": from_grad(),
+        "잎은 맞지만, 연산의 결과인 텐서의 자리가 0입니다. backward()는 잎의 .grad만 채웁니다. 변화도를 바로 돌려주는 함수를 쓰세요.": from_grad(to_none),
+        "변화도는 맞지만 차례가 뒤집혔습니다. tensors에 든 차례대로 담으세요.": lambda out, tensors: filling()(out, tensors)[::-1],
+        "텐서마다 따로 미분하면, 첫 번째가 그래프에 저장된 값을 해제해 두 번째에서 막힙니다. 여러 텐서를 한 번에 넘기거나 그래프를 남겨 두세요.": Raises("backward through the graph a second time", one_by_one),
+    },
+    right="쓰이지 않은 텐서에는 그 모양의 0이, 나머지에는 제 변화도가 담겼습니다. .grad는 그대로입니다.",
+    otherwise="torch로 구한 변화도와 다릅니다. out을 그 텐서로 미분한 값을 차례대로 담았는지 보세요.",
 )

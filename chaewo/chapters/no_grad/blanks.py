@@ -2,7 +2,7 @@
 
 import torch
 
-from chaewo.blanks.kinds import choice, number
+from chaewo.blanks.kinds import choice, matrix, number
 
 
 def _stopped_grad(value: float) -> float:
@@ -27,8 +27,25 @@ def _version_after_two_zeros() -> int:
     return y._version
 
 
+def _repeated() -> torch.Tensor:
+    x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    (x[[2, 0, 2]] ** 2).sum().backward()
+    return x.grad[None]
+
+
+def _cut_line() -> int:
+    """기록을 켠 `w`에서 시작해 `grad_fn`이 처음 사라지는 줄."""
+    w = torch.ones(3, requires_grad=True)
+    h = w * 2
+    p = h.softmax(0)
+    k = p.argmax()
+    loss = (k - 2.0) ** 2
+    return [t.grad_fn is None for t in (h, p, k, loss)].index(True) + 1
+
+
 def blanks() -> dict[str, dict]:
     shared, stopped = _shared_value(), _stopped_grad(5.0)
+    repeated, line = _repeated(), _cut_line()
     return {
         "inside": choice(
             prompt=(
@@ -73,6 +90,52 @@ def blanks() -> dict[str, dict]:
             },
             solution=f"끊긴 쪽은 상수 5와 같으므로 f = 5x²이고, 변화도는 10x = {stopped:g}입니다.",
             praise="값은 그대로 쓰되, 그 길로는 변화도를 보내지 않습니다.",
+        ),
+        "repeated": matrix(
+            prompt="`x = [1., 2., 3.]`에서 `(x[[2, 0, 2]] ** 2).sum().backward()`를 불렀습니다. `x.grad`를 채워 보세요.",
+            answer=repeated,
+            hints=[
+                (
+                    torch.tensor([[2.0, 0.0, 6.0]]),
+                    "`x[2]`는 두 번 골랐습니다. 두 길로 온 것을 더합니다.",
+                ),
+                (
+                    torch.tensor([[6.0, 2.0, 6.0]]),
+                    "고른 것의 변화도입니다. 차례가 아니라 번호가 가리키는 자리에 모아야 합니다.",
+                ),
+                (
+                    torch.tensor([[2.0, 4.0, 6.0]]),
+                    "모두 한 번씩 골랐을 때의 답입니다. 번호 0, 1, 2를 몇 번씩 골랐는지 세어 보세요.",
+                ),
+                (
+                    torch.tensor([[1.0, 0.0, 2.0]]),
+                    "고른 횟수입니다. 횟수마다 제곱의 도함수가 하나씩 옵니다.",
+                ),
+                (torch.tensor([[2.0, 0.0, 36.0]]), "두 길로 온 것을 곱하지 않고 더합니다."),
+            ],
+            solution=(
+                "고른 원소마다 도함수 2x가 오고, 같은 자리의 것은 더해집니다. `x[0]`은 한 번이라 "
+                f"{repeated[0, 0]:g}, `x[1]`은 고르지 않아 {repeated[0, 1]:g}, `x[2]`는 두 번이라 6 + 6 = {repeated[0, 2]:g}입니다."
+            ),
+            praise="쓰인 횟수만큼 길이 생기고, 길마다 온 것을 더합니다.",
+            otherwise="붉은 칸의 값이 다릅니다. 그 번호를 몇 번 골랐는지, 제곱의 도함수가 얼마인지 보세요.",
+        ),
+        "cut_line": number(
+            prompt=(
+                "`w`는 기록을 켠 잎입니다. ① `h = w * 2` ② `p = h.softmax(0)` ③ `k = p.argmax()` ④ `loss = (k - 2.0) ** 2` "
+                "다음에 `loss.backward()`를 부르니 `element 0 of tensors …` 오류가 났습니다. `grad_fn`이 처음 사라진 줄은 몇 번입니까?"
+            ),
+            answer=line,
+            hints={
+                4: "오류가 난 텐서를 만든 줄입니다. 거기에 들어간 `k`에는 `grad_fn`이 있었습니까?",
+                2: "소프트맥스(softmax)는 미분할 수 있는 실수의 연산입니다.",
+                1: "기록을 켠 텐서에 2를 곱했습니다. 미분할 수 있습니다.",
+                0: "줄의 번호를 적어 주세요. 첫 줄이 1번입니다.",
+            },
+            solution=(
+                f"{line}번입니다. `argmax`의 결과는 정수라 `grad_fn`이 없고(1장), 그 뒤의 계산은 상수로 한 것과 같습니다."
+            ),
+            praise="오류는 마지막에서 나지만 끊긴 곳은 그 앞입니다.",
         ),
         "which_tool": choice(
             prompt="학습이 끝난 신경망의 정확도를 재려고 합니다. 결과로 다시 역전파할 일은 없습니다. 어떻게 하는 것이 가장 알맞습니까?",

@@ -10,6 +10,7 @@ from torch import Tensor
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import close, random_tensors
 from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import tensor
 
 # 1. snapshot --------------------------------------------------------------------------------
@@ -167,7 +168,7 @@ def wrongly_frozen(got: Tensor, after: tuple[Tensor, ...], before: tuple[Tensor,
     try:
         got.backward()
     except RuntimeError:
-        return "돌려준 출력에서 backward()를 부르니 오류가 났습니다. 함수 안에서 이미 미분했다면 그래프에 저장된 값이 풀렸습니다. 미분은 부른 쪽에 맡기고 출력만 돌려주세요."
+        return "돌려준 출력에서 backward()를 부르니 오류가 났습니다. 함수 안에서 이미 미분했다면 그래프에 저장된 값이 해제되었습니다. 미분은 부른 쪽에 맡기고 출력만 돌려주세요."
     reached = [name for name, t in zip(("x", "w1", "w2"), after, strict=True) if t.grad is not None]
     if "w1" in reached:
         return f"변화도가 닿은 텐서: {', '.join(reached)}. w1에도 닿았습니다. w1에서 갈라져 나오는 길을 아직 끊지 않았습니다."
@@ -244,4 +245,50 @@ round_through = Exercise(
     },
     right="값은 반올림되고 변화도는 그대로 지나갑니다. detach 하나로 값과 변화도를 따로 정했습니다.",
     otherwise=other_way,
+)
+
+# 5. picked_grad -----------------------------------------------------------------------------
+
+
+def picks() -> list[tuple[Tensor, Tensor, Tensor]]:
+    """되풀이되는 번호, 행을 고르는 것, 되풀이가 없는 것, 한 번호만, float64."""
+    one, rows, two, long = random_tensors((3,), (4, 2), (3,), (5,), seed=11)
+    chosen = [[2, 0, 2, 2], [1, 3, 1, 0, 3], [1, 0, 2], [4, 4, 4, 4, 4], [0, 0, 2]]
+    xs = [one, rows, two, long, two.double()]
+    received = [torch.linspace(-1, 2, n * x[0].numel(), dtype=x.dtype).reshape(n, *x.shape[1:]) for n, x in zip(map(len, chosen), xs, strict=True)]
+    return [(x, torch.tensor(index), g) for x, index, g in zip(xs, chosen, received, strict=True)]
+
+
+def gathering(start=torch.zeros_like, share=lambda g, x, i, index: g, put=lambda old, new: old + new):
+    """`start(x)`에서 시작해, 고른 자리마다 `share`를 `put`으로 모읍니다."""
+
+    def function(x, index, received):
+        grad = start(x)
+        for i, g in zip(index.tolist(), received, strict=True):
+            grad[i] = put(grad[i], share(g, x, i, index))
+        return grad
+
+    return function
+
+
+picked_grad = Exercise(
+    cases=picks(),
+    truth=gathering(),
+    read=lambda value, x, index, received: tensor(value),
+    shape_hint="변화도의 모양은 고른 것이 아니라 x의 모양과 같습니다.",
+    forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 이 문제에서는 받은 변화도를 어느 자리에 모을지 손으로 적습니다."},
+    each_case=True,
+    mistakes={
+        "같은 번호를 여러 번 골랐을 때 마지막 것만 남았습니다. 번호 여럿으로 한꺼번에 고치면 `=`이든 `+=`이든 자리마다 한 번만 씁니다. 하나씩 더하거나, 겹친 번호도 더해 주는 함수를 찾아보세요.": gathering(put=lambda old, new: new),
+        "고른 횟수만 세었습니다. 자리마다 받은 변화도가 다릅니다.": gathering(share=lambda g, x, i, index: torch.ones_like(g)),
+        "길마다 온 것을 평균했습니다. 여러 길로 온 변화도는 더합니다.": gathering(share=lambda g, x, i, index: g / (index == i).sum()),
+        "받은 변화도에 x의 값을 곱했습니다. 고르기는 값을 옮길 뿐이라 도함수가 1입니다.": gathering(share=lambda g, x, i, index: g * x[i]),
+        "x의 값 위에 더했습니다. 변화도는 0에서 시작해 모읍니다.": gathering(start=torch.clone),
+        "고르지 않은 자리가 1에서 시작했습니다. 그 자리를 움직여도 결과는 그대로이니 변화도는 얼마입니까?": gathering(start=torch.ones_like),
+        "부호가 반대입니다. 더할 것을 뺐습니다.": gathering(put=lambda old, new: old - new),
+        "받은 변화도를 그대로 돌려주었습니다. 고른 차례가 아니라 번호가 가리키는 자리에 모아야 합니다.": lambda x, index, received: received,
+        "받은 변화도에서 또 번호로 골랐습니다. 순전파는 고르는 일이고, 역전파는 고른 것을 제자리로 돌려보내는 일입니다.": lambda x, index, received: received[index.clamp(max=len(received) - 1)],
+    },
+    right="고른 횟수만큼 온 변화도를 제자리에 더했습니다. torch가 `x[index]`를 거슬러 갈 때 하는 일입니다.",
+    otherwise="torch로 구한 변화도와 다릅니다. 번호마다 받은 변화도를 종이에 적고 같은 자리의 것끼리 더해 견주어 보세요.",
 )

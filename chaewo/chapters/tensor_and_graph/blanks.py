@@ -23,6 +23,14 @@ def _arrows_into_y() -> int:
     return sum(edge.target == target for edge in edges)
 
 
+def _moved_leaves() -> int:
+    """`.to()`를 거친 네 텐서 가운데 잎의 수."""
+    k = torch.ones(3, requires_grad=True)
+    there_and_back = k.to(torch.float64).to(torch.float32)
+    late = torch.ones(3).to(torch.float64).requires_grad_()
+    return sum(t.is_leaf for t in (k.to(torch.float32), k.to(torch.float64), there_and_back, late))
+
+
 def blanks() -> dict[str, dict]:
     x = torch.ones(2, 2, requires_grad=True)
     y = x + 2
@@ -30,6 +38,7 @@ def blanks() -> dict[str, dict]:
     name = type(z.grad_fn).__name__
     arrows = _arrows_into_y()
     count = _doublings(8.0)
+    leaves = _moved_leaves()
     return {
         "z_grad_fn": text(
             prompt=(
@@ -51,8 +60,19 @@ def blanks() -> dict[str, dict]:
                 ("없다", "아니요", "None", "없음", "없습니다", "안 가진다", "가지고 있지 않다"): (
                     "`z`는 `requires_grad=True`인 `y`로 계산했습니다. 곱셈처럼 미분할 수 있는 연산의 결과에는 `grad_fn`이 있습니다."
                 ),
-                ("곱셈", "곱하기", "곱"): "연산은 맞았습니다. 이제 torch가 그 노드에 붙인 이름을 `AddBackward0`처럼 적어 보세요.",
-                ("있다", "네", "예", "있습니다", "가지고 있다", "가진다"): "있습니다. 이제 `AddBackward0`처럼 그 이름을 적어 보세요.",
+                (
+                    "곱셈",
+                    "곱하기",
+                    "곱",
+                ): "연산은 맞았습니다. 이제 torch가 그 노드에 붙인 이름을 `AddBackward0`처럼 적어 보세요.",
+                (
+                    "있다",
+                    "네",
+                    "예",
+                    "있습니다",
+                    "가지고 있다",
+                    "가진다",
+                ): "있습니다. 이제 `AddBackward0`처럼 그 이름을 적어 보세요.",
             },
             solution=(
                 f"`z = y * y * 3`에서 마지막으로 한 연산은 3을 곱하는 것이므로 `{name}`입니다. "
@@ -74,6 +94,47 @@ def blanks() -> dict[str, dict]:
                 "이 화살표들로 온 변화도를 더합니다. 2장에서 그 덧셈을 봅니다."
             ),
             praise="입력 자리마다 화살표가 하나씩입니다.",
+        ),
+        "names_deleted": choice(
+            prompt=(
+                "`a = x * 2`, `b = a.exp()`, `c = b.sum()`을 차례로 계산하고 `del a, b`로 이름을 지웠습니다. "
+                "이제 `c.backward()`를 부르면 어떻게 됩니까?"
+            ),
+            options={
+                "`a`와 `b`가 없으므로 `NameError`가 난다": (
+                    "`backward()`는 파이썬의 이름을 찾지 않고 노드의 화살표를 따라갑니다. 노드들은 누가 붙들고 있습니까?"
+                ),
+                "오류는 없지만 길이 끊겨 `x.grad`가 `None`이다": (
+                    "`del`이 지우는 것은 이름입니다. 위의 셀에서 `middle`의 이름을 지운 뒤에도 그 텐서가 남아 있었는지 보세요."
+                ),
+                "지우지 않았을 때와 같은 `x.grad`가 채워진다": None,
+                "`exp`가 저장한 값이 사라져 `x.grad`가 0이다": (
+                    "`exp`의 노드가 제 결과를 붙들고 있습니다. 이름이 없어도 붙드는 것이 있으면 사라지지 않습니다."
+                ),
+            },
+            solution=(
+                "`c.grad_fn`에서 시작하는 노드들이 서로를, 그리고 저장한 값을 붙들고 있습니다. 이름 `a`와 `b`는 없어도 됩니다. "
+                "함수 안에서 만든 중간 텐서의 이름이 모두 사라진 뒤에도 역전파가 되는 까닭입니다."
+            ),
+            praise="그래프를 붙드는 것은 이름이 아니라 결과의 `grad_fn`입니다.",
+        ),
+        "moved_leaves": number(
+            prompt=(
+                "`k = torch.ones(3, requires_grad=True)`입니다. 다음 네 텐서 가운데 잎은 몇 개입니까? "
+                "`k.to(torch.float32)`, `k.to(torch.float64)`, `k.to(torch.float64).to(torch.float32)`, "
+                "`torch.ones(3).to(torch.float64).requires_grad_()`"
+            ),
+            answer=leaves,
+            hints={
+                0: "첫째는 바꿀 것이 없습니다. 그때 `.to()`는 무엇을 돌려주었습니까?",
+                1: "두 가지를 하나씩 보세요. 바꿀 것이 없는 `.to()`가 있고, 기록을 켜기 전에 부른 `.to()`가 있습니다.",
+                3: "셋째는 본래의 자료형으로 돌아왔지만, 그사이의 두 연산이 기록되었습니다.",
+                4: "기록을 켠 텐서의 자료형을 정말로 바꾸면 그것도 기록되는 연산입니다.",
+            },
+            solution=(
+                f"{leaves}개입니다. 첫째는 `k` 자신이고, 넷째는 옮긴 다음에 켰습니다. 둘째와 셋째에는 `grad_fn`이 있습니다."
+            ),
+            praise="자료형이 같은지가 아니라, 기록된 연산의 결과인지로 정해집니다.",
         ),
         "which_leaf": choice(
             prompt=(
@@ -103,7 +164,8 @@ def blanks() -> dict[str, dict]:
             answer=count,
             hints={
                 count - 1: "반복문에 들어가기 전의 `y = x * 2`도 노드 하나를 만듭니다.",
-                count + 1: "한 번 많습니다. 1000보다 작은 동안만 되풀이하므로, 처음으로 1000 이상이 되면 멈춥니다.",
+                count
+                + 1: "한 번 많습니다. 1000보다 작은 동안만 되풀이하므로, 처음으로 1000 이상이 되면 멈춥니다.",
                 1: "`y`라는 이름은 하나이지만 곱셈을 할 때마다 새 노드가 생깁니다.",
                 10: "`x = [1.]`일 때의 답입니다. 여기서는 8에서 시작합니다.",
             },

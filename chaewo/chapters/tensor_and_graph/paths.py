@@ -206,7 +206,7 @@ grad_receivers = Exercise(
     read=read_receivers,
     also=touched,
     errors={
-        "backward through the graph a second time": "텐서마다 미분하니 두 번째에는 그래프에 저장된 값이 이미 풀렸습니다. 미분하지 않고 그래프를 걷기만 해도 알 수 있습니다.",
+        "backward through the graph a second time": "텐서마다 미분하니 두 번째에는 그래프에 저장된 값이 이미 해제되었습니다. 미분하지 않고 그래프를 걷기만 해도 알 수 있습니다.",
         "has no attribute 'variable'": "`variable`은 AccumulateGrad에만 있습니다. 노드의 종류를 먼저 확인하세요.",
     },
     forbidden={frozenset({"backward"}): "함수 안에서 backward()를 불렀습니다. 이 문제는 부르기 전에 알아맞힙니다. out에서 그래프를 걸어 끝에 무엇이 있는지 보세요."},
