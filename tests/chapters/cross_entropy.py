@@ -1,9 +1,17 @@
 """11장의 옳은 풀이들과, 실수의 표에 없는 틀린 답."""
 
+import torch
 from torch import nn
 from torch.nn import functional as F
 
 from chaewo.chapters.cross_entropy.losses import of_log_p, of_p, picked, shifted
+from chaewo.chapters.cross_entropy.targets import (
+    mixed,
+    of_gap,
+    of_weights,
+    subtracting,
+    true_gradient,
+)
 
 RIGHT = {
     "cross_entropy_by_hand": [
@@ -12,6 +20,24 @@ RIGHT = {
         lambda z, labels: -(F.one_hot(labels, z.shape[1]) * z.double().log_softmax(1)).sum() / len(z),
         lambda z, labels: F.nll_loss(F.log_softmax(z, dim=1), labels),
         lambda z, labels: (z - picked(z, labels)[:, None]).logsumexp(1).mean().item(),
+    ],
+    "ce_gradient": [
+        of_gap(),
+        subtracting(lambda labels: (torch.arange(len(labels)), labels)),
+        lambda z, labels: nn.Parameter((z.exp() / z.exp().sum(1, keepdim=True) - (labels[:, None] == torch.arange(z.shape[1])).float()) / len(z)),
+        lambda z, labels: torch.stack([row.softmax(0) - torch.eye(len(row))[label] for row, label in zip(z, labels, strict=True)]).div(len(z)),
+    ],
+    "weighted_loss": [
+        of_weights(lambda x, w: (w * x).sum() / w.sum()),
+        of_weights(lambda x, w: (w / w.sum()) @ x),
+        of_weights(lambda x, w: (w * x).mean() / w.mean()),
+        lambda losses, labels, weight: sum(weight[c].item() * x.item() for x, c in zip(losses, labels, strict=True)) / sum(weight[c].item() for c in labels),
+    ],
+    "smoothed_target": [
+        mixed(),
+        lambda labels, classes, smoothing: F.one_hot(labels, classes) * (1 - smoothing) + smoothing / classes,
+        lambda labels, classes, smoothing: torch.full((len(labels), classes), smoothing / classes).scatter_add_(1, labels[:, None], torch.full((len(labels), 1), 1 - smoothing)),
+        lambda labels, classes, smoothing: torch.lerp(torch.eye(classes)[labels], torch.full((len(labels), classes), 1 / classes), smoothing),
     ],
 }
 WRONG = {
@@ -24,6 +50,23 @@ WRONG = {
         "작은 수를 더하거나": of_p(lambda p: -(p + 1e-12).log().mean()),
         "되돌려 더했": shifted(lambda z: z.max(1, keepdim=True).values * (z.abs().max() > 100), restored=False),
     },
+    "ce_gradient": {
+        "autograd에게": true_gradient,
+        "가장 큰 번호까지만": lambda z, labels: (z.softmax(1) - F.one_hot(labels)) / len(z),
+        "행마다 더해": of_gap(lambda gap: gap / len(gap) + 0.01),
+        "없는 행을": lambda z, labels: z.softmax(1)[labels + 2],
+        "로짓의 모양과 같습니다": of_gap(lambda gap: gap.mean(0)),
+    },
+    "weighted_loss": {
+        "곱할 수 없습니다": lambda losses, labels, weight: (losses * weight).sum() / weight.sum(),
+        "자료마다 (무게": of_weights(lambda x, w: (w * x).sum() / w.sum() + 0.01),
+        "수 하나입니다": of_weights(lambda x, w: w * x / w.sum()),
+    },
+    "smoothed_target": {
+        "가장 큰 번호까지만": lambda labels, classes, smoothing: F.one_hot(labels) * (1 - smoothing) + smoothing / classes,
+        "합이 1인지와": mixed(other=lambda e, c: e / c + 0.01),
+        "자료마다 한 행": lambda labels, classes, smoothing: mixed()(labels, classes, smoothing).T,
+    },
 }
 PERTURBED = {
     "cross_entropy_by_hand": [
@@ -32,4 +75,7 @@ PERTURBED = {
         lambda z, labels: F.cross_entropy(z.double().clamp(-700, 700), labels),
     ],
 }
-FORBIDDEN = ("logsumexp", "log_softmax", "amax", "max(")
+FORBIDDEN = (
+    *("logsumexp", "log_softmax", "amax", "max(", "arange", "/ len("),
+    *("weight[labels]", "w.sum()", "weight.sum()", "1 - smoothing", "smoothing / classes"),
+)

@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional as F
 
-from chaewo.blanks.kinds import matrix, number
+from chaewo.blanks.kinds import choice, matrix, number
 
 
 def _cross_entropy_gradient(p: list[float], label: int) -> torch.Tensor:
@@ -19,11 +19,43 @@ def _floor(classes: int) -> float:
     return F.cross_entropy(perfect, torch.tensor([0])).item()
 
 
+def _first_of_four() -> float:
+    """정답에 확률 0.2를 준 자료가 네 장짜리 배치에 들어 있을 때, 그 정답의 로짓이 받는 변화도."""
+    row = torch.tensor([0.2, 0.5, 0.3], dtype=torch.float64).log()
+    logits = row.repeat(4, 1).requires_grad_()
+    loss = F.cross_entropy(logits, torch.zeros(4, dtype=torch.long))
+    (gradient,) = torch.autograd.grad(loss, logits)
+    return gradient[0, 0].item()
+
+
+def _fits(shape: tuple[int, ...]) -> bool:
+    """(2, 5, 8, 8) 로짓의 번호 목표로 torch가 받는 모양인지."""
+    target = torch.zeros(shape, dtype=torch.long)
+    try:
+        F.cross_entropy(torch.zeros(2, 5, 8, 8), target)
+    except RuntimeError:
+        return False
+    return True
+
+
+def _weighted() -> float:
+    """손실이 1과 3인 두 행을 무게 1과 3으로 모은 것."""
+    log_p = torch.tensor([[-1.0, -9.0], [-9.0, -3.0]], dtype=torch.float64)
+    weight = torch.tensor([1.0, 3.0], dtype=torch.float64)
+    return F.nll_loss(log_p, torch.tensor([0, 1]), weight=weight).item()
+
+
 def blanks() -> dict[str, dict]:
     uniform = F.cross_entropy(torch.full((1, 4), 7.0).double(), torch.tensor([0])).item()
     p = [0.7, 0.2, 0.1]
     softmax_minus = _cross_entropy_gradient(p, 1)
     floor = _floor(2)
+    pixels = {
+        (2, 5): "픽셀마다 정답이 하나씩 있어야 합니다. 세로와 가로가 남아 있어야 하지 않습니까?",
+        (2, 5, 8, 8): "번호가 아니라 비율을 적을 때의 모양입니다. 번호는 칸을 하나 골라 적은 것이라 칸의 차원이 없습니다.",
+        (2, 8, 8): None,
+        (2, 1, 8, 8): "칸의 차원을 1로 남겼습니다. 번호로 적으면 그 차원은 아예 없어집니다.",
+    }
     return {
         "uniform": number(
             prompt="로짓 네 개가 모두 7이고 정답은 0번입니다. 교차 엔트로피는 얼마입니까? 소수 셋째 자리까지 적으세요.",
@@ -66,5 +98,48 @@ def blanks() -> dict[str, dict]:
             },
             solution=f"첫 소프트맥스가 (1, 0)을 주고, 두 번째가 정답에 e/(e+1)을 줍니다. −log(e/(e+1)) = {floor:.4f}입니다.",
             praise="칸이 적을수록 바닥은 낮지만, 0에는 닿지 못합니다.",
+        ),
+        "batch_row": number(
+            prompt="네 장짜리 배치에서, 한 장의 소프트맥스가 정답에 0.2를 주었습니다. `reduction`이 기본값일 때 그 정답의 로짓이 받는 변화도는 얼마입니까?",
+            answer=_first_of_four(),
+            hints={
+                -0.8: "그 한 장만의 변화도입니다. 손실은 네 장을 평균한 것입니다.",
+                0.2: "부호를 보세요. 정답의 로짓을 올리면 손실은 줄어듭니다.",
+                0.05: "원-핫을 빼지 않았습니다. 정답의 자리에서는 무엇을 뺍니까?",
+                -3.2: "배치의 수를 곱했습니다. 평균이니 나눕니다.",
+                0.8: "부호를 보고, 네 장을 평균한 손실이라는 것도 떠올려 보세요.",
+            },
+            solution="정답의 자리는 0.2 − 1 = −0.8이고, 네 장의 평균이므로 4로 나누어 −0.2입니다.",
+            praise="행마다 구한 변화도를 자료의 수로 나눕니다.",
+        ),
+        "pixel_shape": choice(
+            prompt="픽셀마다 다섯 가지 가운데 하나를 고르는 신경망의 로짓이 (2, 5, 8, 8)입니다. 정답을 번호로 적은 목표의 모양은 무엇입니까?",
+            options={f"`{shape}`": say if not _fits(shape) else None for shape, say in pixels.items()},
+            solution="둘째 차원(칸)만 없어져 (2, 8, 8)입니다. 픽셀마다 0부터 4까지의 번호가 하나씩 있습니다.",
+            praise="번호로 적은 목표에는 칸의 차원만 없습니다.",
+        ),
+        "weighted": number(
+            prompt="두 자료의 손실이 1과 3이고, 두 정답의 무게(`weight`)도 1과 3입니다. 번호로 적은 정답을 `cross_entropy`의 기본 `reduction`으로 모으면 얼마입니까?",
+            answer=_weighted(),
+            hints={
+                2: "무게를 쓰지 않은 평균입니다. 둘째 손실이 세 번 들어간 것처럼 세어야 합니다.",
+                5: "자료의 수인 2로 나누었습니다. 무엇으로 나누는지 다시 보세요.",
+                10: "무게를 곱해 더하기만 했습니다. 기본값은 `mean`입니다.",
+                4: "무게를 더한 값입니다. 그것으로 무엇을 나눕니까?",
+                1: "무게를 곱하지 않은 합을 무게의 합으로 나누었습니다.",
+            },
+            solution="1·1 + 3·3 = 10을 무게의 합 1 + 3 = 4로 나누어 2.5입니다.",
+            praise="무게가 3인 자료는 세 장 있는 것처럼 셉니다.",
+        ),
+        "suspect": choice(
+            prompt="칸이 열 개인 분류에서 정확도는 98 %인데 손실이 1.47쯤에서 더 내려가지 않습니다. 무엇부터 의심하겠습니까?",
+            options={
+                "학습률이 너무 크다": "학습률이 너무 크면 손실이 튀고 정확도도 나쁩니다. 98 %를 맞히고 있습니다.",
+                "정답의 번호가 하나씩 밀렸다": "시험하는 정답도 함께 밀렸다면 신경망은 밀린 것을 배우고 손실은 0에 가까워집니다. 학습할 때만 밀렸다면 98 %를 맞힐 수 없습니다.",
+                "신경망의 끝에 소프트맥스가 있다": None,
+                "아직 배우지 못했다": "배우지 못한 신경망의 손실은 2.30쯤이고, 열에 하나를 맞힙니다.",
+            },
+            solution="열 칸에서 소프트맥스를 두 번 한 손실의 바닥이 1.4612입니다. 정확도가 높은데 손실이 그 바로 위에 있으면 신경망의 끝부터 봅니다.",
+            praise="바닥의 값을 알면 손실만 보고도 알아챕니다.",
         ),
     }

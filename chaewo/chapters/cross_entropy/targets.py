@@ -1,0 +1,172 @@
+"""교차 엔트로피의 변화도, 무게를 준 평균, 부드러운 정답을 손으로 구하는 문제."""
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from chaewo.chapters.loss_graph.losses import scalar
+from chaewo.judging.compare import random_tensors
+from chaewo.judging.exercise import Exercise
+from chaewo.judging.guard import AUTOGRAD
+from chaewo.judging.read import tensor
+
+# 1. ce_gradient -----------------------------------------------------------------------------
+
+
+def batches() -> list[tuple[Tensor, Tensor]]:
+    """자료의 수와 칸의 수가 다른 배치들. 마지막 것만 같습니다."""
+    labels = [0, 2, 2, 1], [4, 0], [3], [1, 0, 2]
+    logits = random_tensors((4, 3), (2, 5), (1, 10), (3, 3))
+    return list(zip(logits, map(torch.tensor, labels), strict=True))
+
+
+def true_gradient(z: Tensor, labels: Tensor) -> Tensor:
+    z = z.double().requires_grad_()
+    return torch.autograd.grad(F.cross_entropy(z, labels), z)[0]
+
+
+def one_hot(labels: Tensor, z: Tensor) -> Tensor:
+    return F.one_hot(labels, z.shape[1])
+
+
+def of_gap(rule=lambda gap: gap / len(gap), dim=1):
+    """소프트맥스에서 원-핫을 뺀 것을 모으는 법만 다릅니다."""
+    return lambda z, labels: rule(z.softmax(dim) - one_hot(labels, z))
+
+
+def subtracting(place):
+    """`place(labels)`로 고른 자리에서 1을 뺍니다."""
+
+    def function(z, labels):
+        p = z.softmax(1)
+        p[place(labels)] -= 1
+        return p / len(z)
+
+    return function
+
+
+ce_gradient = Exercise(
+    cases=batches(),
+    truth=true_gradient,
+    read=lambda value, z, labels: tensor(value, tuple(z.shape), shape_hint="변화도의 모양은 로짓의 모양과 같습니다."),
+    errors={
+        "The size of tensor a": "모양이 맞지 않아 뺄 수 없습니다. `F.one_hot`은 칸의 수를 알려 주지 않으면 가장 큰 번호까지만 만듭니다. 로짓의 칸의 수를 알려 주세요.",
+        "out of bounds for dimension 0": "없는 행을 골랐습니다. 대괄호에 정답의 번호 하나만 넣으면 칸이 아니라 행을 고릅니다.",
+    },
+    forbidden={AUTOGRAD: "값은 맞지만 autograd에게 미분을 시켰습니다. 여기서는 소프트맥스에서 출발해 식으로 적습니다. 이 값은 그 식을 확인할 때 쓰세요."},
+    each_case=True,
+    mistakes={
+        "자료의 수로 나누지 않았습니다. `cross_entropy`의 기본값은 자료마다의 손실을 평균합니다.": of_gap(lambda gap: gap),
+        "모든 칸의 수로 나누었습니다. MSE와 달리 교차 엔트로피는 자료의 수로만 나눕니다.": of_gap(lambda gap: gap / gap.numel()),
+        "칸의 수로 나누었습니다. 평균은 자료마다의 손실을 모은 것입니다.": of_gap(lambda gap: gap / gap.shape[1]),
+        "부호가 모두 반대입니다. 정답의 로짓을 올리면 손실은 줄어듭니다.": of_gap(lambda gap: -gap / len(gap)),
+        "세로로 소프트맥스를 했습니다. 확률의 합이 1이 되는 쪽은 한 자료의 칸들입니다.": of_gap(dim=0),
+        "소프트맥스에서 아무것도 빼지 않았습니다. 정답의 자리는 달라야 합니다.": lambda z, labels: z.softmax(1) / len(z),
+        "정답의 자리만 남았습니다. 다른 칸의 로짓도 분모에 들어 있어 손실을 바꿉니다.": lambda z, labels: -one_hot(labels, z) / len(z),
+        "로짓에서 바로 뺐습니다. 식의 첫 항은 로짓이 아니라 확률입니다.": lambda z, labels: (z - one_hot(labels, z)) / len(z),
+        "확률로 미분한 값입니다. 소프트맥스까지 지나 로짓으로 미분해야 합니다.": lambda z, labels: -one_hot(labels, z) / z.softmax(1) / len(z),
+        "소프트맥스를 두 번 했습니다. 받은 것은 로짓입니다.": lambda z, labels: (z.softmax(1).softmax(1) - one_hot(labels, z)) / len(z),
+        "모든 행에서 모든 정답의 열을 고쳤습니다. 행마다 제 정답 한 칸만 고쳐야 합니다.": subtracting(lambda labels: (slice(None), labels)),
+        "정답의 번호로 칸이 아니라 행을 골랐습니다. 대괄호에 행의 번호와 칸의 번호를 함께 넣으세요.": subtracting(lambda labels: labels),
+    },
+    right="autograd가 구한 변화도와 같습니다. 자료가 몇이든, 칸이 몇이든 맞습니다.",
+    otherwise="autograd가 구한 변화도와 다릅니다. 자료가 하나일 때부터 적고, 행마다 더해 보세요. 한 행의 합은 0이어야 합니다.",
+)
+
+# 2. weighted_loss ---------------------------------------------------------------------------
+
+
+def weighted_cases() -> list[tuple[Tensor, Tensor, Tensor]]:
+    """자료마다의 손실, 정답의 번호, 칸마다의 무게. 자료가 많은 칸과 하나뿐인 칸, 없는 칸이 섞여 있습니다."""
+    losses = [0.5, 2.0, 1.0, 4.0, 0.25], [3.0, 1.0, 0.5], [2.0], [1.5, 0.5, 6.0]
+    labels = [0, 0, 2, 1, 0], [1, 1, 2], [3], [2, 0, 0]
+    weights = [1.0, 3.0, 5.0], [0.5, 2.0, 4.0], [1.0, 1.0, 1.0, 7.0], [0.25, 1.0, 10.0]
+    return [tuple(map(torch.tensor, one)) for one in zip(losses, labels, weights, strict=True)]
+
+
+def true_weighted(losses: Tensor, labels: Tensor, weight: Tensor) -> Tensor:
+    """정답의 로그 확률이 `-losses`인 자료들의 손실."""
+    log_p = torch.zeros(len(labels), len(weight), dtype=torch.float64)
+    log_p[torch.arange(len(labels)), labels] = -losses.double()
+    return F.nll_loss(log_p, labels, weight=weight.double())
+
+
+def of_weights(rule):
+    """자료마다의 손실 `x`와 제 정답의 무게 `w`를 모으는 법만 다릅니다."""
+    return lambda losses, labels, weight: rule(losses, weight[labels])
+
+
+def by_class(losses, labels, weight):
+    """칸마다 평균한 다음, 칸의 무게로 평균합니다."""
+    present = labels.unique()
+    means = torch.stack([losses[labels == label].mean() for label in present])
+    return (weight[present] * means).sum() / weight[present].sum()
+
+
+weighted_loss = Exercise(
+    cases=weighted_cases(),
+    truth=true_weighted,
+    read=scalar,
+    errors={"The size of tensor a": "자료의 수와 칸의 수가 달라 곱할 수 없습니다. 무게는 칸마다 하나입니다. 곱하기 전에, 자료마다 제 정답의 무게를 골라야 합니다."},
+    each_case=True,
+    mistakes={
+        "자료의 수로 나누었습니다. 무게를 열 배로 하면 손실도 열 배가 되는지 보세요. `cross_entropy`는 그렇지 않습니다.": of_weights(lambda x, w: (w * x).mean()),
+        "무게를 곱해 더하기만 했습니다. `reduction=\"mean\"`은 무엇으로 나눕니까?": of_weights(lambda x, w: (w * x).sum()),
+        "칸의 무게를 모두 더한 것으로 나누었습니다. 자료가 없는 칸도, 자료가 여럿인 칸도 한 번만 셌습니다.": lambda losses, labels, weight: (weight[labels] * losses).sum() / weight.sum(),
+        "무게를 쓰지 않은 평균입니다.": of_weights(lambda x, w: x.mean()),
+        "손실에는 무게를 곱하지 않고 나누기만 했습니다. 분자에도 무게가 들어갑니다.": of_weights(lambda x, w: x.sum() / w.sum()),
+        "무게의 합이 칸의 수가 되게 맞춘 다음 자료의 수로 나누었습니다. 실제로 나온 정답의 무게를 더해 나누어야 합니다.": lambda losses, labels, weight: (weight[labels] / weight.mean() * losses).mean(),
+        "칸마다 먼저 평균했습니다. 그러면 자료가 여럿인 칸과 하나뿐인 칸을 똑같이 셉니다. 자료마다 무게를 곱하세요.": by_class,
+        "무게로 나누었습니다. 무게가 클수록 손실을 크게 셉니다.": of_weights(lambda x, w: (x / w).sum() / (1 / w).sum()),
+        "앞의 자료부터 차례로 무게를 붙였습니다. 무게는 자료의 차례가 아니라 정답의 번호로 고릅니다.": lambda losses, labels, weight: (w := weight.repeat(9)[: len(losses)]).mul(losses).sum() / w.sum(),
+    },
+    right="`weight`를 준 cross_entropy와 같습니다. 무게를 모두 열 배로 해도 그대로입니다.",
+    otherwise="`weight`를 준 `cross_entropy`의 값과 다릅니다. 자료마다 (무게, 무게 × 손실)을 출력하고, 무엇을 무엇으로 나누는지 보세요.",
+)
+
+# 3. smoothed_target -------------------------------------------------------------------------
+
+
+def smoothing_cases() -> list[tuple[Tensor, int, float]]:
+    """가장 큰 번호가 칸의 수보다 작은 것도 있습니다."""
+    cases = ([2, 0], 4, 0.1), ([0, 3, 1], 5, 0.3), ([1], 2, 0.5), ([0, 1, 2, 3], 10, 0.2)
+    return [(torch.tensor(labels), classes, eps) for labels, classes, eps in cases]
+
+
+def true_target(labels: Tensor, classes: int, smoothing: float) -> Tensor:
+    """변화도가 (p − 정답)/N이므로, torch의 변화도에서 정답을 되찾습니다."""
+    z = torch.zeros(len(labels), classes, dtype=torch.float64, requires_grad=True)
+    loss = F.cross_entropy(z, labels, label_smoothing=smoothing)
+    return z.detach().softmax(1) - len(labels) * torch.autograd.grad(loss, z)[0]
+
+
+def mixed(answer=lambda e, c: 1 - e + e / c, other=lambda e, c: e / c):
+    """정답의 칸 `answer(ε, C)`와 나머지 칸 `other(ε, C)`의 값만 다릅니다."""
+
+    def function(labels, classes, smoothing):
+        hot = F.one_hot(labels, classes)
+        return hot * answer(smoothing, classes) + (1 - hot) * other(smoothing, classes)
+
+    return function
+
+
+smoothed_target = Exercise(
+    cases=smoothing_cases(),
+    truth=true_target,
+    read=lambda value, labels, classes, smoothing: tensor(value, (len(labels), classes), shape_hint="자료마다 한 행, 칸마다 한 열입니다. `F.one_hot`은 칸의 수를 알려 주지 않으면 가장 큰 번호까지만 만듭니다."),
+    each_case=True,
+    mistakes={
+        "정답이 아닌 칸끼리만 나누었습니다. torch는 정답까지 **모든** 칸에 고루 나눕니다.": mixed(lambda e, c: 1 - e, lambda e, c: e / (c - 1)),
+        "정답의 칸이 제 몫을 받지 못했습니다. 한 행의 합이 1인지 보세요.": mixed(lambda e, c: 1 - e),
+        "덜어 내지 않고 더하기만 했습니다. 한 행의 합이 1을 넘습니다.": mixed(lambda e, c: 1 + e / c),
+        "칸마다 덜어 낸 것을 통째로 주었습니다. 칸의 수로 나누어 주어야 합니다.": [mixed(lambda e, c: 1 - e, lambda e, c: e), mixed(lambda e, c: 1, lambda e, c: e)],
+        "덜어 내기만 하고 나누어 주지 않았습니다. 한 행의 합이 1보다 작습니다.": mixed(lambda e, c: 1 - e, lambda e, c: 0),
+        "원-핫 그대로입니다. `smoothing`만큼 덜어 내야 합니다.": mixed(lambda e, c: 1, lambda e, c: 0),
+        "두 몫이 바뀌었습니다. `smoothing`이 작을수록 원-핫에 가까워야 합니다.": mixed(lambda e, c: e + (1 - e) / c, lambda e, c: (1 - e) / c),
+        "자료의 수로 나누었습니다. 덜어 낸 것은 한 자료의 칸들이 나누어 가집니다.": lambda labels, classes, smoothing: F.one_hot(labels, classes) * (1 - smoothing) + smoothing / len(labels),
+        "정답이 아닌 칸이 너무 많이 받았습니다. 정답의 칸도 나누어 받는 칸 가운데 하나입니다.": mixed(other=lambda e, c: e / (c - 1)),
+        "모든 칸이 같습니다. 덜어 내고 남은 것은 정답의 칸에 있어야 합니다.": mixed(lambda e, c: 1 / c, lambda e, c: 1 / c),
+    },
+    right="`label_smoothing`을 준 cross_entropy가 속으로 쓰는 정답과 같습니다.",
+    otherwise="torch가 쓰는 정답과 다릅니다. 한 자료의 칸들을 출력해, 합이 1인지와 정답이 아닌 칸이 모두 같은지부터 보세요.",
+)
