@@ -1,6 +1,7 @@
 """책의 정적 쪽을 만드는 Sphinx 확장: 위젯 묶음, 수식, 한국어, 줄바꿈, 테마 다듬기."""
 
 from chaewo.static_site import (
+    anchors,
     bundle,
     chapter_cards,
     deeper,
@@ -18,6 +19,7 @@ from chaewo.static_site import (
 
 PARTS = (
     theme,
+    anchors,
     korean,
     katex_math,
     bundle,
