@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from chaewo.chapters.module.forward import Nameless, halved, restored, with_forward
+from chaewo.chapters.module.freezing import drop, each, unflag
 from chaewo.chapters.module.layers import adding, by_torch, counting, linears, mlp, module_list
 
 note_forward = restored().forward
@@ -47,6 +48,43 @@ def counts_by_branches(layers):
     return found
 
 
+def freeze_by_modules(layer):
+    for module in layer.modules():
+        for name, p in module.named_parameters(recurse=False):
+            getattr(module, name).requires_grad = False
+            del p.grad
+
+
+def freeze_by_new_parameters(layer):
+    for module in layer.modules():
+        for name, p in list(module.named_parameters(recurse=False)):
+            setattr(module, name, nn.Parameter(p.detach(), requires_grad=False))
+
+
+def freeze_by_buffers(layer):
+    for module in list(layer.modules()):
+        for name, p in list(module.named_parameters(recurse=False)):
+            delattr(module, name)
+            module.register_buffer(name, p.detach())
+
+
+def freeze_to_zero(layer):
+    each(unflag, drop, lambda p: p.data.zero_())(layer)
+
+
+def freeze_by_hook(layer):
+    each(drop, lambda p: p.register_post_accumulate_grad_hook(drop))(layer)
+
+
+def freeze_and_cut(layer):
+    each(unflag, drop)(layer)
+    layer.register_forward_hook(lambda module, inputs, out: 0 * out)
+
+
+def all_but_last(layer):
+    each(unflag, drop, among=lambda one: list(one.parameters())[:-1])(layer)
+
+
 RIGHT = {
     "flatten_batch": [
         lambda x: x.view(x.size(0), -1),
@@ -73,6 +111,12 @@ RIGHT = {
         counts_by_branches,
         lambda layers: torch.tensor(by_torch(layers)),
         lambda layers: tuple(float(n) for n in by_torch(layers)),
+    ],
+    "freeze": [
+        lambda layer: layer.requires_grad_(False).zero_grad(),
+        lambda layer: (layer.zero_grad(set_to_none=True), layer.requires_grad_(False)),
+        each(drop, lambda p: p.detach_()),
+        freeze_by_modules,
     ],
 }
 WRONG = {
@@ -127,9 +171,18 @@ WRONG = {
         "가중치의 모양을 적고": counting(linear=lambda i, o: o * (i + 1) if i > 1 else 2),
         "나눗셈이 있다면": lambda layers: [n + 0.5 for n in by_torch(layers)],
     },
+    "freeze": {
+        "없어졌거나 이름이": freeze_by_buffers,
+        "새 텐서로 바꾸었습니다": freeze_by_new_parameters,
+        "얼리자마자": freeze_to_zero,
+        "아직 True": freeze_by_hook,
+        "다른 계층의 학습이": freeze_and_cut,
+        "weight_decay일 때 얼린 계층의 '2.bias'": each(unflag, drop, among=lambda layer: list(layer.parameters())[:3]),
+    },
 }
 PERTURBED = {
     "Restored": [restored(last=lambda x: x + 1e-3)],
     "MLP": [mlp(lambda sizes: module_list([*sizes[:-1], sizes[-1] + 1])), mlp(lambda sizes: linears(sizes)[:-1] + [module_list(sizes)[-1]])],
+    "freeze": [all_but_last],
 }
-FORBIDDEN = ("flatten(1)", "nn.Flatten", "view(", "max_pool2d(", "self.d", "nn.ModuleList(", "Sequential", "c_in", "+ 1", "69,240")
+FORBIDDEN = ("flatten(1)", "nn.Flatten", "view(", "max_pool2d(", "self.d", "nn.ModuleList(", "Sequential", "c_in", "+ 1", "69,240", "requires_grad_(", "zero_grad(")

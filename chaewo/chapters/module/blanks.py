@@ -25,9 +25,10 @@ class _Moved(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.a = nn.Parameter(torch.ones(3))
-        self.b = nn.Parameter(torch.ones(3)).to(torch.float64)
-        self.c = nn.Parameter(torch.ones(3).to(torch.float64))
+        ones = torch.ones(3, dtype=torch.float32)  # 노트북이 기본 dtype을 바꾸었어도
+        self.a = nn.Parameter(ones)
+        self.b = nn.Parameter(ones).to(torch.float64)
+        self.c = nn.Parameter(ones.to(torch.float64))
 
 
 def _frozen_step() -> float:

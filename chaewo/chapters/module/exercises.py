@@ -3,5 +3,6 @@
 # isort: off
 from chaewo.chapters.module.forward import flatten_batch, Restored
 from chaewo.chapters.module.layers import MLP, parameter_counts
+from chaewo.chapters.module.freezing import freeze
 
-__all__ = ["flatten_batch", "Restored", "MLP", "parameter_counts"]
+__all__ = ["flatten_batch", "Restored", "MLP", "parameter_counts", "freeze"]
