@@ -8,12 +8,53 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from chaewo.chapters.shapes.correlate import one_unit, sliding
 from chaewo.chapters.shapes.exercises import growing, reaching, right_fields, right_sizes, through
 from chaewo.chapters.shapes.layer_truth import note_layers, smallest
 from chaewo.chapters.shapes.note_net import end, ending, lines_by, picking, searching, written
 from chaewo.lenet import Window
 
 all_sizes = searching(end, smallest)
+
+
+def correlate_by_slices(x, weight, bias):
+    """커널의 칸마다, 그 칸이 지나가는 이미지의 조각을 통째로 더합니다."""
+    k = weight.shape[-1]
+    rows, columns = x.shape[1] - k + 1, x.shape[2] - k + 1
+    out = bias[:, None, None].expand(-1, rows, columns).clone()
+    for i in range(k):
+        for j in range(k):
+            out += torch.einsum("oc,chw->ohw", weight[:, :, i, j], x[:, i : i + rows, j : j + columns])
+    return out
+
+
+def correlate_by_windows(x, weight, bias):
+    k = weight.shape[-1]
+    windows = x.unfold(1, k, 1).unfold(2, k, 1)  # (채널, 행, 열, k, k)
+    return torch.tensordot(weight, windows, ([1, 2, 3], [0, 3, 4])) + bias[:, None, None]
+
+
+def correlate_by_columns(x, weight, bias):
+    """F.unfold로 창을 열로 펴면 합성곱은 행렬의 곱입니다."""
+    k = weight.shape[-1]
+    out = weight.flatten(1) @ F.unfold(x[None], k)[0] + bias[:, None]
+    return out.reshape(len(weight), x.shape[1] - k + 1, -1)
+
+
+def correlate_in_numbers(x, weight, bias):
+    """파이썬의 수만 쓰는 여섯 겹의 반복문."""
+    (c, h, w), k = x.shape, weight.shape[-1]
+    out = torch.zeros(len(weight), h - k + 1, w - k + 1)
+    for o in range(len(weight)):
+        for i in range(h - k + 1):
+            for j in range(w - k + 1):
+                total = bias[o].item()
+                for a in range(c):
+                    for p in range(k):
+                        for q in range(k):
+                            total += (x[a, i + p, j + q] * weight[o, a, p, q]).item()
+                out[o, i, j] = total
+    return out
 
 
 def size(n, k, s=1, p=0, d=1):
@@ -72,6 +113,12 @@ def field_backwards(layers):
 
 
 RIGHT = {
+    "cross_correlate": [
+        correlate_by_slices,
+        correlate_by_windows,
+        correlate_by_columns,
+        correlate_in_numbers,
+    ],
     "output_size": [
         lambda n, k, s=1, p=0: (n + 2 * p - k) // s + 1,
         lambda n, k, s=1, p=0: len(range(0, n + 2 * p - k + 1, s)),
@@ -110,6 +157,14 @@ RIGHT = {
     ],
 }
 WRONG = {
+    "cross_correlate": {
+        "torch의 합성곱을 불렀": lambda x, weight, bias: F.conv2d(x[None], weight, bias)[0],
+        "창이 다 들어가는 자리마다": lambda x, weight, bias: F.pad(sliding()(x, weight, bias), (0, 1)),
+        "채널이 2개이고 2×2 커널이 3묶음": sliding(lambda window, stack, b: one_unit(window, stack, b) + len(window) - 1),
+        "채널이 1개이고": sliding(lambda window, stack, b: one_unit(window, stack.flip(1), b)),
+        "앞의 일을 기억": lambda x, weight, bias, seen=[]: seen.append(1) or sliding()(x, weight, bias) + len(seen),
+        "튜플": lambda x, weight, bias: tuple(sliding()(x, weight, bias)),
+    },
     "output_size": {
         "수 하나를": lambda n, k, s, p: [size(n, k, s, p)],
         "정수가 아니라 실수": lambda n, k, s, p: float(size(n, k, s, p)),
@@ -168,4 +223,4 @@ WRONG = {
         "받은 리스트를 바꾸었": lambda layers: layers.reverse() or right_fields(layers[::-1]),
     },
 }
-FORBIDDEN = ("//", "k - 1", "n - 2", "n + 2", "2 * p", "+ 1", "* j", "16@5", "j * s", "ceil_mode")
+FORBIDDEN = (".sum()", "+ bias", "//", "k - 1", "n - 2", "n + 2", "2 * p", "+ 1", "* j", "16@5", "j * s", "ceil_mode")

@@ -1,22 +1,24 @@
-"""9장 「크기 계산: 6*6은 대체 뭐야??」의 코드 문제, 푸는 차례대로. 노트의 신경망을 묻는 앞의 넷은 `note_net`에 있습니다.
+"""9장 「크기 계산: 6*6은 대체 뭐야??」의 코드 문제, 푸는 차례대로. 합성곱을 손으로 쓰는 첫째는 `correlate`에, 노트의 신경망을 묻는 다음 넷은 `note_net`에
+있습니다.
 
 옳은 크기는 식이 아니라 torch의 합성곱과 풀링을 지나 보고, 수용 영역은 변화도가 닿은 폭에서 구합니다.
 """
 
 import math
 
-from chaewo.chapters.shapes import note_net
+from chaewo.chapters.shapes import correlate, note_net
 from chaewo.chapters.shapes.answers import in_reals, read_per_layer
 from chaewo.chapters.shapes.layer_truth import UNSEEN, fields, sizes
 from chaewo.judging.exercise import Exercise
 from chaewo.lenet import Window
 
+cross_correlate = correlate.cross_correlate
 output_size = note_net.output_size
 note_lines = note_net.note_lines
 fc1_in_features = note_net.fc1_in_features
 accepted_sizes = note_net.accepted_sizes
 
-# 5. layer_sizes -----------------------------------------------------------------------------
+# 6. layer_sizes -----------------------------------------------------------------------------
 
 
 def first_layer(values: list[float], expected: list[int], layers) -> str:
@@ -72,7 +74,7 @@ layer_sizes = Exercise(
     otherwise=lambda found, n, layers: f"torch를 지난 크기와 다릅니다. {first_layer(found, sizes(n, tuple(layers)), layers)} 그 계층의 k, s, p, d로 한 줄만 다시 세어 보세요.",
 )
 
-# 6. receptive_fields ------------------------------------------------------------------------
+# 7. receptive_fields ------------------------------------------------------------------------
 
 
 def growing(rule=lambda r, j, k, s, d: (r + d * (k - 1) * j, j * s), padding=0):

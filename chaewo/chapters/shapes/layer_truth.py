@@ -5,7 +5,7 @@ from functools import cache
 import torch
 from torch.nn import functional as F
 
-LARGEST = 60  # 4번 문제가 묻는 가장 큰 한 변
+LARGEST = 60  # 5번 문제가 묻는 가장 큰 한 변
 
 
 def note_layers(kernel: int) -> tuple:

@@ -1,4 +1,4 @@
-"""9장의 앞 네 문제: 창 하나의 크기와, 노트의 신경망을 지난 크기."""
+"""9장의 둘째부터 다섯째까지의 문제: 창 하나의 크기와, 노트의 신경망을 지난 크기."""
 
 import math
 
@@ -18,7 +18,7 @@ def first_difference(value: float, *case) -> str:
     return f"처음 어긋난 입력은 {case}이고, 받은 값은 {value:g}입니다."
 
 
-# 1. output_size -----------------------------------------------------------------------------
+# 2. output_size -----------------------------------------------------------------------------
 
 output_size = Exercise(
     cases=[
@@ -47,7 +47,7 @@ output_size = Exercise(
     otherwise=lambda value, *case: f"torch의 크기와 다릅니다. {first_difference(value, *case)} 그 설정의 줄과 창을 종이에 그려 자리를 세어 보세요.",
 )
 
-# 2. note_lines ------------------------------------------------------------------------------
+# 3. note_lines ------------------------------------------------------------------------------
 
 conv3, pool2 = Window(3).output_size, Window(2, 2).output_size
 
@@ -111,7 +111,7 @@ note_lines = Exercise(
     otherwise=first_line,
 )
 
-# 3. fc1_in_features -------------------------------------------------------------------------
+# 4. fc1_in_features -------------------------------------------------------------------------
 
 
 def ending(conv=lambda n, k: Window(k).output_size(n), pool=pool2):
@@ -165,7 +165,7 @@ fc1_in_features = Exercise(
     otherwise=lambda value, *case: f"torch를 지나 남는 개수와 다릅니다. {first_difference(value, *case)} 합성곱, 풀링, 합성곱, 풀링의 차례로 한 변을 적어 내려가 보세요.",
 )
 
-# 4. accepted_sizes --------------------------------------------------------------------------
+# 5. accepted_sizes --------------------------------------------------------------------------
 
 
 def picking(pick):
