@@ -79,11 +79,31 @@ def _column_sum(g: torch.Tensor) -> torch.Tensor:
     return bias.grad
 
 
+def _paths(value: float) -> tuple[float, float]:
+    """`c = (x * 5) * (x + 1)`에서 `x`로 가는 두 길의 몫. 길마다 다른 쪽을 상수로 둡니다."""
+    by_a = torch.tensor(value, requires_grad=True)
+    by_b = torch.tensor(value, requires_grad=True)
+    ((by_a * 5) * (by_b + 1)).backward()
+    return by_a.grad.item(), by_b.grad.item()
+
+
+def _kept(steps: int) -> int:
+    """본문의 `still_saved`에서 역전파 없이 `loss`를 담아 둘 때 남는 저장 텐서의 수."""
+    saved = []
+    x = torch.ones(3, requires_grad=True)
+    with torch.autograd.graph.saved_tensors_hooks(lambda t: saved.append(t.detach()), lambda _: x):
+        for _ in range(steps):
+            x.tanh().exp().sum()
+    return len(saved)
+
+
 def blanks() -> dict[str, dict]:
     to_a, to_b = _mul_rule(4.0, 5.0, 3.0)
     g = torch.tensor([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
     summed = _column_sum(g)
     visits = _visits(4)
+    by_a, by_b = _paths(2.0)
+    kept = _kept(25)
     return {
         "mul_rule": number(
             prompt="`p = a * b`에서 `a`의 값은 4, `b`의 값은 5입니다. `p`가 변화도 3을 받았다면 `b`에 넘기는 변화도는 얼마입니까?",
@@ -118,6 +138,35 @@ def blanks() -> dict[str, dict]:
             options=_order_options(),
             solution="`a`는 `c`와 `b`에게서, `x`는 `b`와 `a`에게서 받습니다. 그러니 `b` 다음에 `a`, `a` 다음에 `x`입니다.",
             praise="모든 화살표가 앞에서 뒤로만 갑니다.",
+        ),
+        "paths": number(
+            prompt="`a = x * 5`, `b = x + 1`, `c = a * b`를 `x = 2`에서 계산했습니다. `c`에서 역전파하면 `x.grad`는 얼마입니까?",
+            answer=by_a + by_b,
+            hints={
+                by_a: "`a`를 거쳐 온 몫뿐입니다. `x`는 `b`에도 쓰였습니다.",
+                by_b: "`b`를 거쳐 온 몫뿐입니다. `x`는 `a`에도 쓰였습니다.",
+                by_a * by_b: "두 길의 몫을 곱했습니다. 한 길 **안에서는** 곱하고, 길과 길은 더합니다.",
+                30: "`c`의 값입니다. 여기서 묻는 것은 변화도입니다.",
+                5: "`a`와 `b`의 국소 도함수를 곱했습니다. `c`의 곱셈도 상대의 값을 곱해 넘깁니다.",
+                6: "`a`와 `b`의 국소 도함수만 더했습니다. `c`의 곱셈이 넘기는 몫을 먼저 곱해야 합니다.",
+                13: "`c`의 곱셈이 넘긴 `b`의 값 3과 `a`의 값 10을 그대로 더했습니다. `a`에서 `x`로 가며 5를 더 곱합니다.",
+            },
+            solution=f"`a`를 거쳐 3 × 5 = {by_a:g}, `b`를 거쳐 10 × 1 = {by_b:g}, 더하면 {by_a + by_b:g}입니다.",
+            praise="길 안에서는 곱하고, 길과 길은 더합니다.",
+        ),
+        "kept": number(
+            prompt="위의 함수를 `steps=25`로 하고 `backward=False`, `log=\"loss\"`는 그대로 두면 저장 텐서가 몇 개 남습니까?",
+            answer=kept,
+            hints={
+                25: "한 단계에 하나로 셌습니다. `tanh`와 `exp`가 저마다 결과를 저장합니다.",
+                75: "`sum`은 입력의 모양만 알면 되므로 텐서를 저장하지 않습니다.",
+                2: "마지막 단계의 것만 셌습니다. 리스트가 지난 `loss`를 모두 붙들고 있습니다.",
+                0: "`backward()`를 불렀을 때의 답입니다. 부르지 않으면 아무도 놓지 않습니다.",
+                1: "마지막 하나만 셌습니다. 리스트가 지난 `loss`를 모두 붙들고 있습니다.",
+                50_000: "원소의 수까지 셌습니다. 텐서의 수를 세어 보세요.",
+            },
+            solution=f"단계마다 `tanh`와 `exp`의 결과 둘이 남고, 리스트가 25단계를 모두 붙듭니다. 2 × 25 = {kept}입니다.",
+            praise="담아 둔 `loss` 하나가 그래프 하나를 통째로 붙듭니다.",
         ),
         "column_sum": matrix(
             prompt="(2, 3)인 `A`에 (1, 3)인 `bias`를 더한 결과가 변화도 `[[1, 2, 3], [10, 20, 30]]`을 받았습니다. `bias`의 변화도를 채워 보세요.",

@@ -1,4 +1,4 @@
-"""연산 하나의 규칙을 적는 문제(나누기, 되풀이해 곱한 값)와, 어떤 규칙이든 autograd 없이 재는 문제."""
+"""연산 하나의 규칙을 적는 문제: 나누기, 되풀이해 곱한 값."""
 
 from collections.abc import Callable
 
@@ -58,14 +58,14 @@ divide_rule = Exercise(
     cases=[(g, a, b + 0.5 * b.sign()) for g, a, b in triples((3,), (2, 3), (1, 4), ())],
     truth=lambda g, a, b: vjp(lambda a, b: a / b, (a, b), g),
     read=read_quotient,
-    forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 앞의 다섯 문제는 autograd를 쓰지 않고 풉니다. b가 상수일 때와 a가 상수일 때의 도함수를 식으로 적고, 받은 변화도를 곱해 보세요."},
+    forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 이 연습은 autograd를 쓰지 않고 풉니다. b가 상수일 때와 a가 상수일 때의 도함수를 식으로 적고, 받은 변화도를 곱해 보세요."},
     mistakes={
         TOGETHER: Raises(ONE_NUMBER, lambda g, a, b: torch.tensor([g / b, -g * a / b**2])),
         "크기는 맞고 b 쪽의 부호만 다릅니다. a가 양수일 때 b가 커지면 a / b는 커집니까, 작아집니까?": dividing(to_b=lambda g, a, b: g * a / b**2),
         "국소 도함수만 있고 받은 변화도 g가 없습니다. 규칙은 g를 받아 바꾸어 넘기는 함수입니다.": dividing(lambda g, a, b: 1 / b, lambda g, a, b: -a / b**2),
         "b 쪽에 받은 변화도 g가 없습니다. a 쪽에 한 것과 견주어 보세요.": dividing(to_b=lambda g, a, b: -a / b**2),
         "a 쪽에 받은 변화도 g가 없습니다. b 쪽에 한 것과 견주어 보세요.": dividing(to_a=lambda g, a, b: 1 / b),
-        "b 쪽이 1/b을 한 번만 곱한 값입니다. a / b를 a * b**-1로 쓰고, 본문의 표에서 거듭제곱의 규칙을 다시 보세요.": dividing(to_b=lambda g, a, b: -g * a / b),
+        "b 쪽이 1/b을 한 번만 곱한 값입니다. a / b를 a * b**-1로 쓰고, 본문에서 거듭제곱의 규칙을 다시 보세요.": dividing(to_b=lambda g, a, b: -g * a / b),
         "b 쪽에서 상대의 값 a가 사라졌습니다. a를 상수로 두고 미분해도 곱해진 수는 그대로 남습니다.": dividing(to_b=lambda g, a, b: -g / b**2),
         "두 값은 맞는데 차례가 바뀌었습니다. 앞의 것이 a에 넘기는 값입니다.": dividing(lambda g, a, b: -g * a / b**2, lambda g, a, b: g / b),
         "곱셈의 규칙입니다. 나누기에서 a를 조금 움직이면 결과는 그것의 몇 배만큼 움직입니까?": dividing(lambda g, a, b: g * b, lambda g, a, b: g * a),
@@ -112,7 +112,7 @@ scale_rule = Exercise(
     cases=[(g, a, s[:, :1].clone()) for g, a, s in triples((2, 3), (4, 5), (3, 1), (1, 4), (3, 3))],
     truth=lambda g, a, s: vjp(lambda a, s: a * s, (a, s), g),
     read=read_scaled,
-    forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 앞의 다섯 문제는 autograd를 쓰지 않고 풉니다. s도 (행의 수, 열의 수)라고 여기고 곱셈의 규칙을 식으로 적은 뒤, 되풀이해 쓴 축을 따라 모아 보세요."},
+    forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 이 연습은 autograd를 쓰지 않고 풉니다. s도 (행의 수, 열의 수)라고 여기고 곱셈의 규칙을 식으로 적은 뒤, 되풀이해 쓴 축을 따라 모아 보세요."},
     mistakes={
         TOGETHER: Raises(ONE_NUMBER, lambda g, a, s: torch.tensor([g * s, (g * a).sum(1)])),
         "s 쪽이 합이 아니라 평균입니다. 한 값이 여러 칸에 쓰였으면 칸마다의 영향을 모두 더합니다.": scaling(to_s=lambda g, a: (g * a).mean(1, keepdim=True)),

@@ -145,6 +145,7 @@ def test_no_other_number_is_taken(judge, name):
 
 COUNTS = [
     *["tensor_and_graph.arrows", "tensor_and_graph.doublings", "autograd_from_scratch.visits"],
+    *["autograd_from_scratch.kept"],
     *["module.listed", "module.conv1", "module.fc1", "module.c3_map", "no_grad.version"],
     *["shapes.window", "shapes.last_line", "shapes.fc1", "shapes.largest", "shapes.mat1"],
     *["shapes.batch", "shapes.field", "loss_graph.trap", "loss_graph.relu_slot", "loss_graph.cut"],
