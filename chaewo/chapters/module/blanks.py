@@ -60,7 +60,7 @@ def blanks() -> dict[str, dict]:
                 "아무것도 달라지지 않는다": "이제 풀링이 속성에 들어 있습니다. `print(net)`은 무엇을 보고 줄을 만들었습니까?",
             },
             solution="대입한 모듈은 `print(net)`에 나오므로 한 줄이 늘어납니다. 고칠 숫자가 없으므로 매개변수는 늘지 않습니다.",
-            praise="이제 셀로 확인해 봅시다.",
+            praise="아래의 접힌 절에서 셀로 확인해 보세요.",
         ),
         "listed": number(
             prompt="`__init__`에 `self.first = nn.Linear(4, 4)`와 `self.rest = [nn.Linear(4, 4) for _ in range(3)]`이 있습니다. `len(list(net.parameters()))`는 얼마입니까?",
