@@ -112,7 +112,7 @@ jacobian_by_rows = Exercise(
         "대각선의 칸뿐입니다. i번째 출력이 i번째 입력에만 달려 있는 것은 원소별 함수의 이야기입니다. 출력마다 모든 입력을 물어보아야 합니다.": lambda f, x: jacobian(f, x).diagonal(),
         "대각선만 채워져 있습니다. 노트의 예에서는 그것으로 충분했지만, 출력 하나가 여러 입력에 달려 있으면 대각선 밖에도 수가 있습니다.": lambda f, x: jacobian(f, x) * torch.eye(len(f(x)), len(x)),
         "f(x)의 값입니다. 출력마다 역전파해서 얻은 변화도를 쌓아야 합니다.": lambda f, x: f(x),
-        "첫 행을 구하고 나니 그래프가 저장해 둔 값이 풀렸습니다. 행마다 같은 그래프를 다시 지나가야 합니다. 남겨 두라고 부탁하거나, 행마다 순전파부터 다시 하세요.": Raises("backward through the graph a second time", stacking(retain=False)),
+        "첫 행을 구하고 나니 그래프가 저장해 둔 값이 해제되었습니다. 행마다 같은 그래프를 다시 지나가야 합니다. 남겨 두라고 부탁하거나, 행마다 순전파부터 다시 하세요.": Raises("backward through the graph a second time", stacking(retain=False)),
     },
     right="입력과 출력이 몇 개이든 행을 쌓아 표를 다 채웠습니다.",
     otherwise="torch의 jacobian과 다릅니다. 작은 예에서 행을 하나씩 출력해, 몇 번째 행부터 다른지 보세요.",

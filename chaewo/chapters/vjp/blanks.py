@@ -89,7 +89,7 @@ def blanks() -> dict[str, dict]:
                 "`RuntimeError`가 난다": None,
                 "`v.grad`가 채워진다": "`v`는 그래프 밖에서 넣는 값입니다. 몇 번을 불러도 채워지지 않습니다.",
             },
-            solution="곱셈 노드가 저장한 값은 첫 호출에서 풀렸습니다. `retain_graph`가 없었으므로 두 번째 호출은 오류입니다.",
+            solution="곱셈 노드가 저장한 값은 첫 호출에서 해제되었습니다. `retain_graph`가 없었으므로 두 번째 호출은 오류입니다.",
             praise="이제 실행해서 확인해 봅시다.",
         ),
         "third": number(

@@ -190,7 +190,7 @@ second_backward = Exercise(
         "차례가 바뀌었습니다. 첫 번째 뒤의 값이 앞에 와야 합니다.": lambda x, y, v: backward_twice()(x, y, v)[::-1],
         "모두 0입니다. x.grad를 읽기 전에 0으로 만들었거나, 담은 다음에 제자리에서 0으로 만들지 않았는지 보세요. 담아 둔 것도 같은 텐서입니다.": [backward_twice(keep=emptied), backward_twice(keep=as_it_is, after=to_zero)],
         "비중을 모두 1로 두었습니다. 받은 v를 넣으세요.": backward_twice(lambda x, v: torch.ones_like(v)),
-        "노트가 적어만 둔 셀을 실행하면 나는 오류입니다. y의 그래프가 저장해 둔 값을 첫 번째 역전파가 풀어 주었습니다. 풀지 말아 달라는 부탁은 어느 호출에서 해야 합니까?": Raises("backward through the graph a second time", backward_twice(retain=False)),
+        "노트가 적어만 둔 셀을 실행하면 나는 오류입니다. y의 그래프가 저장해 둔 값을 첫 번째 역전파가 해제했습니다. 해제하지 말아 달라는 부탁은 어느 호출에서 해야 합니까?": Raises("backward through the graph a second time", backward_twice(retain=False)),
         V_LIKE_Y: Raises("Mismatch in shape: grad_output", backward_twice(lambda x, v: torch.ones_like(x))),
     },
     right="두 번째 역전파까지 오류 없이 갔고, 같은 값이 한 번 더 누적되었습니다.",
