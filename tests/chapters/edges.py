@@ -4,7 +4,9 @@ from itertools import product
 
 import torch
 
+from chaewo.chapters.edges.clipped import clipping
 from chaewo.chapters.edges.numeric import both_ways, measuring, stacking
+from chaewo.chapters.edges.safe_sqrt import by_where
 from tests.chapters import edges_swish as swish
 
 
@@ -36,12 +38,79 @@ def numeric_in_place(f, x, v, h):
     return grad
 
 
+def root_of_positive(x):
+    """양수인 자리만 골라 제곱근을 구해 채웁니다."""
+    y = torch.zeros_like(x)
+    y[x > 0] = x[x > 0].sqrt()
+    return y
+
+
+class Root(torch.autograd.Function):
+    """규칙을 손수 적은 제곱근."""
+
+    @staticmethod
+    def forward(ctx, x):
+        y = x.clamp(min=0).sqrt()
+        ctx.save_for_backward(y)
+        return y
+
+    @staticmethod
+    def backward(ctx, g):
+        (y,) = ctx.saved_tensors
+        return torch.where(y > 0, g / (2 * y), 0.0)
+
+
+class BrokenRoot(Root):
+    @staticmethod
+    def backward(ctx, g):
+        return g[:1]
+
+
+def clipped_by_names(loss, weights, limit):
+    """훅을 하나씩 적고, 오류가 나도 뗍니다."""
+    handles = []
+    for w in weights:
+        handles.append(w.register_hook(lambda g: g.clamp(min=-limit).clamp(max=limit)))
+    try:
+        loss.backward()
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def clipped_by_grad(loss, weights, limit):
+    """훅 없이, 따로 구해 더합니다."""
+    for w, g in zip(weights, torch.autograd.grad(loss, weights), strict=True):
+        g = torch.clip(g, -limit, limit)
+        w.grad = g if w.grad is None else w.grad + g
+
+
+def clipped_apart(loss, weights, limit):
+    """쌓인 것을 치워 두었다가 도로 더합니다."""
+    before = [w.grad for w in weights]
+    for w in weights:
+        w.grad = None
+    loss.backward()
+    for w, old in zip(weights, before, strict=True):
+        w.grad.clamp_(-limit, limit)
+        if old is not None:
+            w.grad += old
+
+
 RIGHT = {
     "numeric_vjp": [
         stacking(lambda v, change: torch.dot(v.flatten(), change.flatten())),
         numeric_by_scalar,
         numeric_by_jacobian,
     ],
+    "safe_sqrt": [
+        root_of_positive,
+        lambda x: Root.apply(x),
+        lambda x: x.relu().sqrt(),
+        lambda x: x.clamp(min=1e-12).sqrt(),
+        lambda x: x.masked_fill(x <= 0, 1.0).sqrt() * (x > 0),
+    ],
+    "clipped_backward": [clipped_by_names, clipped_by_grad, clipped_apart],
     "Swish": swish.RIGHT,
 }
 WRONG = {
@@ -55,7 +124,30 @@ WRONG = {
         "양쪽 유한 차분으로 잰": measuring(moved=lambda h: 0.1),
         "받은 텐서의 값을 바꾸었": numeric_in_place,
     },
+    "safe_sqrt": {
+        "x에서 오는 기록이 없습니다": lambda x: by_where(x.detach()),
+        "x에서 오는 길이 없습니다": lambda x: by_where(x.detach().clone().requires_grad_()),
+        "모양이 (2,)입니다": lambda x: x[x > 0].sqrt(),
+        "텐서로 돌려주세요": lambda x: 0.0,
+        "제곱근, 나머지는 0": lambda x: by_where(x) / 2,
+        "오류가 났습니다": lambda x: BrokenRoot.apply(x),
+    },
+    "clipped_backward": {
+        "하나씩 한계 안으로": clipping(clip=lambda g, limit: -g.clamp(-limit, limit)),
+    },
     "Swish": swish.WRONG,
 }
-PERTURBED = {"Swish": swish.PERTURBED}
-FORBIDDEN = ("g * a", "1 - s", "2 * h", "2h", ", None")
+PERTURBED = {
+    "safe_sqrt": [
+        lambda x: by_where(x) * 1.001,
+        lambda x: by_where(x) + (1e-3 * x).detach(),
+        lambda x: torch.where(x > 1, by_where(x), by_where(x).detach()),
+        lambda x: by_where(x) + 1e-3 * (x - x.detach()),
+    ],
+    "clipped_backward": [
+        clipping(clip=lambda g, limit: g.clamp(-limit, 1.001 * limit)),
+        clipping(clip=lambda g, limit: g.tanh() * limit),
+    ],
+    "Swish": swish.PERTURBED,
+}
+FORBIDDEN = ("g * a", "1 - s", "2 * h", "2h", ", None", "torch.where", "g.clamp(")
