@@ -10,6 +10,7 @@ import torch
 from chaewo import check
 from chaewo.chapters import WITH_EXERCISES
 from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.result import Result
 from tests.chapters import CASES, EXERCISES, NAMES
 from tests.lib.sentences import sentences
 from tools.lib.notebook_files import ROOT
@@ -17,6 +18,17 @@ from tools.lib.notebook_files import ROOT
 CHEAP = [name for name in NAMES if not CASES[name].slow]  # 학습하는 문제를 뺀 것
 RIGHT = [(name, i) for name in CASES for i in range(len(CASES[name].right))]
 WRONG = [(name, hint) for name in CASES for hint in CASES[name].wrong]
+
+
+_seen: dict[tuple[str, int], tuple[object, Result]] = {}
+
+
+def judged(name: str, answer) -> Result:
+    """적어 둔 답 하나의 판정. 여러 검사가 같은 답을 보므로 한 번만 판정합니다."""
+    key = name, id(answer)
+    if key not in _seen:
+        _seen[key] = answer, check(name, answer)  # 답을 함께 두어야 id가 다른 것에 쓰이지 않습니다.
+    return _seen[key][1]
 
 
 def test_every_exercise_has_its_examples():
@@ -28,14 +40,14 @@ def test_every_exercise_has_its_examples():
 
 @pytest.mark.parametrize(("name", "i"), RIGHT)
 def test_right_solution_passes(name, i):
-    result = check(name, CASES[name].right[i])
+    result = judged(name, CASES[name].right[i])
     assert result.status == "correct", result
     assert result.passed
 
 
 @pytest.mark.parametrize(("name", "hint"), WRONG)
 def test_each_mistake_gets_its_own_hint(name, hint):
-    result = check(name, CASES[name].wrong[hint])
+    result = judged(name, CASES[name].wrong[hint])
     assert result.status == "wrong", result
     assert not result.passed
     assert str(hint) in result.message
@@ -47,13 +59,13 @@ def test_truth_passes_and_no_two_mistakes_look_alike(name):
     if not EXERCISES[name].forbidden:  # 손으로 할 일의 옳은 값은 torch가 셈합니다.
         assert check(name, EXERCISES[name].truth).passed
     for hint, one in EXERCISES[name].wrong_programs():
-        result = check(name, one.program if isinstance(one, Raises) else one)
+        result = judged(name, one.program if isinstance(one, Raises) else one)
         assert (result.status, result.message) == ("wrong", hint)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_mistakes_are_told_apart_and_hints_do_not_give_the_answer(name):
-    messages = [check(name, answer).message for answer in CASES[name].wrong.values()]
+    messages = [judged(name, answer).message for answer in CASES[name].wrong.values()]
     assert len(set(messages)) >= 3
     told = [(m, f) for m in messages for f in CASES[name].forbidden if f in m]
     assert told == []
@@ -66,7 +78,7 @@ def test_every_hint_is_reached(chapter):
     names = [name for name in NAMES if name.startswith(f"{chapter}.")]
     answers = [[*one.right, *one.wrong.values(), *(one.perturbed or [])] for one in cases]
     said = {
-        check(name, answer).message
+        judged(name, answer).message
         for name, given in zip(names, answers, strict=True)
         for answer in given
     }
@@ -82,7 +94,7 @@ def test_every_hint_is_reached(chapter):
 def test_slightly_wrong_is_wrong(name):
     perturbed = CASES[name].perturbed or [slightly_off(CASES[name].right[0])]
     for answer in perturbed:
-        result = check(name, answer)
+        result = judged(name, answer)
         assert result.status == "wrong", result
 
 
