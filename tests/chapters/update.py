@@ -3,6 +3,7 @@
 import torch
 
 from chaewo.chapters.update.adam import averaging, changing
+from chaewo.chapters.update.decay import decaying
 from chaewo.chapters.update.descent import by_curvatures, descending, rebinding
 from chaewo.chapters.update.in_place import clearing, moving, never, to_none, to_zero, updating
 
@@ -50,7 +51,17 @@ def momentum_replacing(parameters, velocities, learning_rate, mu):
         p.sub_(learning_rate * velocities[i])
 
 
-# 5. largest_rate ----------------------------------------------------------------------------
+# 5. decay_step ------------------------------------------------------------------------------
+
+
+@torch.no_grad()
+def decay_all_at_once(parameters, learning_rate, weight_decay):
+    moved = [p for p in parameters if p.grad is not None]
+    steps = torch._foreach_add([p.grad for p in moved], moved, alpha=weight_decay)
+    torch._foreach_add_(moved, steps, alpha=-learning_rate)
+
+
+# 6. largest_rate ----------------------------------------------------------------------------
 
 
 def rate_by_walking(steps, end=lambda w: w.norm() < 10):
@@ -73,7 +84,7 @@ def rate_by_walking(steps, end=lambda w: w.norm() < 10):
     return function
 
 
-# 6. adam_moves ------------------------------------------------------------------------------
+# 7. adam_moves ------------------------------------------------------------------------------
 
 
 def adam_in_place(grads, learning_rate):
@@ -107,6 +118,12 @@ RIGHT = {
         down_aside,
     ],
     "momentum_step": [moving(), momentum_in_place, momentum_replacing],
+    "decay_step": [
+        decaying(some=reversed),
+        decaying(lambda p, g, rate, decay: p.mul_(1 - rate * decay).add_(g, alpha=-rate)),
+        decaying(lambda p, g, rate, decay: p.detach().sub_(g.add(p, alpha=decay) * rate), recorded=True),
+        decay_all_at_once,
+    ],
     "largest_rate": [
         lambda A: 2 / torch.linalg.eigvals(A).real.max().item(),
         lambda A: 2 / torch.linalg.matrix_norm(A, 2),
@@ -154,6 +171,14 @@ WRONG = {
         "도중에 학습률을 바꿀 때": moving(lambda v, g, rate, mu: mu * v + rate * g, lambda b, *_: b),
         "하나씩 견주어": moving(move=lambda b, v, g, rate, mu: 1.01 * rate * b),
     },
+    "decay_step": {
+        "기록하는 잎을 제자리에서": decaying(recorded=True),
+        "버전 번호": decaying(lambda p, g, rate, decay: p.data.sub_(rate * (g + decay * p))),
+        "변화도는 읽기만": decaying(lambda p, g, rate, decay: p.sub_(rate * g.add_(p, alpha=decay))),
+        "버퍼가 생겼습니다": lambda ps, *rest: decaying()(ps, *rest) or [setattr(p, "grad", torch.zeros_like(p)) for p in ps if p.grad is None],
+        "requires_grad가 꺼졌": lambda ps, *rest: decaying()(ps, *rest) or [p.requires_grad_(False) for p in ps],
+        "무엇을 더하는지": decaying(lambda p, g, rate, decay: p.sub_(1.01 * rate * (g + decay * p))),
+    },
     "largest_rate": {
         "수 하나": by_curvatures(lambda c: 2 / c.repeat(2)),
         "꼭 맞지는": rate_by_walking(100),
@@ -181,6 +206,11 @@ PERTURBED = {
         moving(lambda v, g, rate, mu: mu * v - rate * g, lambda b, *_: -b),
         # 변화도가 모두 0인 매개변수를 건너뜁니다.
         moving(lambda v, g, rate, mu: mu * v + g if g.any() else v, lambda b, v, g, rate, mu: rate * b * g.any()),
+    ],
+    "decay_step": [
+        decaying(lambda p, g, rate, decay: p.sub_(rate * (g + 1.01 * decay * p))),
+        decaying(lambda p, g, rate, decay: p.sub_(rate * (g + decay * p.clamp(min=0)))),
+        decaying(lambda p, g, rate, decay: p.sub_(rate * (g + decay * p * g.any()))),
     ],
     "largest_rate": [
         by_curvatures(lambda c: 2.03 / c.max()),

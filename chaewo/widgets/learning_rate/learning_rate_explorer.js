@@ -19,7 +19,7 @@ const WORDS = {
 };
 
 function render({ model, el: root }) {
-  const { curves, title, problem, limits } = model.get("spec");
+  const { curves, title, problem, limits, with_momentum: withMomentum = true } = model.get("spec");
   const box = card("cw-rate");
   root.append(box);
   if (problem) box.append(el("p", { class: "cw-problem" }, problem));
@@ -127,12 +127,14 @@ function render({ model, el: root }) {
       { class: "cw-rate-settings", role: "group", "aria-label": "그릇의 모양과 걸음" },
       bends.map((bend, i) => named(["λ", el("sub", {}, i + 1)], bend)),
       named("걸음 수", steps),
-      el(
-        "div",
-        { class: "cw-rate-row" },
-        momentumText,
-        el("div", { class: "cw-rate-buttons", role: "group", "aria-label": "모멘텀" }, momenta),
-      ),
+      withMomentum
+        ? el(
+            "div",
+            { class: "cw-rate-row" },
+            momentumText,
+            el("div", { class: "cw-rate-buttons", role: "group", "aria-label": "모멘텀" }, momenta),
+          )
+        : null,
     ),
     el(
       "p",

@@ -30,6 +30,7 @@ class LearningRateExplorer(ChaewoWidget):
             그립니다. 컴퓨터마다 달라지는 곡선은 `{"losses": […], "agreed": n}`으로 적어
             처음 n걸음만 보입니다. 생략하면 그릇만 봅니다. 0보다 작은 손실은 그리지 못합니다.
         title: 손실 곡선의 제목. 예를 들어 `"진짜 LeNet의 손실"`.
+        with_momentum: `False`이면 모멘텀을 고르는 단추를 두지 않습니다. 모멘텀을 배우기 전에 씁니다.
 
     파이썬에서 읽고 쓸 수 있는 속성: `learning_rate`(0.000001~100), `start`(시작점 `[x, y]`, 둘 다
     −5~5), `curvature`(`[λ₁, λ₂]`, 둘 다 0.01~1000), `momentum`(0~0.99), `steps`(1~200).
@@ -48,7 +49,7 @@ class LearningRateExplorer(ChaewoWidget):
     momentum = Real(0, *LIMITS["momentum"]).tag(sync=True)
     steps = Whole(30, range(LIMITS["steps"][0], LIMITS["steps"][1] + 1)).tag(sync=True)
 
-    def __init__(self, curves=None, title=None, **choices):
+    def __init__(self, curves=None, title=None, with_momentum=True, **choices):
         try:
             read, problem = _read_curves({} if curves is None else curves), None
         except ValueError as error:
@@ -56,6 +57,10 @@ class LearningRateExplorer(ChaewoWidget):
         spec = {"curves": read, "problem": problem, "limits": LIMITS}
         if title is not None:
             spec["title"] = _title(title)
+        if type(with_momentum) is not bool:
+            raise refused("with_momentum", with_momentum, "True나 False를 넣어 주세요.")
+        if not with_momentum:
+            spec["with_momentum"] = False
         super().__init__(spec=spec, **choices)
 
     def fallback_lines(self):

@@ -107,6 +107,16 @@ def test_momentum_moves_the_limit(widget_page):
     assert says(page).startswith("진동하며 수렴")
 
 
+def test_momentum_can_be_left_out(widget_page):
+    page = widget_page(LearningRateExplorer(with_momentum=False), LearningRateExplorer())
+    assert page.get_by_role("group", name="모멘텀").count() == 1  # 둘째 위젯에만 있습니다.
+    write_first = page.get_by_role("textbox", name="학습률", exact=True).first
+    write_first.fill("0.5")
+    write_first.press("Enter")
+    assert says(page, 0).startswith("발산")
+    assert page.problems == []
+
+
 def test_presets(widget_page):
     page = widget_page(LearningRateExplorer(CURVES))
     for name, words in [("작게", "너무 작은"), ("알맞게", "수렴"), ("크게", "발산")]:

@@ -112,6 +112,13 @@ def test_title_is_only_there_when_given():
             LearningRateExplorer(CURVES, title=title)
 
 
+def test_momentum_is_offered_unless_told_not_to():
+    assert "with_momentum" not in LearningRateExplorer().spec
+    assert LearningRateExplorer(with_momentum=False).spec["with_momentum"] is False
+    with pytest.raises(BadSetting, match="True나 False"):
+        LearningRateExplorer(with_momentum=0)
+
+
 @pytest.mark.parametrize(
     ("name", "near"), [("lr", "learning_rate"), ("momentun", "momentum"), ("curve", "curves")]
 )
