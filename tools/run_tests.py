@@ -19,8 +19,8 @@ from tools.lib.notebook_files import RECORDED, ROOT
 # 커널과 브라우저를 기다리는 동안에는 코어가 쉬므로 코어보다 둘 많게 나눕니다.
 WORKERS = (os.cpu_count() or 1) + 2
 LONGEST = "notebooks"  # 오래 걸리는 파일이 든 폴더
-# 학습하는 두 장은 test_same_on_every_cpu.py가 다른 명령 집합으로 다시 실행합니다.
-TRAINING_CHAPTERS = ("12_update", "13_training")
+# 학습하는 장들은 test_same_on_every_cpu.py가 다른 명령 집합으로 다시 실행합니다.
+TRAINING_CHAPTERS = ("11_cross_entropy", "12_update", "13_training")
 ON_LIVE_SITE = "CHAEWO_LIVE_SITE"  # 이 환경 변수가 있으면 tools/live.py가 만든 책을 검사합니다.
 # 한 장에 딸린 검사가 든 파일. 그 안에서 장의 이름이 든 것만 고릅니다.
 OF_A_CHAPTER = (
