@@ -157,6 +157,11 @@ def diagonal_by_pushing(f, x, h=1e-5):
     return (f(x.double() + h) - f(x.double() - h)) / (2 * h)
 
 
+def diagonal_by_vmap(f, x):
+    """표를 만들지는 않지만, 원소마다 따로 미분한 것을 쌓은 풀이."""
+    return torch.vmap(torch.func.grad(f))(x.flatten()).reshape(x.shape)
+
+
 def diagonal_of(table):
     """표를 다 만든 다음 고른 대각선."""
     return lambda f, x: table(f, x).reshape(x.numel(), -1).diagonal().reshape(x.shape)
@@ -248,6 +253,7 @@ WRONG = {
     "jacobian_diagonal": {
         "다 만든 다음에": diagonal_of(jacobian),
         "대각선을 골랐습니다": diagonal_of(lambda f, x: jacrev(f)(x)),
+        "쌓을 까닭이 없습니다": diagonal_by_vmap,
         "여러 번": diagonal_by_outputs,
         "밀어 보지 말고": diagonal_by_pushing,
         "눈으로 보고": lambda f, x: weighted(ones)(f, x).abs(),

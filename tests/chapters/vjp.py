@@ -296,7 +296,7 @@ WRONG = {
     "hessian_vector_product": {
         "통째로 해 주는": lambda f, x, v: hessian(f, x.detach()) @ v.detach(),
         "표 없이 손수": lambda f, x, v: torch.autograd.functional.hvp(f, x.detach(), v.detach())[1],
-        "세 번 넘게": hvp_by_rows,
+        "세 번 이상": hvp_by_rows,
         "밀어 보지 말고": hvp_by_values,
         "손으로 적고": lambda f, x, v: twice()(f, x, v).abs(),
         "견주어 보세요": hvp_by_differences,

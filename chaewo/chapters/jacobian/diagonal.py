@@ -62,7 +62,8 @@ jacobian_diagonal = Exercise(
     read=lambda value, *_: tensor(value),
     also=too_many,
     forbidden={
-        TABLES | BATCHED: "값은 맞지만 표를 다 만든 다음에 대각선을 골랐습니다. 원소가 백만 개라면 표는 4 TB입니다. 표 없이 역전파 한 번으로 구해 보세요.",
+        TABLES: "값은 맞지만 표를 다 만든 다음에 대각선을 골랐습니다. 원소가 백만 개라면 표는 4 TB입니다. 표 없이 역전파 한 번으로 구해 보세요.",
+        BATCHED: "값은 맞지만 여럿을 쌓아 한꺼번에 거슬렀습니다. 대각선 밖이 모두 0이니 쌓을 까닭이 없습니다. 비중 하나로 한 번만 거슬러 보세요.",
     },
     mistakes={
         "y의 값입니다. y의 원소마다 같은 자리의 x로 미분한 값이 필요합니다.": lambda f, x: f(x),
@@ -77,7 +78,7 @@ jacobian_diagonal = Exercise(
         "출력이 여럿인데 비중 없이 backward()를 불렀습니다. 무엇을 어떻게 섞을지 정해 주거나, 먼저 더해 스칼라로 만드세요.": Raises("implicitly created only for scalar", weighted(lambda x, y: None)),
         "비중의 모양이 y와 다릅니다. x가 2차원 이상일 수도 있습니다. y와 모양이 같게 만드세요.": Raises("Mismatch in shape: grad_output", weighted(lambda x, y: torch.ones(len(x)))),
     },
-    right="역전파 한 번으로 대각선을 모두 구했습니다. 표는 만들지 않았습니다.",
+    right="미분 한 번으로 대각선을 모두 구했습니다. 표는 만들지 않았습니다.",
     otherwise="대각선과 다릅니다. 원소가 둘인 x로 jacobian을 불러 대각선을 눈으로 보고 견주어 보세요.",
     shape_hint="원소마다 하나씩이므로 x와 모양이 같습니다.",
 )
