@@ -37,7 +37,7 @@ def trace_backward(tensor: torch.Tensor, graph: Graph, gradient: torch.Tensor | 
     """`tensor.backward(gradient)`가 지나갈 길을 따라갑니다. 그래프는 그대로 남습니다.
 
     Raises:
-        RuntimeError: 그래프가 이미 풀렸거나 저장된 값이 바뀌었을 때 (torch의 말 그대로).
+        RuntimeError: 그래프가 이미 해제되었거나 저장된 값이 바뀌었을 때 (torch의 말 그대로).
         CannotFollow: 따라가려면 학습자의 코드를 다시 불러야 할 때.
     """
     trace = Trace()
@@ -165,7 +165,7 @@ def has_saved_hooks(node: Node) -> bool:
         if attribute.startswith("_raw_saved_"):
             try:
                 raw = getattr(node.function, attribute)
-            except RuntimeError:  # 이미 풀렸습니다.
+            except RuntimeError:  # 이미 해제되었습니다.
                 continue
             items = raw if isinstance(raw, tuple | list) else (raw,)
             if any(getattr(item, "unpack_hook", None) is not None for item in items):
@@ -259,7 +259,7 @@ def _tensors(name: str, read) -> dict[str, torch.Tensor | str]:
         value = read()
     except RuntimeError as error:
         changed = "modified by an inplace operation" in str(error)
-        return {name: "저장한 뒤에 바뀌었습니다" if changed else "풀렸습니다"}
+        return {name: "저장한 뒤에 바뀌었습니다" if changed else "해제되었습니다"}
     items = value if isinstance(value, tuple | list) else (value,)
     tensors = [item for item in items if isinstance(item, torch.Tensor)]
     if len(tensors) == 1:
@@ -269,7 +269,7 @@ def _tensors(name: str, read) -> dict[str, torch.Tensor | str]:
 
 @cache
 def freed_graph_error() -> str:
-    """이미 풀린 그래프를 다시 지나갈 때 torch가 내는 문장. 작은 그래프로 실제로 일으켜 얻습니다."""
+    """이미 해제된 그래프를 다시 지나갈 때 torch가 내는 문장. 작은 그래프로 실제로 일으켜 얻습니다."""
     with torch.inference_mode(False), torch.enable_grad():
         x = torch.ones(1, requires_grad=True)
         out = (x * x).sum()
@@ -278,4 +278,4 @@ def freed_graph_error() -> str:
             out.backward()
         except RuntimeError as error:
             return str(error)
-    raise AssertionError("torch가 풀린 그래프를 다시 지나가도 오류를 내지 않습니다.")
+    raise AssertionError("torch가 해제된 그래프를 다시 지나가도 오류를 내지 않습니다.")

@@ -5,7 +5,7 @@
 
 FREED = {
     "backward through the graph a second time": (
-        "한 번 지나간 그래프에서 다시 미분했습니다. backward()는 지나가면서 저장해 둔 값을 풀어 줍니다. "
+        "한 번 지나간 그래프에서 다시 미분했습니다. backward()는 지나가면서 저장해 둔 값을 해제합니다. "
         "순전파부터 다시 하고 있는지 보세요."
     )
 }

@@ -119,7 +119,7 @@ WRONG = {
         "하나씩 적어 곱해": lambda x: 1.5 * (x + 2) + 1e-3,
     },
     "grads_after": {
-        "저장해 둔 값을 풀어": after_freed,
+        "저장해 둔 값을 해제": after_freed,
         "x는 하나만": lambda n: after_sum(n) + 0.001,
         "requires_grad=True": lambda n: note_out(torch.ones(2, 2)).backward(),
         "앞의 일을 기억": remembering,

@@ -195,7 +195,7 @@ def test_freed_graph_error_is_torchs_even_inside_no_grad():
 def test_freed_and_changed_values_are_named():
     x, y, z, out = note_example()
     out.backward()
-    assert set(saved_values(walk(z).nodes[1]).values()) == {"풀렸습니다"}
+    assert set(saved_values(walk(z).nodes[1]).values()) == {"해제되었습니다"}
     x, y, z, out = note_example()
     y.add_(1)
     assert set(saved_values(walk(z).nodes[1]).values()) == {"저장한 뒤에 바뀌었습니다"}

@@ -22,7 +22,7 @@ export function describe(walk) {
   if (walk.mode === "forward") return [title, ...describeForward(walk, node, i)];
   if (walk.step === 0 && walk.selected < 0) {
     if (walk.freed && !walk.finished) {
-      return [el("p", {}, "이 그래프는 이미 풀렸습니다. ‘순전파 다시 실행’을 눌러 새 그래프를 만드세요.")];
+      return [el("p", {}, "이 그래프는 이미 해제되었습니다. ‘순전파 다시 실행’을 눌러 새 그래프를 만드세요.")];
     }
     return [
       el("p", {}, prose("`backward()`는 출력에서 시작합니다. ‘다음 걸음’ 단추(오른쪽 세모)로 변화도를 따라가 보세요.")),
@@ -95,7 +95,7 @@ function describeFailure(walk) {
       "p",
       {},
       prose(
-        `\`retain_graph\` 없이 부른 지난 \`backward()\`가 노드에 저장된 값을 풀어 주었습니다. \`${name}\`에는 역전파에 필요한 값이 없습니다.`,
+        `\`retain_graph\` 없이 부른 지난 \`backward()\`가 노드에 저장된 값을 해제했습니다. \`${name}\`에는 역전파에 필요한 값이 없습니다.`,
       ),
     ),
     el("p", { class: "cw-error", lang: "en" }, error),

@@ -3,7 +3,7 @@ import { sentence } from "../kit/kit.js";
 // 화면 낭독기가 읽을 한 줄.
 export function say(walk) {
   if (walk.note) return walk.note;
-  if (walk.failed) return "RuntimeError: 이미 풀린 그래프입니다.";
+  if (walk.failed) return "RuntimeError: 이미 해제된 그래프입니다.";
   const { mode, focus: i } = walk;
   const node = walk.nodes[i];
   const count =

@@ -1,8 +1,8 @@
-// 그래프 위를 걷는 상태 기계: 어느 방향으로 몇 걸음째인가, .grad에 몇 번 더했는가, 그래프가 풀렸는가.
+// 그래프 위를 걷는 상태 기계: 어느 방향으로 몇 걸음째인가, .grad에 몇 번 더했는가, 그래프가 해제되었는가.
 // 화면을 모릅니다. 값은 모두 spec에 담긴 torch의 기록이고, 여기서는 몇 번째 기록을 볼지만 정합니다.
 //
 // ‘한 일’과 ‘보는 곳’을 나눕니다. backward() 한 번은 reached가 끝에 닿을 때 끝나고, 그때의
-// retain에 따라 그래프가 풀립니다. 그 뒤에 뒤로 가는 것은 지난 걸음을 다시 보는 것일 뿐입니다.
+// retain에 따라 그래프가 해제됩니다. 그 뒤에 뒤로 가는 것은 지난 걸음을 다시 보는 것일 뿐입니다.
 
 export class GraphWalk {
   constructor(spec, received) {
@@ -19,7 +19,7 @@ export class GraphWalk {
     this.zeroed = false; // zero_grad()를 부른 적이 있는가
     this.extra = {}; // 실패한 backward()가 멈추기 전에 잎에 더한 횟수
     this.retain = false;
-    this.freed = false; // 저장한 값이 풀렸는가
+    this.freed = false; // 저장한 값이 해제되었는가
     this.failed = false;
     this.note = "";
     this.restore(received);
@@ -83,7 +83,7 @@ export class GraphWalk {
     return this.order.indexOf(i) < this.step;
   }
 
-  // 저장한 값이 풀린 노드인가. 지난 걸음을 다시 보는 동안에는 그때의 모습을 보입니다.
+  // 저장한 값이 해제된 노드인가. 지난 걸음을 다시 보는 동안에는 그때의 모습을 보입니다.
   emptied(i) {
     return this.mode === "backward" && this.freed && !this.replaying && this.nodes[i].saved.length > 0;
   }
@@ -141,14 +141,14 @@ export class GraphWalk {
     return this.go(0, "순전파를 다시 실행해 새 그래프를 만들었습니다. 잎의 .grad는 그대로 남아 있습니다.");
   }
 
-  // .grad를 비워도 풀린 그래프가 되살아나지는 않습니다.
+  // .grad를 비워도 해제된 그래프가 되살아나지는 않습니다.
   zeroGrad() {
     this.grads = this.spec.fresh;
     this.zeroed = true;
     this.extra = {};
     this.pass = 0;
     this.#restart();
-    const next = this.freed ? " 그래프는 풀린 그대로입니다. 순전파를 다시 실행하세요." : "";
+    const next = this.freed ? " 그래프는 해제된 그대로입니다. 순전파를 다시 실행하세요." : "";
     return this.go(0, `잎의 .grad를 비웠습니다.${next}`);
   }
 

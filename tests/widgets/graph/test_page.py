@@ -282,6 +282,6 @@ def test_looking_back_is_not_undoing(widget_page):
     press(page, "backward()")
     press(page, "처음으로")
     assert "다시 보는 중" in page.locator(".cw-status").inner_text()
-    press(page, "backward()")  # 되돌아보았을 뿐, 그래프는 이미 풀렸습니다.
+    press(page, "backward()")  # 되돌아보았을 뿐, 그래프는 이미 해제되었습니다.
     assert page.locator(".cw-error").count() == 1
     assert grad(page) == ["4.5"] * 4
