@@ -26,6 +26,14 @@ def _accuracy(confusion: torch.Tensor) -> float:
     return (confusion.diagonal().sum() / confusion.sum()).item()
 
 
+def _running_mean(mean: float, times: int) -> float:
+    """평균이 `mean`인 배치를 학습 모드의 BatchNorm에 `times`번 넣은 다음의 `running_mean`."""
+    norm = torch.nn.BatchNorm1d(1, dtype=torch.float64)
+    for _ in range(times):
+        norm(torch.tensor([[mean - 1], [mean + 1]], dtype=torch.float64))
+    return round(norm.running_mean.item(), 12)
+
+
 def _as_percent_too(hints: dict[float, str]) -> dict[float, str]:
     """비율인 오답을 퍼센트로 적었을 때도 같은 도움말이 나오게 합니다."""
     return hints | {100 * wrong: say for wrong, say in hints.items()}
@@ -151,6 +159,42 @@ def blanks() -> dict[str, dict]:
             },
             solution="변화도는 구했는데 가중치가 그대로이니 갱신이 문제입니다. `step()`이 빠졌거나, 신경망을 새로 만든 뒤에도 옵티마이저가 옛 신경망의 매개변수를 붙들고 있을 때 이렇게 됩니다.",
             praise="증상에서 빠진 걸음을 거꾸로 찾았습니다.",
+        ),
+        "running": number(
+            prompt="`nn.BatchNorm1d(1)`을 새로 만들었습니다(`running_mean`은 0, `momentum`은 0.1). 학습 모드에서 평균이 5인 배치를 두 번 넣으면 `running_mean`은 얼마입니까?",
+            answer=_running_mean(5.0, times=2),
+            hints={
+                _running_mean(5.0, times=1): "한 번 넣은 다음의 값입니다.",
+                1.0: "0.1 × 5를 두 번 더했습니다. 두 번째에는 앞의 값이 0.9배로 줄어듭니다.",
+                5.0: "배치의 평균입니다. 한 번에 10 %만 섞입니다.",
+                4.95: "지난 것과 이번 것의 몫이 뒤바뀌었습니다. `momentum`은 이번 것의 몫입니다.",
+                4.5: "지난 것과 이번 것의 몫이 뒤바뀌었고, 한 번만 넣었습니다.",
+                0.0: "평가 모드라면 그렇습니다. 학습 모드에서는 넣을 때마다 섞입니다.",
+            },
+            solution=f"첫 번째는 0.9 × 0 + 0.1 × 5 = 0.5, 두 번째는 0.9 × 0.5 + 0.1 × 5 = {_running_mean(5.0, times=2):g}입니다.",
+            praise="여러 번 넣을수록 5에 다가갑니다. 처음 몇 배치만 보고 평가하면 모아 둔 것이 아직 모자랍니다.",
+        ),
+        "memorise": choice(
+            prompt="학습용 16장만 되풀이해 넣었는데, 수백 번을 갱신해도 손실이 2.3에서 내려가지 않습니다. 무엇부터 의심합니까?",
+            options={
+                "자료가 16장뿐이라 배울 것이 모자라다": "적을수록 외우기는 쉽습니다. 16장도 외우지 못하는 까닭은 자료의 양이 아닙니다.",
+                "과적합이다": "과적합이라면 이 16장의 손실은 0에 가까워야 합니다.",
+                "학습 코드에 고장이 있다": None,
+                "시험용 자료가 너무 어렵다": "시험용은 아직 쓰지도 않았습니다. 내려가지 않는 것은 학습 손실입니다.",
+            },
+            solution="매개변수 6만 개가 16장을 외우지 못할 까닭이 없습니다. 변화도가 오는지, 갱신하는지, 손실에 넣는 것이 로짓인지, 학습률이 맞는지를 봅니다.",
+            praise="몇 초면 되는 검사로 학습 코드부터 믿을 수 있게 만듭니다.",
+        ),
+        "validation": choice(
+            prompt="`Dropout`의 비율 다섯 가지를 학습시켜 하나를 고르려고 합니다. 무엇이 가장 좋은 것을 고릅니까?",
+            options={
+                "학습 손실": "`Dropout`은 외우기 어렵게 하는 것이라, 학습 손실로 고르면 언제나 0을 고르게 됩니다.",
+                "시험 정확도": "그 시험은 고르는 데 쓰였으니 마지막 점수로 쓸 수 없습니다. 고른 운만큼 높게 나옵니다.",
+                "학습에 쓰지 않고 떼어 둔 검증용의 손실": None,
+                "시험 정확도. 다섯 가지를 모두 적어 두면 괜찮다": "모두 적어도, 가장 높은 것을 골라 그 점수를 내세우면 고른 운이 들어갑니다.",
+            },
+            solution="고르는 데 쓴 자료로는 시험을 보지 않습니다. 학습용에서 검증용을 떼어 고르고, 고른 하나만 시험용으로 한 번 잽니다.",
+            praise="배우는 자료, 고르는 자료, 시험 보는 자료를 따로 둡니다.",
         ),
         "after_eval": choice(
             prompt="`net.eval()`을 부른 뒤 `out = net(x)`를 계산했습니다. `out.requires_grad`는 무엇입니까?",
