@@ -25,7 +25,7 @@ STEPS = 3
 
 
 def run(answer, layer: str, optimizer: str, **options) -> tuple[nn.Module, list[dict]]:
-    """한 걸음 학습한 신경망의 첫 계층을 얼리고, 이어서 세 걸음을 갑니다. 걸음마다의 값을 모읍니다.
+    """한 걸음 학습한 신경망의 첫 계층을 얼리고, 이어서 세 걸음을 갑니다. 얼린 때와 걸음마다의 값을 모읍니다.
 
     얼리기 직전에 역전파했으므로 `.grad`가 남아 있고, 첫 걸음은 그대로 `step()`부터 부릅니다. 그다음
     걸음들은 변화도를 0으로 채웁니다(`set_to_none=False`). 그래야 0인 변화도로도 움직이는 것이 드러납니다.
@@ -37,7 +37,7 @@ def run(answer, layer: str, optimizer: str, **options) -> tuple[nn.Module, list[
     before, values = dict(net.named_parameters()), _values(net)
     call(answer, net[0], **options)
     _refuse_other_changes(net, before, values)
-    path = []
+    path = [values]  # 얼린 때의 값. 첫 걸음에 움직인 것도 드러나게
     for step in range(STEPS):
         if step > 0:
             moves.zero_grad(set_to_none=False)
@@ -105,7 +105,7 @@ def still_recorded(ran, *_) -> str | None:
     net, _ = ran
     if not any(p.requires_grad for p in net[0].parameters()):
         return None
-    return "값은 멈추었지만 `requires_grad`가 아직 True입니다. backward가 쓰지도 않을 변화도를 구합니다. 표시도 끄세요."
+    return "값은 멈추었지만 `requires_grad`가 아직 True입니다. 옵티마이저에 넘길 것을 고르는 코드처럼, 얼었는지 묻는 쪽은 이 표시를 봅니다. 표시도 끄세요."
 
 
 def what_moved(path: list[dict], layer: str, optimizer: str) -> str:
