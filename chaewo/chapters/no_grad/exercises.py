@@ -255,8 +255,9 @@ def picks() -> list[tuple[Tensor, Tensor, Tensor]]:
     one, rows, two, long = random_tensors((3,), (4, 2), (3,), (5,), seed=11)
     chosen = [[2, 0, 2, 2], [1, 3, 1, 0, 3], [1, 0, 2], [4, 4, 4, 4, 4], [0, 0, 2]]
     xs = [one, rows, two, long, two.double()]
-    received = [torch.linspace(-1, 2, n * x[0].numel(), dtype=x.dtype).reshape(n, *x.shape[1:]) for n, x in zip(map(len, chosen), xs, strict=True)]
-    return [(x, torch.tensor(index), g) for x, index, g in zip(xs, chosen, received, strict=True)]
+    # 나중 것이 언제나 더 크지는 않아야 ‘마지막 것’과 ‘가장 큰 것’이 갈립니다.
+    received = random_tensors(*[(len(index), *x.shape[1:]) for index, x in zip(chosen, xs, strict=True)], seed=13)
+    return [(x, torch.tensor(index), g.to(x.dtype)) for x, index, g in zip(xs, chosen, received, strict=True)]
 
 
 def gathering(start=torch.zeros_like, share=lambda g, x, i, index: g, put=lambda old, new: old + new):
