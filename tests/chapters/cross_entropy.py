@@ -46,6 +46,7 @@ WRONG = {
         "견주어 보세요": of_log_p(lambda p, labels: -picked(p, labels.flip(0)).mean()),
         "가장 큰 값인지": shifted(lambda z: z.double().mean(1, keepdim=True)),
         "행을 고릅니다": of_log_p(lambda p, labels: -p[labels].mean()),
+        "한 열을 남기면": lambda z, labels: ((z - z.max(1).values).logsumexp(1) - picked(z, labels)).mean(),
         "`cross_entropy`를 불렀": nn.CrossEntropyLoss(),
         "작은 수를 더하거나": of_p(lambda p: -(p + 1e-12).log().mean()),
         "되돌려 더했": shifted(lambda z: z.max(1, keepdim=True).values * (z.abs().max() > 100), restored=False),
@@ -53,6 +54,8 @@ WRONG = {
     "ce_gradient": {
         "autograd에게": true_gradient,
         "가장 큰 번호까지만": lambda z, labels: (z.softmax(1) - F.one_hot(labels)) / len(z),
+        "그대로 빼지 말고": lambda z, labels: (z.softmax(1) - labels) / len(z),
+        "한 열을 남기": lambda z, labels: z.exp() / z.exp().sum(1) / len(z),
         "행마다 더해": of_gap(lambda gap: gap / len(gap) + 0.01),
         "없는 행을": lambda z, labels: z.softmax(1)[labels + 2],
         "로짓의 모양과 같습니다": of_gap(lambda gap: gap.mean(0)),

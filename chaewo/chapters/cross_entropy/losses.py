@@ -68,7 +68,7 @@ cross_entropy_by_hand = Exercise(
     cases=classified(),
     truth=lambda z, labels: F.cross_entropy(z.double(), labels),
     read=read_loss,
-    errors={"out of bounds for dimension 0": "없는 행을 골랐습니다. 대괄호에 정답의 번호 하나만 넣으면 칸이 아니라 행을 고릅니다. 행마다 칸 하나를 고르려면 대괄호에 무엇이 더 있어야 합니까?"},
+    errors={"The size of tensor a": "모양이 맞지 않아 빼거나 나눌 수 없습니다. 행마다 구한 (N,)을 (N, C)에 바로 쓰지 않았는지 보세요. `keepdim=True`로 한 열을 남기면 행마다 제 값이 쓰입니다.", "out of bounds for dimension 0": "없는 행을 골랐습니다. 대괄호에 정답의 번호 하나만 넣으면 칸이 아니라 행을 고릅니다. 행마다 칸 하나를 고르려면 대괄호에 무엇이 더 있어야 합니까?"},
     forbidden={frozenset({"cross_entropy", "cross_entropy_loss"}): "값은 맞지만 `cross_entropy`를 불렀습니다. 소프트맥스의 로그부터 식대로 적어 보세요."},
     each_case=True,
     mistakes={
@@ -82,7 +82,7 @@ cross_entropy_by_hand = Exercise(
         "확률을 먼저 평균하고 로그를 취했습니다. 행마다 손실을 구한 다음 평균하세요.": of_p(lambda p: -p.mean().log()),
         "모든 행에서 모든 정답의 열을 꺼냈습니다. `z[:, labels]`는 (N, N)입니다. 행마다 제 정답 하나만 꺼내야 합니다.": of_log_p(lambda p, labels: -p[:, labels].mean()),
         "모든 칸을 평균했습니다. 행마다 정답의 칸 하나만 손실에 들어갑니다.": of_log_p(lambda p, labels: -p.mean()),
-        "칸의 수로 나누었습니다. MSELoss와 달리 교차 엔트로피는 행의 수로만 나눕니다.": of_log_p(lambda p, labels: -picked(p, labels).sum() / p.numel()),
+        "모든 칸의 수로 나누었습니다. MSELoss와 달리 교차 엔트로피는 행의 수로만 나눕니다.": of_log_p(lambda p, labels: -picked(p, labels).sum() / p.numel()),
         "세로로 소프트맥스를 했습니다. 비율의 합이 1이 되어야 하는 쪽은 한 행의 칸들입니다.": of_log_p(lambda p, labels: -picked(p, labels).mean(), dim=0),
         "정답의 로짓만 썼습니다. 식의 오른쪽에 있는 둘째 항이 빠졌습니다.": lambda z, labels: -picked(z, labels).mean(),
         "모든 행의 로짓을 한데 더했습니다. 행마다 따로 더해야 합니다.": lambda z, labels: z.logsumexp((0, 1)) - picked(z, labels).mean(),

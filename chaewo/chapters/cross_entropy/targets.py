@@ -45,12 +45,17 @@ def subtracting(place):
     return function
 
 
+FEW_CLASSES = "모양이 맞지 않아 뺄 수 없습니다. `F.one_hot`은 칸의 수를 알려 주지 않으면 가장 큰 번호까지만 만듭니다. 로짓의 칸의 수를 알려 주세요."
+
 ce_gradient = Exercise(
     cases=batches(),
     truth=true_gradient,
     read=lambda value, z, labels: tensor(value, tuple(z.shape), shape_hint="변화도의 모양은 로짓의 모양과 같습니다."),
     errors={
-        "The size of tensor a": "모양이 맞지 않아 뺄 수 없습니다. `F.one_hot`은 칸의 수를 알려 주지 않으면 가장 큰 번호까지만 만듭니다. 로짓의 칸의 수를 알려 주세요.",
+        # 칸의 수를 알려 주지 않은 원-핫은 앞의 두 배치에서는 맞고, 정답이 3번뿐인 (1, 10)에서 처음 어긋납니다.
+        "tensor a (10) must match the size of tensor b (4)": FEW_CLASSES,
+        "tensor a (4) must match the size of tensor b (10)": FEW_CLASSES,
+        "The size of tensor a": "모양이 맞지 않아 빼거나 나눌 수 없습니다. 로짓의 모양은 (N, C)입니다. 정답의 번호 (N,)은 그대로 빼지 말고 칸마다 0이나 1을 적은 (N, C)로 바꾸세요. 행마다 더한 것으로 나눈다면 `keepdim=True`로 한 열을 남기세요.",
         "out of bounds for dimension 0": "없는 행을 골랐습니다. 대괄호에 정답의 번호 하나만 넣으면 칸이 아니라 행을 고릅니다.",
     },
     forbidden={AUTOGRAD: "값은 맞지만 autograd에게 미분을 시켰습니다. 여기서는 소프트맥스에서 출발해 식으로 적습니다. 이 값은 그 식을 확인할 때 쓰세요."},
