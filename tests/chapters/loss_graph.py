@@ -111,7 +111,7 @@ WRONG = {
     "mse_by_hand": {
         "수 하나입니다": mse(lambda e: e**2),
         "한 줄씩 나누어": mse(lambda e: (e**2).mean() + 0.01),
-        "바로 뺐습니다": mse(fit=lambda target, output: target),
+        "맞지 않는 두 텐서": mse(fit=lambda target, output: target),
         "넘파이로 바꾸지": lambda output, target: np.mean((output.numpy() - target.numpy()) ** 2),
         "한 줄로 놓는": mse(fit=lambda target, output: target.view(1, -1)),
         "차례를 그대로 두고": mse(fit=lambda target, output: target.T if target.shape == output.T.shape else target.reshape(output.shape)),
