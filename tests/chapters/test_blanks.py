@@ -56,6 +56,13 @@ def test_strict_json_and_complete(name):
     assert spec["solution"].strip()
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_only_code_is_marked_in_the_texts(name):
+    """빈칸의 글은 `코드`만 알아봅니다. **굵은 글씨**의 별표는 그대로 찍힙니다."""
+    text = re.sub("`[^`]*`", "", json.dumps(ALL[name], ensure_ascii=False))
+    assert "**" not in text
+
+
 def hints(spec) -> list[str]:
     if spec["kind"] == "choice":
         return [hint for hint in spec["hints"] if hint]

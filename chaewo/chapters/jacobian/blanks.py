@@ -123,7 +123,7 @@ def blanks() -> dict[str, dict]:
         "strict": choice(
             prompt="`f(a, b) = a + 0·b`입니다. `b`를 곱하기는 하지만 0을 곱합니다. `jacobian(f, (a, b), strict=True)`에서 `b`의 몫은 무엇입니까?",
             options={
-                "오류가 난다": "`strict=True`는 값이 아니라 **길**을 봅니다. `b`에서 출력까지 이어진 연산이 있습니까?",
+                "오류가 난다": "`strict=True`는 값이 아니라 길을 봅니다. `b`에서 출력까지 이어진 연산이 있습니까?",
                 "0인 표": None,
                 "`None`": "`jacobian`은 언제나 표를 줍니다. `None`은 `torch.autograd.grad`에 `allow_unused=True`를 주었을 때입니다.",
                 "대각선이 1인 표": "`a`의 몫입니다. `b`에는 0이 곱해져 있습니다.",

@@ -144,7 +144,7 @@ def _remembers(function, loss: Tensor, found: list[Tensor], names: dict[int, str
     """같은 손실에서 다른 잎을 모았는지. 그래프 밖의 것은 모두 하나로 봅니다."""
     try:
         again = _collected(function, loss)
-    except Unusable:  # 그래프를 풀어 버린 답은 다시 부를 수 없습니다.
+    except Unusable:  # 그래프를 해제해 버린 답은 다시 부를 수 없습니다.
         return False
     first, second = (Counter(names.get(id(leaf)) for leaf in leaves) for leaves in (found, again))
     return first != second
@@ -214,7 +214,7 @@ def read_gradients(value, loss: Tensor) -> list[Tensor]:
     named = zip(("가중치", "편향"), found, strict=True)
     read = [tensor(one, what=f"{name}의 변화도로 돌려준 값") for name, one in named]
     weight, bias = (tuple(one.shape) for one in read)
-    # 출력의 행은 그래프가 풀려도 남아 있는 것에서 읽습니다.
+    # 출력의 행은 그래프가 해제되어도 남아 있는 것에서 읽습니다.
     rows = next(one for one in walk(loss).nodes if one.name == "AddmmBackward0").output_shapes[0][0]
     hint = first_true(
         {
