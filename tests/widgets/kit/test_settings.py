@@ -141,7 +141,10 @@ def test_a_name_like_no_other_gets_the_list_alone():
 @pytest.mark.parametrize(
     ("widget", "names"),
     [
-        (LearningRateExplorer, "curves, title, with_momentum, curvature, learning_rate, momentum, start, steps"),
+        (
+            LearningRateExplorer,
+            "curves, title, with_momentum, curvature, learning_rate, momentum, start, steps",
+        ),
         (InputSizeExplorer, "preset, fc1, kernel, padding, pool, size, stride"),
         (JacobianShape, "network, input, batch, column, function, m, n, row"),
     ],
