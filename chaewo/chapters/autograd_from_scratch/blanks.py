@@ -52,7 +52,7 @@ def _matmul_options() -> dict[str, str | None]:
         ),
         "`a.value @ g`": (
             lambda: a @ g,
-            "(4, 3)과 (4, 2)는 곱할 수 없습니다. 무엇을 뒤집어야 합니까?",
+            "(4, 3)과 (4, 2)는 곱할 수 없습니다. 무엇을 전치해야 합니까?",
         ),
         "`a.value.T @ g`": (lambda: a.T @ g, ""),
         "`g.T @ a.value`": (

@@ -33,7 +33,7 @@ def blanks() -> dict[str, dict]:
             answer=at_two,
             hints={
                 one: "`x`가 1일 때의 값입니다. 식 (2)에 2를 넣어 보세요.",
-                2 * one: "두 배가 되지는 않습니다. 식 (2)은 `x`가 아니라 `x + 2`에 비례합니다.",
+                2 * one: "두 배가 되지는 않습니다. 식 (2)는 `x`가 아니라 `x + 2`에 비례합니다.",
                 2 * at_two: "3/2이 아니라 3을 곱하지 않았는지 보세요.",
                 4 * at_two: "평균을 내면서 생긴 1/4을 빠뜨렸습니다.",
                 at_two / 2: "제곱에서 내려오는 2나 괄호 안의 `+ 2`를 빠뜨리지 않았는지 보세요.",
@@ -157,7 +157,7 @@ def blanks() -> dict[str, dict]:
             praise="위젯에서 평균 노드가 넘긴 값과 같습니다.",
         ),
         "vector": number(
-            prompt="`y = x + 2`에서 비중을 모두 1로, 곧 `y.backward(torch.ones(2, 2))`를 부르면 `x.grad`의 원소는 얼마입니까?",
+            prompt="`y = x + 2`에서 비중을 모두 1로 두고 `y.backward(torch.ones(2, 2))`를 부르면 `x.grad`의 원소는 얼마입니까?",
             answer=_all_ones(),
             hints={
                 4: "`y`의 원소는 넷이지만, `x`의 한 원소는 `y`의 한 원소에만 영향을 줍니다.",

@@ -43,7 +43,7 @@ def blanks() -> dict[str, dict]:
         "z_grad_fn": text(
             prompt=(
                 "노트의 물음입니다. “z 또한 .grad_fn 속성을 가지고 있을까?” 가지고 있다면 "
-                "`z.grad_fn`의 이름은 무엇일까요? (`y.grad_fn`은 `AddBackward0`입니다.)"
+                "`z.grad_fn`의 이름은 무엇입니까? (`y.grad_fn`은 `AddBackward0`입니다.)"
             ),
             answers=[name],
             hints={
@@ -113,7 +113,7 @@ def blanks() -> dict[str, dict]:
                 ),
             },
             solution=(
-                "`c.grad_fn`에서 시작해, 노드마다 다음 노드와 저장한 값을 붙들고 있습니다. 이름 `a`와 `b`는 없어도 됩니다. "
+                "`c.grad_fn`에서 시작해, 노드가 저마다 다음 노드와 저장한 값을 붙들고 있습니다. 이름 `a`와 `b`는 없어도 됩니다. "
                 "함수 안에서 만든 중간 텐서의 이름이 모두 사라진 뒤에도 역전파가 되는 까닭입니다."
             ),
             praise="그래프를 붙드는 것은 이름이 아니라 결과의 `grad_fn`입니다.",
