@@ -132,7 +132,7 @@ def blanks() -> dict[str, dict]:
             praise="텐서 사이의 차례는 역전파가, 한 텐서 안의 차례는 단 차례가 정합니다.",
         ),
         "forgot_gradient": number(
-            prompt="`backward`가 `g`를 곱하지 않고 `2 * x`만 돌려주는 제곱 `Square`가 있습니다. `x = 3`에서 `(5 * Square.apply(x)).backward()`를 부르면 `x.grad`는 무엇이 됩니까?",
+            prompt="`backward`가 `g`를 곱하지 않고 `2 * x`만 돌려주는 제곱 `Square`가 있습니다. `x = 3`에서 `(5 * Square.apply(x)).backward()`를 부르면 `x.grad`는 얼마입니까?",
             answer=forgot,
             hints={
                 30: "바르게 고친 `Square`의 값입니다. 여기의 `backward`는 받은 `g`를 쓰지 않습니다.",
