@@ -131,6 +131,7 @@ RIGHT = {
         lambda n: [line.replace("@", " @ ").replace("*", " x ") for line in lines_by()(n)],
         lambda n: written([n - 2, (n - 2) // 2, (n - 2) // 2 - 2, (n - 6) // 4]),
         lambda n: tuple(written(right_sizes(n, note_layers(3)))),
+        lambda n: [f"6@{n - 2}*{n - 2}", f"6@{n // 2 - 1}*{n // 2 - 1}", f"16@{n // 2 - 3}*{n // 2 - 3}", f"16@{(n - 6) // 4}*{(n - 6) // 4}"],
     ],
     "fc1_in_features": [
         lambda n, k: 16 * end(n, k) ** 2,
