@@ -6,7 +6,7 @@ import torch
 
 from chaewo.chapters.edges.clipped import clipping
 from chaewo.chapters.edges.numeric import both_ways, measuring, stacking
-from chaewo.chapters.edges.safe_sqrt import by_where
+from chaewo.chapters.edges.roots import by_where
 from tests.chapters import edges_swish as swish
 
 

@@ -8,6 +8,8 @@ import sys
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from chaewo.chapters import WITH_EXERCISES
+from chaewo.judging.registry import exercises_of
 from chaewo.static_site.solution_markers import without_markers
 from tools.exercises import MARKERS, GenerationFailed, generate
 from tools.lib.notebook_files import ROOT, notebooks_in, read_notebook, write_notebook
@@ -83,6 +85,15 @@ def test_every_gap_has_the_stub_and_a_check(path):
     for cell in cells:
         assert not cell.get("outputs")
         assert cell.get("execution_count") is None
+
+
+@pytest.mark.parametrize("chapter", WITH_EXERCISES, ids=lambda chapter: chapter.name)
+def test_exercises_are_known_in_the_order_of_the_notebook(chapter):
+    """`progress()`는 판정이 아는 차례대로 다음 문제를 권합니다."""
+    path = SOLUTIONS / chapter.part / f"ex{chapter.number:02}_{chapter.name}.ipynb"
+    graded = [GRADED.fullmatch(cell.source) for cell in read_notebook(path).cells]
+    asked = [found[1].removeprefix(f"{chapter.name}.") for found in graded if found]
+    assert list(exercises_of(chapter.name)) == asked
 
 
 # 노트북마다 새 IPython에서 차례로 실행하고, 셀마다 "오류의 이름"과 판정을 적습니다.

@@ -6,22 +6,13 @@ from torch.autograd.functional import jacobian
 from torch.linalg import solve
 
 from chaewo.chapters.backward.exercises import as_it_is, emptied, never, to_none, to_zero
+from chaewo.chapters.jacobian import diagonal
 from chaewo.chapters.jacobian import functions as maps
-from chaewo.chapters.jacobian.diagonal import jacobian_diagonal
 from chaewo.chapters.jacobian.functions import leaf, points, points_of, stacked, watched
 from chaewo.judging.exercise import Exercise, Raises
 from chaewo.judging.guard import AUTOGRAD, FORWARD, TABLES
 from chaewo.judging.read import tensor
 from chaewo.judging.watch import differentiated_at_once
-
-__all__ = [
-    "hand_jacobian",
-    "jacobian_by_rows",
-    "central_jacobian",
-    "chain_jacobian",
-    "newton_step",
-    "jacobian_diagonal",
-]
 
 OUTPUT_FIRST = "출력이 m개, 입력이 n개이면 표는 m행 n열입니다."
 TRANSPOSED = "행과 열이 바뀐 표입니다. 출력이 먼저, 입력이 나중입니다. 행 하나에 출력 하나의 변화도가 들어갑니다."
@@ -268,3 +259,5 @@ newton_step = Exercise(
     right="곧은 모습이 0이 되는 곳으로 한 걸음 갔습니다. 되풀이하면 맞는 자릿수가 두 배씩 늘어납니다.",
     otherwise="f(x) + JΔx가 0이 되는 점이 아닙니다. 돌려준 점에서 x를 뺀 Δx를 식에 넣어, 정말 0이 되는지 보세요.",
 )
+
+jacobian_diagonal = diagonal.jacobian_diagonal

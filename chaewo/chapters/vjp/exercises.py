@@ -13,23 +13,17 @@ from torch.func import vjp
 from chaewo.chapters.backward.exercises import as_it_is
 from chaewo.chapters.jacobian import functions as maps
 from chaewo.chapters.jacobian.functions import leaf, points, points_of, stacked, watched
-from chaewo.chapters.vjp.note_cells import LIKE_X, V_LIKE_Y, mix_rows, note_vjp, second_backward
-from chaewo.chapters.vjp.second_order import hessian_vector_product
+from chaewo.chapters.vjp import note_cells, second_order
+from chaewo.chapters.vjp.note_cells import LIKE_X, V_LIKE_Y
 from chaewo.judging.call import Unusable
 from chaewo.judging.exercise import Exercise, Raises
 from chaewo.judging.guard import BATCHED, FORWARD, TABLES
 from chaewo.judging.read import tensor
 from chaewo.judging.watch import differentiated_at_once
 
-__all__ = [
-    "mix_rows",
-    "note_vjp",
-    "second_backward",
-    "pick_row",
-    "chain_vjp",
-    "jvp_by_vjps",
-    "hessian_vector_product",
-]
+mix_rows = note_cells.mix_rows
+note_vjp = note_cells.note_vjp
+second_backward = note_cells.second_backward
 
 # 4. pick_row --------------------------------------------------------------------------------
 
@@ -251,3 +245,5 @@ jvp_by_vjps = Exercise(
     otherwise="Ju와 다릅니다. 밀어 보고 나눈 근삿값이라면 끝자리가 어긋납니다. 원-핫 u를 넣어 표의 열이 나오는지 보세요.",
     shape_hint="Ju는 언제나 출력 y와 모양이 같습니다.",
 )
+
+hessian_vector_product = second_order.hessian_vector_product
