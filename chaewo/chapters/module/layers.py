@@ -5,7 +5,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from chaewo.chapters.module.nets import not_learning
+from chaewo.chapters.module.learning import not_learning
 from chaewo.judging.call import Unusable, call
 from chaewo.judging.compare import first_true, random_tensors
 from chaewo.judging.exercise import Exercise, Raises

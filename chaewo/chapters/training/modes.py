@@ -8,7 +8,7 @@ from itertools import product
 import torch
 from torch import nn
 
-from chaewo.chapters.module.nets import Before, nets
+from chaewo.chapters.training.nets import Before, nets
 from chaewo.judging.call import call
 from chaewo.judging.compare import close, first_failure, first_true, random_tensors
 from chaewo.judging.exercise import judged

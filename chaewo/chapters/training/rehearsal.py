@@ -4,7 +4,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from chaewo.chapters.module.nets import Before, nets, values
+from chaewo.chapters.training.nets import Before, nets, values
 from chaewo.judging.call import call
 from chaewo.judging.compare import close, first_failure, first_true, random_tensors
 from chaewo.judging.exercise import judged

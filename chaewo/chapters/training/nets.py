@@ -1,4 +1,4 @@
-"""8장의 문제들이 함께 쓰는 것: 넣어 보는 신경망, 부르기 전의 상태."""
+"""13장의 `rehearse`와 `evaluate`가 함께 쓰는 것: 넣어 보는 신경망, 부르기 전의 상태."""
 
 from types import SimpleNamespace
 
@@ -6,20 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from chaewo.judging.call import call
 from chaewo.judging.compare import random_tensors
-
-
-def not_learning(net: nn.Module, x: Tensor) -> str | None:
-    """변화도가 닿지 않는 매개변수가 있다면 그것을 말하는 글."""
-    net.zero_grad()
-    out = call(net, x.clone())
-    if out.requires_grad:
-        out.sum().backward()
-    unreached = next((name for name, p in net.named_parameters() if p.grad is None), None)
-    if unreached is None:
-        return None
-    return f"출력은 맞지만 변화도가 '{unreached}'까지 오지 않아 학습되지 않습니다. forward에서 detach나 no_grad를 지나거나, 매개변수를 얼리지(requires_grad) 않았는지 보세요."
 
 
 class Functional(nn.Module):
