@@ -9,14 +9,16 @@ from urllib.parse import unquote
 import pytest
 
 from tests.lib.accessibility import violations
-from tools.build_book import OUTPUT
-from tools.lib.site_pages import pages_in
+from tools.lib.notebook_files import ROOT
 
 # 찾기 쪽은 찾는 말이 있어야 뜻이 있으므로 test_search.py에서 봅니다.
-PAGES = [
-    path.relative_to(OUTPUT).as_posix()
-    for path in pages_in(OUTPUT, "book", "exercises", "solutions")
-]
+# 만든 책이 아니라 원고에서 셉니다. 그래야 아직 없거나 옛것인 책에서도 빠지는 쪽이 없습니다.
+PAGES = sorted(
+    path.relative_to(ROOT).with_suffix(".html").as_posix()
+    for folder in ("book", "exercises", "solutions")
+    for path in (ROOT / folder).rglob("*")
+    if path.suffix in (".ipynb", ".md") and not {"_static", ".ipynb_checkpoints"} & {*path.parts}
+)
 # 쪽을 열고 axe로 보는 데 시간이 가장 많이 듭니다. 쪽들은 같은 것으로 이루어져 있고 위젯은 저마다 두 밝기로
 # 검사하므로, 밝은 쪽과 어두운 쪽을 번갈아 엽니다. 다른 폭은 창의 크기를 바꾸어 봅니다.
 LIGHT, DARK = ("light", 1280, 360), ("dark", 360, 1280)
