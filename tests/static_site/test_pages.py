@@ -22,6 +22,7 @@ PAGES = sorted(
 # 쪽을 열고 axe로 보는 데 시간이 가장 많이 듭니다. 쪽들은 같은 것으로 이루어져 있고 위젯은 저마다 두 밝기로
 # 검사하므로, 밝은 쪽과 어두운 쪽을 번갈아 엽니다. 다른 폭은 창의 크기를 바꾸어 봅니다.
 LIGHT, DARK = ("light", 1280, 360), ("dark", 360, 1280)
+NARROW = 360
 VIEWS = [(name, *(LIGHT, DARK)[k % 2]) for k, name in enumerate(PAGES)]
 
 
@@ -43,6 +44,8 @@ def test_page_is_clean(open_page, site, name, theme, width, other_width):
     interface_is_korean(page)
     page.set_viewport_size({"width": other_width, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= other_width
+    page.set_viewport_size({"width": NARROW, "height": 900})
+    assert cut_off(page) == []
     assert opened.problems == []
 
 
@@ -117,6 +120,17 @@ def test_wide_tables_become_lists_on_a_phone(open_page, site):
         "nodes => nodes.filter((n) => n.scrollWidth > n.clientWidth + 1).length"
     )
     assert (frames.count() > 0, cut) == (True, 0)
+
+
+def cut_off(page) -> list[str]:
+    """카드의 오른쪽으로 잘린 칸과 단추. 카드는 넘치는 것을 감추므로 쪽의 너비로는 알 수 없습니다."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.cw :is(input, select, button)')]
+          .filter((node) => !node.closest('pre, svg') && node.checkVisibility())
+          .filter((node) => node.getBoundingClientRect().right
+            > node.closest('.cw').getBoundingClientRect().right)
+          .map((node) => node.closest('.cw').className + ': ' + node.outerHTML.slice(0, 80))"""
+    )
 
 
 def syntax_is_rendered(page):
