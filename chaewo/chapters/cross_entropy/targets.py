@@ -10,7 +10,7 @@ from chaewo.judging.exercise import Exercise
 from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import tensor
 
-# 1. ce_gradient -----------------------------------------------------------------------------
+# 2. ce_gradient -----------------------------------------------------------------------------
 
 
 def batches() -> list[tuple[Tensor, Tensor]]:
@@ -78,7 +78,7 @@ ce_gradient = Exercise(
     otherwise="autograd가 구한 변화도와 다릅니다. 자료가 하나일 때부터 적고, 행마다 더해 보세요. 한 행의 합은 0이어야 합니다.",
 )
 
-# 2. weighted_loss ---------------------------------------------------------------------------
+# 3. weighted_loss ---------------------------------------------------------------------------
 
 
 def weighted_cases() -> list[tuple[Tensor, Tensor, Tensor]]:
@@ -129,7 +129,7 @@ weighted_loss = Exercise(
     otherwise="`weight`를 준 `cross_entropy`의 값과 다릅니다. 자료마다 (무게, 무게 × 손실)을 출력하고, 무엇을 무엇으로 나누는지 보세요.",
 )
 
-# 3. smoothed_target -------------------------------------------------------------------------
+# 4. smoothed_target -------------------------------------------------------------------------
 
 
 def smoothing_cases() -> list[tuple[Tensor, int, float]]:
