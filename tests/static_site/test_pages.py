@@ -11,7 +11,6 @@ import pytest
 from tests.lib.accessibility import violations
 from tools.lib.notebook_files import ROOT
 
-# 찾기 쪽은 찾는 말이 있어야 뜻이 있으므로 test_search.py에서 봅니다.
 # 만든 책이 아니라 원고에서 셉니다. 그래야 아직 없거나 옛것인 책에서도 빠지는 쪽이 없습니다.
 PAGES = sorted(
     path.relative_to(ROOT).with_suffix(".html").as_posix()
