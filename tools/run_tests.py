@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 
+from chaewo.chapters import STEMS
 from tools.lib import kernel_environment
 from tools.lib.notebook_files import RECORDED, ROOT
 
@@ -20,7 +21,7 @@ from tools.lib.notebook_files import RECORDED, ROOT
 WORKERS = (os.cpu_count() or 1) + 2
 LONGEST = "notebooks"  # 오래 걸리는 파일이 든 폴더
 # 학습하는 장들은 test_same_on_every_cpu.py가 다른 명령 집합으로 다시 실행합니다.
-TRAINING_CHAPTERS = ("11_cross_entropy", "12_update", "13_training")
+TRAINING_CHAPTERS = [STEMS[name] for name in ("cross_entropy", "update", "training")]
 ON_LIVE_SITE = "CHAEWO_LIVE_SITE"  # 이 환경 변수가 있으면 tools/live.py가 만든 책을 검사합니다.
 # 한 장에 딸린 검사가 든 파일. 그 안에서 장의 이름이 든 것만 고릅니다.
 OF_A_CHAPTER = (

@@ -13,6 +13,11 @@ class Chapter(NamedTuple):
     name: str
     part: str | None  # 연습문제가 없는 장은 None
 
+    @property
+    def stem(self) -> str:
+        """확장자를 뗀 노트북의 이름: `02_backward`. 연습과 풀이에는 앞에 `ex`가 붙습니다."""
+        return f"{self.number:02}_{self.name}" if self.number else self.name
+
 
 PARTS = {"autograd": "자동 미분", "jacobian": "야코비안", "lenet": "신경망"}
 
@@ -33,4 +38,5 @@ CHAPTERS = (
     Chapter(13, "training", "lenet"),
 )
 NAMES = tuple(chapter.name for chapter in CHAPTERS)
+STEMS = {chapter.name: chapter.stem for chapter in CHAPTERS}
 WITH_EXERCISES = tuple(chapter for chapter in CHAPTERS if chapter.part)

@@ -90,7 +90,7 @@ def test_every_gap_has_the_stub_and_a_check(path):
 @pytest.mark.parametrize("chapter", WITH_EXERCISES, ids=lambda chapter: chapter.name)
 def test_exercises_are_known_in_the_order_of_the_notebook(chapter):
     """`progress()`는 판정이 아는 차례대로 다음 문제를 권합니다."""
-    path = SOLUTIONS / chapter.part / f"ex{chapter.number:02}_{chapter.name}.ipynb"
+    path = SOLUTIONS / chapter.part / f"ex{chapter.stem}.ipynb"
     graded = [GRADED.fullmatch(cell.source) for cell in read_notebook(path).cells]
     asked = [found[1].removeprefix(f"{chapter.name}.") for found in graded if found]
     assert list(exercises_of(chapter.name)) == asked

@@ -5,6 +5,7 @@ import re
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from chaewo.chapters import STEMS
 from tests.lib.notebook_rules import LONG_CELL_TAG, MAX_CODE_LINES, problems
 from tools.lib.normalize import RUN, WIDGET_VIEW
 from tools.lib.notebook_files import (
@@ -17,7 +18,7 @@ from tools.lib.notebook_files import (
 
 NOTEBOOKS = recorded_notebooks()
 CHAPTERS = [path for path in notebooks_in(ROOT / "book") if path.name[0].isdigit()]
-PART_ONE = {"01_tensor_and_graph", "02_backward", "05_no_grad"}
+PART_ONE = {STEMS[name] for name in ("tensor_and_graph", "backward", "no_grad")}
 SVG = {"image/svg+xml": "<svg/>", "text/plain": "<Figure>"}
 
 
@@ -27,6 +28,11 @@ def name(path):
 
 def test_there_are_notebooks():
     assert {path.parts[len(ROOT.parts)] for path in NOTEBOOKS} == {"book", "solutions"}
+
+
+def test_chapters_are_named_after_the_list():
+    numbered = [stem for name, stem in STEMS.items() if name != "index"]
+    assert [path.stem for path in CHAPTERS] == numbered
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name)

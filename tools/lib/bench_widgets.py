@@ -19,6 +19,7 @@ import torch
 from playwright.sync_api import Browser, Page
 
 from chaewo import VjpExplorer
+from chaewo.chapters import STEMS
 from chaewo.static_site.bundle import scripts_for
 
 THROTTLE = 4
@@ -60,22 +61,20 @@ PRESS = ("press", "[aria-label='다음 걸음']", "[aria-label='이전 걸음']"
 SLIDE = ("slide", *[".cw-slider:visible >> nth=0"] * 2)
 POINT = ("drag", ".cw-plane-point .cw-plane-dot", "svg:has(> .cw-plane-point.cw-plane-handle)")
 STROKE = ("drag", ".cw-paper", ".cw-paper")
-SIZES, RATES, DIGITS = (f"book/{name}.html" for name in ("09_shapes", "12_update", "13_training"))
+PAGES = {name: f"book/{stem}.html" for name, stem in STEMS.items()}
 # 학습률 위젯은 둘째 것에 곡선이 있습니다.
 TRIALS = (
     Trial("빈 쪽의 슬라이더(이 컴퓨터의 바닥)", Bare, ".bare", *SLIDE),
-    Trial("그래프 한 걸음, 노드 5개", "book/02_backward.html", ".cw-graph", *PRESS),
-    Trial(
-        "그래프 한 걸음, 노드 11개", "book/01_tensor_and_graph.html", ".cw-graph >> nth=1", *PRESS
-    ),
-    Trial("그래프 한 걸음, 노드 26개", "book/10_loss_graph.html", ".cw-graph >> nth=0", *PRESS),
+    Trial("그래프 한 걸음, 노드 5개", PAGES["backward"], ".cw-graph", *PRESS),
+    Trial("그래프 한 걸음, 노드 11개", PAGES["tensor_and_graph"], ".cw-graph >> nth=1", *PRESS),
+    Trial("그래프 한 걸음, 노드 26개", PAGES["loss_graph"], ".cw-graph >> nth=0", *PRESS),
     Trial("v 슬라이더 한 칸, 3×3", lambda: linear(3, 3), ".cw-vjp", *SLIDE),
     Trial("v 슬라이더 한 칸, 6×6", lambda: linear(6, 6), ".cw-vjp", *SLIDE),
     Trial("평면에서 x를 끌기", lambda: VjpExplorer("polar"), ".cw-plane", *POINT),
-    Trial("입력의 한 변 한 칸", SIZES, ".cw-sizes >> nth=0", *SLIDE),
-    Trial("학습률 한 칸", RATES, ".cw-rate >> nth=1", *SLIDE),
-    Trial("그릇에서 시작점을 끌기", RATES, ".cw-rate >> nth=1", *POINT),
-    Trial("숫자 한 획", DIGITS, ".cw-digit-lab", *STROKE),
+    Trial("입력의 한 변 한 칸", PAGES["shapes"], ".cw-sizes >> nth=0", *SLIDE),
+    Trial("학습률 한 칸", PAGES["update"], ".cw-rate >> nth=1", *SLIDE),
+    Trial("그릇에서 시작점을 끌기", PAGES["update"], ".cw-rate >> nth=1", *POINT),
+    Trial("숫자 한 획", PAGES["training"], ".cw-digit-lab", *STROKE),
 )
 
 

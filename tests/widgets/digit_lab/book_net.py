@@ -9,9 +9,10 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from chaewo.chapters import STEMS
 from tools.lib.notebook_files import ROOT
 
-CHAPTER = ROOT / "book" / "13_training.ipynb"
+CHAPTER = ROOT / "book" / f"{STEMS['training']}.ipynb"
 
 ALPHA = """(canvas) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
