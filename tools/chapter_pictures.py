@@ -5,8 +5,10 @@
 
 import math
 
+from chaewo.chapters import STEMS
 from tools.lib.notebook_files import ROOT
 
+FOLDER = ROOT / "book" / "pictures"
 WIDTH, HEIGHT = 240, 120
 PAPER, INK, TEAL, RUST, FAINT = "#fbfaf6", "#1f2430", "#0f6674", "#b4552d", "#cfc9ba"
 
@@ -219,20 +221,24 @@ def training() -> str:
     )
 
 
-PICTURES = (
-    tensor_and_graph, backward, jacobian, vjp, no_grad, autograd_from_scratch, edges,
-    module, shapes, loss_graph, cross_entropy, update, training,
-)  # fmt: skip
+def pictures() -> dict[str, str]:
+    """파일의 이름 → 그림. 장의 그림은 장과 이름이 같은 함수가 그립니다."""
+    size = {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDTH} {HEIGHT}"}
+    size |= {"width": WIDTH, "height": HEIGHT}
+    paper = box(0, 0, WIDTH, HEIGHT, PAPER)
+    return {
+        f"{stem}.svg": tag("svg", paper + globals()[name](), **size) + "\n"
+        for name, stem in STEMS.items()
+        if name != "index"
+    }
 
 
 def main() -> None:
-    folder = ROOT / "book" / "pictures"
-    folder.mkdir(exist_ok=True)
-    for number, draw in enumerate(PICTURES, 1):
-        size = {"viewBox": f"0 0 {WIDTH} {HEIGHT}", "width": WIDTH, "height": HEIGHT}
-        drawn = box(0, 0, WIDTH, HEIGHT, PAPER) + draw()
-        picture = tag("svg", drawn, xmlns="http://www.w3.org/2000/svg", **size) + "\n"
-        (folder / f"{number:02}_{draw.__name__}.svg").write_text(picture, encoding="utf-8")
+    FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.glob("*.svg"):
+        old.unlink()
+    for name, picture in pictures().items():
+        (FOLDER / name).write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":
