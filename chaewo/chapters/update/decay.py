@@ -65,7 +65,7 @@ def after_decay(value, after, before) -> str | None:
         return SWITCHED_OFF
     for p, old in pairs:
         if old.grad is None and p.grad is not None:
-            return "값은 맞지만 변화도가 None이던 매개변수에 버퍼가 생겼습니다. 다음 걸음부터 옵티마이저가 이 매개변수도 당깁니다."
+            return "값은 맞지만 변화도가 None이던 매개변수에 버퍼가 생겼습니다. 그대로 두면 다음 걸음부터 옵티마이저가 이 매개변수도 당깁니다."
         if old.grad is not None and (p.grad is None or not torch.equal(p.grad, old.grad)):
             return "값은 맞지만 `.grad`가 부르기 전과 다릅니다. 당기는 몫은 새 텐서에 더하고, 변화도는 읽기만 하세요. 변화도를 누적하며 쓰는 코드에서는 그 몫이 다음 걸음에 또 더해집니다."
         if old.grad is not None and p._version == old._version:
