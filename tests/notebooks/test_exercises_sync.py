@@ -123,6 +123,7 @@ def test_untouched_exercises_run_to_their_end_and_say_they_are_empty(tmp_path):
         capture_output=True,
         encoding="utf-8",
     )
+    assert done.returncode == 0, done.stderr[-3000:]
     seen = json.loads(done.stdout.rpartition("@@")[2])
     for path in RELEASED:
         for cell in read_notebook(path).cells:

@@ -27,7 +27,7 @@ from tools.lib import kernel_environment
 from tools.lib.notebook_files import ROOT, notebooks_in, read_notebook, write_notebook
 
 FULL, NONE, MIXED = "hana", "duna", "sena"
-SMALLEST = "jacobian"
+PART = "jacobian"  # 가장 작은 과제
 EXERCISE = re.compile(r'check\("([\w.]+)"\)')
 
 
@@ -54,13 +54,13 @@ class Course:
         )
         assert done.returncode == 0, done.stderr[-3000:]
 
-    def submit(self, student: str, part: str, is_right) -> None:
+    def submit(self, student: str, is_right) -> None:
         """`is_right(문제의 차례)`가 None이면 그대로, 참이면 풀이를, 거짓이면 실수를 적어 냅니다."""
-        for released in notebooks_in(self.folder / "exercises" / part):
+        for released in notebooks_in(self.folder / "exercises" / PART):
             notebook = read_notebook(released)
             solutions = {
                 cell.id: cell
-                for cell in read_notebook(ROOT / "solutions" / part / released.name).cells
+                for cell in read_notebook(ROOT / "solutions" / PART / released.name).cells
             }
             points, order, written = 0.0, 0, None
             for cell in notebook.cells:
@@ -81,7 +81,7 @@ class Course:
                         written.source = written_as(exercise, f"wrong[{mistake!r}]")
                         self.hints.setdefault(released.stem, hint_of(exercise))
             self.expected[student, released.stem] = points
-            write_notebook(notebook, self.folder / "submitted" / student / part / released.name)
+            write_notebook(notebook, self.folder / "submitted" / student / PART / released.name)
 
 
 def written_as(exercise: str, which: str) -> str:
@@ -96,26 +96,24 @@ def hint_of(exercise: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory) -> tuple[Course, str]:
-    part = SMALLEST
+def graded(tmp_path_factory) -> Course:
     course = Course(tmp_path_factory.mktemp("course"))
-    course.nbgrader("generate_assignment", part)
-    course.submit(NONE, part, lambda order: None)
-    course.submit(FULL, part, lambda order: True)
-    course.submit(MIXED, part, lambda order: order % 2 == 0)
-    course.nbgrader("autograde", part)
-    return course, part
+    course.nbgrader("generate_assignment", PART)
+    course.submit(NONE, lambda order: None)
+    course.submit(FULL, lambda order: True)
+    course.submit(MIXED, lambda order: order % 2 == 0)
+    course.nbgrader("autograde", PART)
+    return course
 
 
 def test_every_notebook_gets_the_expected_points(graded):
-    course, part = graded
-    with Gradebook(f"sqlite:///{course.folder}/gradebook.db") as book:
+    with Gradebook(f"sqlite:///{graded.folder}/gradebook.db") as book:
         scores = {
             (submission.student.id, notebook.name): (notebook.score, notebook.max_score)
-            for submission in book.assignment_submissions(part)
+            for submission in book.assignment_submissions(PART)
             for notebook in submission.notebooks
         }
-    assert {key: score for key, (score, _) in scores.items()} == course.expected
+    assert {key: score for key, (score, _) in scores.items()} == graded.expected
     for (student, name), (score, highest) in scores.items():
         if student == FULL:
             assert score == highest > 0, name
@@ -127,8 +125,7 @@ def test_every_notebook_gets_the_expected_points(graded):
 
 def test_untouched_exercise_is_graded_to_its_end_and_says_it_is_empty(graded):
     """숨은 채점 줄만이 오류(비어 있다는 말)를 냅니다."""
-    course, part = graded
-    for path in notebooks_in(course.folder / "autograded" / NONE / part):
+    for path in notebooks_in(graded.folder / "autograded" / NONE / PART):
         code = [cell for cell in read_notebook(path).cells if cell.cell_type == "code"]
         assert all(cell.execution_count for cell in code), path.name
         for cell in code:
@@ -139,14 +136,13 @@ def test_untouched_exercise_is_graded_to_its_end_and_says_it_is_empty(graded):
 
 
 def test_feedback_shows_the_hint_and_grades_are_exported(graded):
-    course, part = graded
-    course.nbgrader("generate_feedback", part)
-    course.nbgrader("export")
-    assert course.hints.keys() == {p.stem for p in notebooks_in(ROOT / "solutions" / part)}
-    for name, hint in course.hints.items():
-        page = course.folder / "feedback" / MIXED / part / f"{name}.html"
+    graded.nbgrader("generate_feedback", PART)
+    graded.nbgrader("export")
+    assert graded.hints.keys() == {p.stem for p in notebooks_in(ROOT / "solutions" / PART)}
+    for name, hint in graded.hints.items():
+        page = graded.folder / "feedback" / MIXED / PART / f"{name}.html"
         assert hint in html.unescape(page.read_text(encoding="utf-8")), name
-    with open(course.folder / "grades.csv", encoding="utf-8") as file:
+    with open(graded.folder / "grades.csv", encoding="utf-8") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     assert float(rows[FULL]["score"]) == float(rows[FULL]["max_score"])
     assert float(rows[NONE]["score"]) == 0
