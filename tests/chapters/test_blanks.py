@@ -29,6 +29,7 @@ from tests.chapters.blank_examples import (
 from tools.lib.notebook_files import ROOT, read_notebook
 
 ALL = {f"{chapter}.{name}": spec for chapter in NAMES for name, spec in blanks_of(chapter).items()}
+NUMBERED = {"number", "matrix"}
 NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))
 
 
@@ -54,6 +55,27 @@ def test_strict_json_and_complete(name):
     json.dumps(spec, allow_nan=False)
     assert spec["prompt"].strip()
     assert spec["solution"].strip()
+
+
+@pytest.fixture
+def double_precision():
+    """10장의 첫 셀처럼 기본 자료형을 배정밀도로 바꿉니다."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(before)
+
+
+@pytest.mark.parametrize("chapter", NAMES)
+def test_answers_are_the_same_in_double_precision(chapter, double_precision):
+    """기본 자료형을 바꾸는 장이 있고, 학습자는 어느 장에서나 바꿀 수 있습니다."""
+    for name, spec in blanks_of(chapter).items():
+        usual = ALL[f"{chapter}.{name}"]
+        if spec["kind"] in NUMBERED:
+            wanted, seen = (torch.tensor(s["answer"]) for s in (usual, spec))
+            torch.testing.assert_close(seen, wanted)
+        else:
+            assert spec.get("answer") == usual.get("answer")
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -49,11 +49,12 @@ def _field_after_third_convolution() -> int:
 
 CHANNELS = torch.tensor([[[1.0, 2], [0, 3]], [[2.0, 1], [1, 0]]])
 STACK = torch.tensor([[[1.0, 0], [2, -1]], [[0.0, 3], [1, 1]]])
+BIAS = torch.tensor([0.5])
 
 
 def _two_channels() -> float:
-    """채널이 둘인 한 자리의 합성곱. 편향은 0.5입니다."""
-    return F.conv2d(CHANNELS[None], STACK[None], torch.tensor([0.5])).item()
+    """채널이 둘인 한 자리의 합성곱."""
+    return F.conv2d(CHANNELS[None], STACK[None], BIAS).item()
 
 
 def _ceiled(n: int) -> int:
