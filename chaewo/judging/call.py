@@ -109,10 +109,12 @@ def _first(value, at_most: int) -> list:
 def undisturbed():
     """판정하는 동안 바뀐 난수(torch, 넘파이, 파이썬)와 dtype을 되돌립니다. 학습자의 다음 셀은 그대로입니다.
 
-    학습자가 `set_grad_enabled(False)`를 부른 채여도 판정은 기록을 켠 채로 합니다.
+    학습자가 `set_grad_enabled(False)`를 부른 채여도 판정은 기록을 켠 채로, 기본 자료형을 바꾼 채여도
+    float32로 합니다. 문제의 입력과 신경망이 언제 만들어지든 자료형이 갈리지 않습니다.
     """
     dtype = torch.get_default_dtype()
     states = random.getstate(), np.random.get_state()
+    torch.set_default_dtype(torch.float32)
     with torch.random.fork_rng(devices=[]), torch.enable_grad():
         try:
             yield

@@ -57,15 +57,6 @@ def test_strict_json_and_complete(name):
     assert spec["solution"].strip()
 
 
-@pytest.fixture
-def double_precision():
-    """10장의 첫 셀처럼 기본 자료형을 배정밀도로 바꿉니다."""
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.float64)
-    yield
-    torch.set_default_dtype(before)
-
-
 @pytest.mark.parametrize("chapter", NAMES)
 def test_answers_are_the_same_in_double_precision(chapter, double_precision):
     """기본 자료형을 바꾸는 장이 있고, 학습자는 어느 장에서나 바꿀 수 있습니다."""

@@ -45,6 +45,11 @@ def test_right_solution_passes(name, i):
     assert result.passed
 
 
+@pytest.mark.parametrize("name", CHEAP)
+def test_right_solution_passes_in_double_precision(name, double_precision):
+    assert check(name, CASES[name].right[0]).passed
+
+
 @pytest.mark.parametrize(("name", "hint"), WRONG)
 def test_each_mistake_gets_its_own_hint(name, hint):
     result = judged(name, CASES[name].wrong[hint])

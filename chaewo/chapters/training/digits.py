@@ -18,6 +18,7 @@ RENAMED = torch.tensor([7, 2, 9, 5, 0, 8, 4, 1, 3, 6])
 
 
 def _judge(function) -> Result:
+    torch.set_default_dtype(torch.float64)  # 13장처럼. 판정이 끝나면 되돌아갑니다.
     digits = load_digits()
     net = _renamed_net()
     before = flat(net)
