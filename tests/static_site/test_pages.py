@@ -125,9 +125,9 @@ def cut_off(page) -> list[str]:
     """카드의 오른쪽으로 잘린 칸과 단추. 카드는 넘치는 것을 감추므로 쪽의 너비로는 알 수 없습니다."""
     return page.evaluate(
         """() => [...document.querySelectorAll('.cw :is(input, select, button)')]
-          .filter((node) => !node.closest('pre, svg') && node.checkVisibility())
+          .filter((node) => !node.closest('svg') && node.checkVisibility())
           .filter((node) => node.getBoundingClientRect().right
-            > node.closest('.cw').getBoundingClientRect().right)
+            > node.closest('pre, .cw').getBoundingClientRect().right)
           .map((node) => node.closest('.cw').className + ': ' + node.outerHTML.slice(0, 80))"""
     )
 

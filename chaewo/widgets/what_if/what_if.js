@@ -13,7 +13,7 @@ function render({ model, el: root }) {
   const listing = el(
     "pre",
     { class: "cw-listing", tabindex: 0, role: "group", "aria-label": "코드" },
-    el("code", {}, code.map(part)),
+    el("code", {}, ...lines()),
   );
   const answer = el("pre", { class: "cw-output", id: uid("output") });
   const reveal = button("실행해 보기", () => show(true), { class: "cw-button cw-primary", "aria-controls": answer.id });
@@ -33,6 +33,19 @@ function render({ model, el: root }) {
   );
   draw();
   return unlink;
+
+  // 값을 고르는 칸은 모두 def 줄에 있습니다. 좁은 화면에서는 그 줄만 접어, 밀지 않아도 칸이 보이게 합니다.
+  function lines() {
+    const end = code.findIndex(([, text]) => text?.includes("):"));
+    const [kind, text] = code[end];
+    const cut = text.indexOf("):") + 2;
+    const head = [...code.slice(0, end), [kind, text.slice(0, cut)]];
+    return [
+      el("span", { class: "cw-signature" }, head.map(part)),
+      part([kind, text.slice(cut)]),
+      code.slice(end + 1).map(part),
+    ];
+  }
 
   function part([kind, text]) {
     if (text === undefined) return fields.get(kind).node;
