@@ -64,7 +64,7 @@ if (chapters) {
     link.href = `${place.page}#${place.id}`;
     link.textContent = place.section ? `${place.chapter} › ${place.section}` : place.chapter;
     line.append("읽던 곳: ", link);
-    document.querySelector("article h1 + p, article h1 + .chaewo-progress + p")?.after(line);
+    document.querySelector("article h1 ~ p:not(.chaewo-progress)")?.after(line);
   }
   for (const [page, names] of Object.entries(JSON.parse(chapters.textContent))) {
     const card = document.querySelector(`article li:has(img) a[href="${page}"]`)?.closest("li");
