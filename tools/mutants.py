@@ -100,13 +100,40 @@ def mutants(path: Path, tests: list[str]) -> Iterator[Mutant]:
 
 
 def _python_changes(text: str) -> Iterator[tuple[int, str, str]]:
-    lines = text.splitlines()
-    for node in ast.walk(ast.parse(text)):
-        changed = _changed(node)
+    lines, tree = text.splitlines(), ast.parse(text)
+    material = set(_material(tree))
+    for node in ast.walk(tree):
+        changed = None if node in material else _changed(node)
         if changed and node.lineno == node.end_lineno:
             line = lines[node.lineno - 1].encode()
             new = line[: node.col_offset] + changed.encode() + line[node.end_col_offset :]
             yield node.lineno, lines[node.lineno - 1], new.decode()
+
+
+def _material(tree: ast.Module) -> Iterator[ast.AST]:
+    """문제의 재료인 마디들: 넣어 보는 입력, 틀린 프로그램, 거기에만 쓰이는 함수.
+
+    입력의 2가 3이 되어도, 실수가 다른 실수가 되어도 판정은 그대로 옳습니다. 바뀌어야 할 것은 판정입니다.
+    """
+    parts = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg in ("cases", "mistakes", "seconds", "slow")
+    ]
+    parts += [
+        node
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).isupper()
+    ]
+    inside = {node for part in parts for node in ast.walk(part)}
+    used = {node.id for node in inside if isinstance(node, ast.Name)}
+    used -= {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in inside
+    }
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name in used:
+            inside.update(ast.walk(node))
+    yield from inside
 
 
 def _changed(node: ast.AST) -> str | None:
