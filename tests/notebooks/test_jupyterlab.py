@@ -283,6 +283,8 @@ def test_widgets_are_two_way(chromium, lab):
     what.locator("input").last.fill("0.5 * 4")  # 고를 값에 없는 것도 파이썬이 실행합니다.
     what.locator("input").last.press("Enter")
     expect(what.locator(".cw-output")).to_have_text("tensor(9.)", timeout=CELL_TIMEOUT)
+    what.locator("input").last.dispatch_event("change")  # Enter 다음에 칸을 떠날 때에도 옵니다.
+    expect(what.locator(".cw-output")).to_have_text("tensor(9.)", timeout=CELL_TIMEOUT)
     run(23)
     said = cells.nth(23).locator(".jp-OutputArea-output").inner_text().strip()
     assert said == "{'base': 3, 'exponent': 2.0} tensor(9.)"

@@ -68,7 +68,9 @@ function render({ model, el: root }) {
     return { list, entry, node: el("span", {}, list, entry) };
   }
 
+  // 같은 것을 다시 적으면(Enter 다음에 칸을 떠날 때의 change) 파이썬은 답하지 않으므로 답을 지우지 않습니다.
   function type(name, text) {
+    if (state._typed?.[name] === text) return;
     seen = !ask;
     act({ _typed: { ...state._typed, [name]: text }, _answer: null });
   }
