@@ -1,6 +1,7 @@
 import { button, card, el, prose, uid } from "../kit/kit.js";
 import { FIELDS } from "./blank_fields.js";
 import { judge } from "./judge.js";
+import { remember } from "./memory.js";
 
 const TRIES_BEFORE_SOLUTION = 2;
 
@@ -13,7 +14,9 @@ function render({ model, el: root }) {
     box.append(el("p", { class: "cw-problem", id: promptId }, spec.problem));
     return undefined;
   }
-  const memory = remember(`chaewo.blank.${spec.id}`);
+  const memory = remember(spec.id);
+  const earlier = memory.tries.load();
+  const missed = Number.isInteger(earlier) && earlier > 0 ? earlier : 0;
   let tries = 0;
   const heading = el("span", {}, "빈칸");
   const done = el("span");
@@ -45,8 +48,9 @@ function render({ model, el: root }) {
     answer.mark(result.wrong ?? [], !result.invalid && !result.correct, result.correct);
     feedback.classList.toggle("cw-right", result.correct === true);
     if (!result.invalid && !result.correct) tries += 1;
+    if (!box.classList.contains("cw-solved")) memory.tries.save(missed + tries);
     if (result.correct) {
-      memory.save(given);
+      memory.answer.save(given);
       solved(result.message);
     } else feedback.replaceChildren(...prose(result.message));
     model.set("solved", box.classList.contains("cw-solved"));
@@ -84,7 +88,7 @@ function render({ model, el: root }) {
   };
   document.addEventListener("chaewo:progress", showCount);
 
-  const before = memory.load();
+  const before = memory.answer.load();
   if (before !== null) {
     answer.write(before);
     const again = judge(spec, answer.read());
@@ -115,26 +119,6 @@ function tellProgress() {
     solved: document.querySelectorAll(".cw-blank.cw-solved").length,
   };
   document.dispatchEvent(new CustomEvent("chaewo:progress", { detail }));
-}
-
-// 저장소를 막아 둔 브라우저에서도 빈칸은 그대로 풀 수 있습니다. 다시 열면 잊을 뿐입니다.
-function remember(key) {
-  return {
-    save(value) {
-      try {
-        localStorage.setItem(key, JSON.stringify(value));
-      } catch {
-        /* 저장하지 못해도 이번 방문의 답은 화면에 남습니다. */
-      }
-    },
-    load() {
-      try {
-        return JSON.parse(localStorage.getItem(key));
-      } catch {
-        return null;
-      }
-    },
-  };
 }
 
 export default { render };
