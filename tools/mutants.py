@@ -4,7 +4,8 @@
     python -m tools.mutants 60 --seed 2
 
 저장소를 임시 폴더에 복사해 그 안에서만 바꿉니다. 살아남은 것마다 바꾼 줄을 보여 주며, 사람이 보고 뜻이 같은
-변화인지(같으면 괜찮습니다) 검사가 모자란지 가립니다. `make test`에는 들지 않습니다.
+변화인지(같으면 괜찮습니다) 검사가 모자란지 가립니다. 바꾸지 않아도 검사가 실패하는 것은 세지 않습니다.
+`make test`에는 들지 않습니다.
 """
 
 import argparse
@@ -30,21 +31,21 @@ LONGEST = 1200  # 초. 바꾼 코드가 끝나지 않으면 그것도 잡힌 것
 # 몇 픽셀 옮긴 그림은 사람이 화면으로 봅니다. 여기에서는 판정, 위젯의 동작, 닫힌 식을 바꿉니다.
 DRAWINGS = re.compile(r"picture|chart|layout|axes|arrow|canvas|maps$|joint|curves")
 _SWAPS = {
-    ast.Lt: "<=",
-    ast.LtE: "<",
-    ast.Gt: ">=",
-    ast.GtE: ">",
-    ast.Eq: "!=",
-    ast.NotEq: "==",
-    ast.In: "not in",
-    ast.Is: "is not",
-    ast.Add: "-",
-    ast.Sub: "+",
-    ast.Mult: "+",
-    ast.Div: "*",
-    ast.FloorDiv: "*",
-    ast.And: "or",
-    ast.Or: "and",
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.Is: ast.IsNot,
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Add,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
 }
 _JS_SWAPS = {
     " < ": " <= ",
@@ -77,6 +78,8 @@ def targets() -> Iterator[tuple[Path, list[str]]]:
     package = ROOT / "chaewo"
     for path in sorted(package.glob("*.py")):
         yield path, ["tests/core", "tests/widgets"]
+    for path in sorted(package.glob("blanks/*.py")):
+        yield path, ["tests/chapters/test_blanks.py", "tests/widgets/blank"]
     for path in sorted(package.glob("judging/*.py")):
         yield path, ["tests/judging", "tests/chapters/test_exercises.py"]
     for path in sorted(package.glob("chapters/*/*.py")):
@@ -114,11 +117,13 @@ def _material(tree: ast.Module) -> Iterator[ast.AST]:
     """문제의 재료인 마디들: 넣어 보는 입력, 틀린 프로그램, 거기에만 쓰이는 함수.
 
     입력의 2가 3이 되어도, 실수가 다른 실수가 되어도 판정은 그대로 옳습니다. 바뀌어야 할 것은 판정입니다.
+    `zip`의 `strict`도 바꾸지 않습니다. 두 길이가 같은 동안에는 아무것도 하지 않습니다.
     """
     parts = [
         node.value
         for node in ast.walk(tree)
-        if isinstance(node, ast.keyword) and node.arg in ("cases", "mistakes", "seconds", "slow")
+        if isinstance(node, ast.keyword)
+        and node.arg in ("cases", "mistakes", "seconds", "slow", "strict")
     ]
     parts += [
         node
@@ -139,19 +144,19 @@ def _material(tree: ast.Module) -> Iterator[ast.AST]:
 def _changed(node: ast.AST) -> str | None:
     """`node`를 조금 바꾼 코드. 바꿀 것이 없으면 None."""
     match node:
-        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _SWAPS:
-            return f"{ast.unparse(left)} {_SWAPS[type(op)]} {ast.unparse(right)}"
+        case ast.Compare(left=left, ops=[op], comparators=right) if type(op) in _SWAPS:
+            return ast.unparse(ast.Compare(left, [_SWAPS[type(op)]()], right))
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _SWAPS:
-            return f"({ast.unparse(left)} {_SWAPS[type(op)]} {ast.unparse(right)})"
+            return f"({ast.unparse(ast.BinOp(left, _SWAPS[type(op)](), right))})"
         case ast.BoolOp(op=op, values=values):
-            return f"({f' {_SWAPS[type(op)]} '.join(map(ast.unparse, values))})"
+            return f"({ast.unparse(ast.BoolOp(_SWAPS[type(op)](), values))})"
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return ast.unparse(operand)
         case ast.Constant(value=bool(value)):
             return str(not value)
         case ast.Constant(value=int(value)):
             return str(value + 1)
-        case ast.Return(value=ast.expr()):
+        case ast.Return(value=ast.expr()) if ast.unparse(node) != "return None":
             return "return None"
     return None
 
@@ -181,28 +186,43 @@ def choose(count: int, seed: int) -> list[Mutant]:
     return picked[:count]
 
 
-def caught(mutant: Mutant, copy: Path) -> bool:
-    """`mutant`를 넣은 복사본에서 검사가 실패하는지."""
+def failed(mutant: Mutant, copy: Path) -> str | None:
+    """`mutant`를 넣은 복사본에서 처음 실패하는 검사. 모두 통과하면 None."""
     path = copy / mutant.file
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
     lines[mutant.line - 1] = lines[mutant.line - 1].replace(mutant.old, mutant.new)
     path.write_text("".join(lines), encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": str(copy), ON_LIVE_SITE: "1"}
-    commands = [[sys.executable, "-m", "pytest", "-q", "-x", *mutant.tests]]
-    if path.suffix == ".js":
-        commands.insert(0, [sys.executable, "-m", "tools.live", "--once"])
     try:
-        return any(
-            subprocess.run(
-                command, cwd=copy, env=environment, capture_output=True, timeout=LONGEST
-            ).returncode
-            for command in commands
-        )
-    except subprocess.TimeoutExpired:
-        return True
+        return first_failure(mutant.tests, copy)
     finally:
         path.write_text(text, encoding="utf-8")
+
+
+def first_failure(tests: list[str], copy: Path) -> str | None:
+    # 쪽도 다시 만듭니다. 앞의 mutant가 든 쪽이 남아 있으면 엉뚱한 것이 잡힙니다.
+    live = _run(["tools.live", "--once"], copy)
+    done = live if live is None or live.returncode else _run(["pytest", "-q", "-x", *tests], copy)
+    if done is None:
+        return "끝나지 않음"
+    if not done.returncode:
+        return None
+    found = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", done.stdout, re.MULTILINE)
+    return found[1] if found else (done.stderr or done.stdout)[-300:].strip()
+
+
+def _run(module: list[str], copy: Path) -> subprocess.CompletedProcess | None:
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", *module],
+            cwd=copy,
+            env=os.environ | {"PYTHONPATH": str(copy), ON_LIVE_SITE: "1"},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=LONGEST,
+        )
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def main() -> int:
@@ -210,18 +230,22 @@ def main() -> int:
     parser.add_argument("count", type=int, nargs="?", default=60)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    survived = 0
+    killed = survived = 0
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "book"
         shutil.copytree(ROOT, copy, ignore=IGNORED)
-        subprocess.run([sys.executable, "-m", "tools.live", "--once"], cwd=copy, check=True)
         for mutant in choose(given.count, given.seed):
-            killed = caught(mutant, copy)
-            survived += not killed
-            mark = "✓ 잡힘" if killed else "✗ 살아남음"
-            print(f"{mark}  {mutant.file}:{mutant.line}", flush=True)
-            print(f"    - {mutant.old.strip()[:150]}\n    + {mutant.new.strip()[:150]}", flush=True)
-    print(f"{given.count}개 가운데 {given.count - survived}개를 잡았습니다.")
+            found = failed(mutant, copy)
+            if found is None:
+                mark, found, survived = "✗ 살아남음", "모두 통과", survived + 1
+            elif "::" in found and first_failure(["--nbval", found.split("::Cell")[0]], copy):
+                mark, found = "○ 세지 않음", f"바꾸지 않아도 실패합니다: {found}"
+            else:
+                mark, killed = "✓ 잡힘", killed + 1
+            print(f"{mark}  {mutant.file}:{mutant.line}")
+            print(f"    - {mutant.old.strip()[:150]}\n    + {mutant.new.strip()[:150]}")
+            print(f"    {found}", flush=True)
+    print(f"{killed + survived}개 가운데 {killed}개를 잡았습니다.")
     return 0
 
 
