@@ -143,6 +143,24 @@ def test_stepping_does_not_move_the_page(widget_page, width):
         assert len(heights) == 1, heights
 
 
+def test_graph_lies_down_where_it_fits_and_stands_up_where_it_does_not(widget_page):
+    x = torch.ones(2, requires_grad=True)
+    page = widget_page(GraphExplorer((x * 2).sum(), x=x))
+    tops = "[...document.querySelectorAll('.cw-node')].map((n) => n.getBoundingClientRect().top)"
+    for width, rows in [(1280, 1), (360, 3), (1280, 1)]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(f"new Set({tops}).size === {rows}")
+
+
+@pytest.mark.parametrize("node", [0, 1, 4])
+def test_a_node_chosen_before_the_first_step_is_explained(widget_page, node):
+    page = widget_page(note_graph())
+    page.locator(f"[data-node='{node}']").click()
+    panel = page.locator(".cw-panel").inner_text()
+    assert panel.startswith(note_graph().spec["nodes"][node]["name"])
+    assert "아직 변화도가 도착하지 않았습니다" in panel
+
+
 def test_failed_call_colours_only_what_it_reached(widget_page):
     page = widget_page(note_graph())
     press(page, "backward()")
