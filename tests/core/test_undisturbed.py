@@ -60,3 +60,11 @@ def test_a_buffer_that_the_module_replaces_is_put_back():
     with undisturbed():
         counter(X)
     assert counter.seen.item() == 0
+
+
+def test_a_buffer_without_a_value_stays_without_one():
+    """이동 평균을 두지 않는 BatchNorm의 버퍼는 이름뿐이고 값이 None입니다."""
+    norm = nn.BatchNorm1d(2, track_running_stats=False)
+    with undisturbed():
+        norm(X)
+    assert norm.running_mean is None
