@@ -88,7 +88,7 @@ def _paths(value: float) -> tuple[float, float]:
 
 
 def _kept(steps: int) -> int:
-    """본문의 `still_saved`에서 역전파 없이 `loss`를 담아 둘 때 남는 저장 텐서의 수."""
+    """본문의 `still_saved`에서 역전파 없이 `loss`를 담아 둘 때 남는 저장한 텐서의 수."""
     saved = []
     x = torch.ones(3, requires_grad=True)
     with torch.autograd.graph.saved_tensors_hooks(lambda t: saved.append(t.detach()), lambda _: x):
@@ -155,7 +155,7 @@ def blanks() -> dict[str, dict]:
             praise="길 안에서는 곱하고, 길과 길은 더합니다.",
         ),
         "kept": number(
-            prompt="위의 함수를 `steps=25`로 하고 `backward=False`, `log=\"loss\"`는 그대로 두면 저장 텐서가 몇 개 남습니까?",
+            prompt="위의 함수를 `steps=25`로 하고 `backward=False`, `log=\"loss\"`는 그대로 두면 저장한 텐서가 몇 개 남습니까?",
             answer=kept,
             hints={
                 25: "한 단계에 하나로 셌습니다. `tanh`와 `exp`가 저마다 결과를 저장합니다.",
