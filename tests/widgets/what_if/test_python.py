@@ -108,6 +108,17 @@ def test_any_value_may_be_typed_where_python_is():
     assert widget.output == "모양 (1, 2, 6, 6)"
 
 
+def test_python_does_not_answer_what_is_already_in_the_page():
+    widget = WhatIf(f.chain, kernel=[3, 5])
+    answers = []
+    widget.observe(lambda change: answers.append(change.new["text"]), "_answer")
+    widget.chosen = [1]
+    assert answers == []
+    widget._typed = {"kernel": "4"}
+    widget._typed = {}
+    assert answers == ["모양 (1, 2, 5, 5)"]
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
