@@ -2,6 +2,7 @@
 
 - `chaewo.js`: 살림꾼(host)과, 어느 쪽에나 있는 빈칸과, 여러 위젯이 함께 쓰는 모듈.
 - `chaewo-WIDGET.js`: 그 위젯만 쓰는 모듈. 그 위젯이 있는 쪽만 읽습니다.
+- `chaewo-python.js`, `chaewo-editor.js`: 코드 빈칸의 파이썬과 편집기(`in_page.py`). 쓸 때 읽습니다.
 
 한 장에 모두 담으면 위젯이 일곱인 지금 모든 쪽이 30 KB를 헛되이 읽어 한도(300 KB)를 넘습니다.
 """
@@ -15,6 +16,7 @@ from pathlib import Path
 import rcssmin
 import rjsmin
 
+from chaewo.static_site import in_page
 from chaewo.widgets.kit import sources
 
 HERE = Path(__file__).parent
@@ -60,7 +62,10 @@ def write_bundle(app):
     folder = Path(app.doctreedir) / "chaewo_static"
     folder.mkdir(parents=True, exist_ok=True)
     shared, parts = split(sources.all_sources())
-    (folder / "chaewo.js").write_text(script(shared), encoding="utf-8")
+    later = in_page.scripts()
+    for name, text in later.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "chaewo.js").write_text(script(shared, in_page.versions(later)), encoding="utf-8")
     for name, modules in parts.items():
         (folder / part_file(name)).write_text(part(modules), encoding="utf-8")
     css = "\n".join(sources.all_styles().values())
@@ -101,14 +106,15 @@ def part(modules: dict[str, str]) -> str:
     return f"Object.assign((globalThis.chaewoModules ??= {{}}), {_table(modules)});\n"
 
 
-def script(modules: dict[str, str]) -> str:
+def script(modules: dict[str, str], versions: dict[str, str] | None = None) -> str:
     """살림꾼까지 담은 스크립트. `modules`는 파일 이름에서 ES 모듈 원본으로 가는 표입니다.
 
     모듈이 아닌 보통 스크립트여야 합니다. `file://`에서 크로미움은
     `<script type="module" src>`와 `fetch`를 막습니다.
     """
     host = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    return f'(() => {{\n"use strict";\n{part(modules)}{rjsmin.jsmin(host)}\n}})();\n'
+    named = f"globalThis.chaewoVersions = {json.dumps(versions or {})};\n"
+    return f'(() => {{\n"use strict";\n{named}{part(modules)}{rjsmin.jsmin(host)}\n}})();\n'
 
 
 def _table(modules: dict[str, str]) -> str:

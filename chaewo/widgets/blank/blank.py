@@ -47,4 +47,8 @@ def blank(blank_id: str) -> Blank:
         spec = definition(blank_id)
     except UnknownBlank as error:
         spec = {"id": str(blank_id), "problem": str(error)}
+    if spec.get("kind") == "program":
+        from chaewo.widgets.blank.code_blank import CodeBlank  # 그쪽이 Blank를 물려받습니다.
+
+        return CodeBlank(spec=spec)
     return Blank(spec=spec)

@@ -1,0 +1,121 @@
+import { blankBox } from "./blank_box.js";
+import { remember } from "./memory.js";
+import { button, el, uid } from "../kit/kit.js";
+import { codeField } from "./code_field.js";
+import { judgeProgram } from "./judge_program.js";
+import { programMark } from "./program_mark.js";
+import { runPython } from "./run_python.js";
+
+const PAUSE = 300; // 밀리초. 적는 손이 멎은 뒤에 기억합니다.
+const CHANGED = "이 빈칸의 시작 코드가 새 판에서 바뀌었습니다. 적던 코드는 그대로 두었습니다.";
+const LONGEST = 20000;
+
+function render(view) {
+  const { model } = view;
+  let running = null;
+  return blankBox(view, { field, judge, action: "실행", kept, restored, solution });
+
+  function field(spec, label, { memory, submit }) {
+    const live = model.get("_live") === true;
+    const draft = memory.draft.load();
+    const typed = typeof draft?.code === "string" ? draft.code : null;
+    let timer;
+    const code = codeField(label, { live, submit, onchange: keep });
+    const output = el("pre", { class: "cw-output cw-printed", id: uid("printed"), hidden: true });
+    const stop = button("멈추기", () => running?.stop(), { hidden: true });
+    const again = button("처음으로", restart);
+    const note = el("p", { class: "cw-note" }, typed !== null && draft.starter !== spec.starter ? CHANGED : "");
+    code.write(typed ?? ownCode(spec.id) ?? spec.starter);
+
+    function keep(text) {
+      clearTimeout(timer);
+      timer = setTimeout(() => memory.draft.save({ code: text, starter: spec.starter }), PAUSE);
+      removed = null;
+      again.textContent = "처음으로";
+    }
+
+    // 지운 것은 한 번 되살릴 수 있습니다. 손가락에는 Ctrl+Z가 없습니다.
+    let removed = null;
+    function restart() {
+      const before = removed;
+      const text = code.read();
+      if (before === null && text === spec.starter) return;
+      code.write(before ?? spec.starter);
+      code.mark([]);
+      memory.draft.save({ code: before ?? spec.starter, starter: spec.starter });
+      clearTimeout(timer);
+      removed = before === null ? text : null;
+      again.textContent = before === null ? "적던 것으로" : "처음으로";
+      note.textContent = "";
+    }
+
+    return {
+      node: code.node,
+      beside: [stop, again],
+      below: [note, output],
+      read: code.read,
+      write: code.write,
+      mark: (lines) => code.mark(lines),
+      close: code.close,
+      upgrade: code.upgrade,
+      start(job) {
+        output.textContent = "";
+        output.hidden = true;
+        code.mark([]);
+        stop.hidden = false;
+        running = runPython(model, job, (text) => {
+          output.hidden = false;
+          output.append(text);
+          output.scrollTop = output.scrollHeight;
+        });
+        return running.result.finally(() => {
+          stop.hidden = true;
+          running = null;
+        });
+      },
+    };
+  }
+
+  async function judge(spec, given, field) {
+    if (given.length > LONGEST)
+      return { invalid: true, message: `코드가 너무 깁니다(${given.length.toLocaleString("ko")}자).` };
+    const pieces = (spec.after ?? []).map(({ id, code }) => ({ id, code, own: ownCode(id) }));
+    const job = (own) => ({
+      before: [...(spec.before ?? []), ...pieces.map((piece) => (own && piece.own) || piece.code)],
+      code: given,
+      cases: spec.cases,
+    });
+    let seen = await field.start(job(true));
+    // 앞의 빈칸에 저장된 것이 이제는 통하지 않으면 책의 것으로 다시 합니다.
+    const broken = seen.error && seen.error.case === null && seen.error.line === null && pieces.some(({ own }) => own);
+    if (broken) seen = await field.start(job(false));
+    if (seen.stopped) return { invalid: true, correct: false, message: seen.stopped };
+    const result = judgeProgram(spec, seen);
+    const from = pieces.length ? origin(pieces, broken) : "";
+    return { ...result, message: [result.message, from].filter(Boolean).join(" ") };
+  }
+}
+
+function ownCode(id) {
+  const code = remember(id).answer.load()?.code;
+  return typeof code === "string" ? code : null;
+}
+
+// 이어 쓴 조각이 누구의 것인지.
+function origin(pieces, broken) {
+  const mine = broken ? [] : pieces.filter(({ own }) => own);
+  if (mine.length === pieces.length) return "앞에서 직접 적은 조각들과 이어 실행했습니다.";
+  if (!mine.length) return "앞의 조각들은 책의 것으로 이어 실행했습니다.";
+  return `앞의 조각 ${pieces.length}개 가운데 ${mine.length}개는 직접 적은 것, 나머지는 책의 것으로 이어 실행했습니다.`;
+}
+
+// 무엇을 푼 답인지도 적습니다. 물음이 바뀌면 실행해 보기 전에는 맞았다고 하지 않습니다.
+const kept = (spec, code) => ({ code, of: programMark(spec) });
+
+function restored(spec, before) {
+  return typeof before?.code === "string" && before.of === programMark(spec) ? { message: spec.praise } : null;
+}
+
+const solution = (spec) => [el("pre", { class: "cw-listing" }, el("code", {}, spec.solution))];
+
+export default { render };

@@ -1,0 +1,67 @@
+import { errorWords } from "./python_words.js";
+
+// 적은 코드에서 본 것(harness.py)을 표와 견줍니다. 화면도 실행도 모르는 순수한 함수입니다.
+
+const REMEMBERS =
+  "같은 것을 넣고 한 번 더 불렀더니 다른 답이 나왔습니다. 함수가 앞의 일을 기억하고 있습니다. 함수 밖의 리스트나, 기본값으로 둔 리스트, 제자리에서 바꾼 인자가 있는지 보세요.";
+
+export function judgeProgram(spec, seen) {
+  const { values, error } = seen;
+  const same = (one, other) => alike(one, other, spec.tolerance);
+  const right = !error && same(values, spec.values);
+  if (right && same(seen.again, values[0])) return { correct: true, message: spec.praise };
+  if (right) return wrong(REMEMBERS);
+  if (values.some(isGap)) return { invalid: true, correct: false, message: "아직 채우지 않은 자리(`...`)가 있습니다." };
+  const mistake = spec.mistakes.find(
+    ({ values: theirs, type }) => (error?.type ?? null) === type && error?.case !== null && same(values, theirs),
+  );
+  if (mistake) return wrong(mistake.say);
+  const first = values.findIndex((value, i) => !same(value, spec.values[i]));
+  if (first < 0) return errorWords(error, spec.cases[error.case]);
+  return wrong([difference(spec.cases[first], spec.values[first], values[first]), spec.otherwise].join(" ").trim());
+}
+
+const wrong = (message) => ({ correct: false, message });
+
+const isGap = (value) => value?.gap !== undefined;
+
+function difference(call, right, value) {
+  if (value === null && right !== null) return `\`${call}\`의 값이 없습니다(\`None\`). \`return\`이 있는지 보세요.`;
+  if (value?.other)
+    return `\`${call}\`의 값이 셈할 수 있는 것이 아닙니다(\`${value.other}\`). 괄호를 붙여 부르지 않은 함수가 있는지 보세요.`;
+  return `\`${call}\`의 옳은 값은 \`${shown(right)}\`인데, 적은 코드의 값은 \`${shown(value)}\`입니다.`;
+}
+
+// 값을 파이썬처럼 적습니다. 소수는 여섯 자리까지.
+export function shown(value) {
+  if (value === null) return "None";
+  if (value === true) return "True";
+  if (value === false) return "False";
+  if (typeof value === "number") return String(Number(value.toPrecision(6)));
+  if (typeof value === "string") return JSON.stringify(value);
+  const [[kind, inside]] = Object.entries(value);
+  if (kind === "list") return `[${inside.map(shown).join(", ")}]`;
+  if (kind === "tuple") return `(${inside.map(shown).join(", ")}${inside.length === 1 ? "," : ""})`;
+  if (kind === "set") return inside.length ? `{${inside.map(shown).join(", ")}}` : "set()";
+  if (kind === "dict") return `{${inside.map(([k, v]) => `${shown(k)}: ${shown(v)}`).join(", ")}}`;
+  return String(inside);
+}
+
+// chaewo/blanks/program.py의 same과 같은 견줌.
+export function alike(one, other, tolerance) {
+  const same = (a, b) => alike(a, b, tolerance);
+  if (typeof one === "number" && typeof other === "number")
+    return Math.abs(one - other) <= tolerance * Math.max(1e-3, Math.abs(other));
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((value, i) => same(value, other[i]));
+  if (one && other && typeof one === "object" && typeof other === "object" && !Array.isArray(other)) {
+    const [[kind, inside]] = Object.entries(one);
+    const [[otherKind, otherInside]] = Object.entries(other);
+    if (kind === otherKind && (kind === "set" || kind === "dict"))
+      return inside.length === otherInside.length && inside.every((a) => otherInside.some((b) => same(a, b)));
+    const sequences = ["list", "tuple"];
+    const comparable = kind === otherKind || (sequences.includes(kind) && sequences.includes(otherKind));
+    return comparable && same(inside, otherInside);
+  }
+  return one === other;
+}

@@ -1,0 +1,119 @@
+// 적은 코드를 실행합니다. 쪽에서는 일꾼(worker) 속의 MicroPython이, JupyterLab에서는 커널이 합니다.
+// 둘 다 chaewo/blanks/harness.py를 돌려 같은 모양의 결과를 냅니다.
+//
+//   const running = runPython(model, { before, code, cases }, onPrint);
+//   running.result: 약속. harness가 본 것이거나 { stopped: 까닭 }
+//   running.stop()
+
+import { loadScript } from "./load_script.js";
+
+const LIMIT = 30; // 초. 바쁜 기기에서도 옳은 답이 잘리지 않을 만큼
+const CAP = 20000; // 보여 주는 글자의 수
+export const STOPPED = "멈추었습니다.";
+const TOO_LONG = `${LIMIT}초가 지나도 끝나지 않아 멈추었습니다. 끝나지 않는 되풀이가 있는지 보세요.`;
+const NOT_LOADED =
+  "파이썬을 불러오지 못했습니다. 책의 파일이 함께 있는지(chaewo-python.js) 보고, 쪽을 새로 고쳐 다시 해 보세요.";
+
+export function runPython(model, job, onPrint) {
+  return model.get("_live") ? askKernel(model, job, onPrint) : askWorker(job, onPrint);
+}
+
+let worker = null; // 쪽에 하나. 멈추면 버리고 다음에 새로 만듭니다.
+let turn = Promise.resolve(); // 두 빈칸이 함께 누르면 차례를 기다립니다.
+
+function askWorker(job, onPrint) {
+  let finish;
+  let timer;
+  const ended = new Promise((resolve) => {
+    finish = resolve;
+  });
+  const stop = (reason = STOPPED) => {
+    worker?.terminate();
+    worker = null;
+    finish({ stopped: reason });
+  };
+  let stopped = false;
+  const start = async () => {
+    if (stopped) return ended;
+    try {
+      worker ??= await startWorker();
+    } catch {
+      finish({ stopped: NOT_LOADED });
+      return ended;
+    }
+    if (stopped) return ended;
+    let left = CAP;
+    worker.onmessage = ({ data }) => {
+      if (data.print !== undefined && left > 0) {
+        onPrint(data.print.slice(0, left));
+        left -= data.print.length;
+        if (left <= 0) onPrint("\n… 너무 길어 뒤는 보이지 않습니다.");
+      }
+      if (data.seen) finish(data.seen);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      stop("파이썬이 멈추었습니다. 너무 깊거나 너무 큰 것을 만들지 않았는지 보세요.");
+    };
+    timer = setTimeout(() => stop(TOO_LONG), LIMIT * 1000);
+    worker.postMessage(job);
+    return ended;
+  };
+  turn = turn.then(start).finally(() => clearTimeout(timer));
+  return {
+    result: ended.then((seen) => {
+      // 메모리를 다 쓴 파이썬은 느립니다. 다음에는 새것으로 합니다.
+      if (seen.error?.type === "MemoryError") {
+        worker?.terminate();
+        worker = null;
+      }
+      return seen;
+    }),
+    stop() {
+      stopped = true;
+      stop();
+    },
+  };
+}
+
+// 일꾼의 코드와 wasm은 처음 누를 때 읽습니다. file://에서는 모듈 일꾼도 blob의 wasm도 막히므로, 보통
+// 일꾼의 글 안에 로더를 넣고 wasm은 바이트로 건넵니다.
+async function startWorker() {
+  await loadScript("chaewo-python.js");
+  const { source, wasm } = globalThis.chaewoPython;
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const made = new Worker(url);
+  const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
+  await new Promise((resolve, reject) => {
+    made.onmessage = resolve;
+    made.onerror = reject;
+    made.postMessage(bytes.buffer, [bytes.buffer]);
+  });
+  URL.revokeObjectURL(url);
+  return made;
+}
+
+let asked = 0;
+
+function askKernel(model, job, onPrint) {
+  const id = ++asked;
+  let finish;
+  const ended = new Promise((resolve) => {
+    finish = resolve;
+  });
+  const hear = (message) => {
+    if (message.id !== id) return;
+    if (message.print) onPrint(message.print);
+    model.off("msg:custom", hear);
+    finish(message.seen ?? { stopped: message.stopped });
+  };
+  model.on("msg:custom", hear);
+  model.send({ id, ...job });
+  return {
+    result: ended,
+    stop() {
+      model.off("msg:custom", hear);
+      finish({ stopped: "기다리기를 그만두었습니다. 커널을 멈추려면 JupyterLab의 멈춤 단추를 누르세요." });
+    },
+  };
+}
