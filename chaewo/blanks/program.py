@@ -76,15 +76,15 @@ def program(
             raise ValueError(
                 f"풀이의 값이 torch와 다릅니다({expected['values']}, {values}): {prompt}"
             )
-    rows, programs = [], []
-    for say, programs in mistakes.items():
-        for text in [programs] if isinstance(programs, str) else programs:
-            programs.append(filled(starter, text))
-            seen = _seen(first, programs[-1], cases)
+    rows, codes = [], []
+    for say, texts in mistakes.items():
+        for text in [texts] if isinstance(texts, str) else texts:
+            codes.append(filled(starter, text))
+            seen = _seen(first, codes[-1], cases)
             _check_mistake(seen, values, rows, tolerance, f"{say} {prompt}")
             rows.append({"values": seen["values"], "type": _kind(seen), "say": say})
     spec = Program()
-    spec.programs = programs
+    spec.programs = codes
     spec |= {
         "kind": "program",
         "prompt": prompt,

@@ -90,7 +90,7 @@ function render(view) {
     const broken = seen.error && seen.error.case === null && seen.error.line === null && pieces.some(({ own }) => own);
     if (broken) seen = await field.start(job(false));
     if (seen.stopped) return { invalid: true, correct: false, message: seen.stopped };
-    const result = judgeProgram(spec, seen);
+    const result = judgeProgram(spec, seen, given);
     const from = pieces.length ? origin(pieces, broken) : "";
     return { ...result, message: [result.message, from].filter(Boolean).join(" ") };
   }

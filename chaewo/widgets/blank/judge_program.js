@@ -5,7 +5,8 @@ import { errorWords } from "./python_words.js";
 const REMEMBERS =
   "같은 것을 넣고 한 번 더 불렀더니 다른 답이 나왔습니다. 함수가 앞의 일을 기억하고 있습니다. 함수 밖의 리스트나, 기본값으로 둔 리스트, 제자리에서 바꾼 인자가 있는지 보세요.";
 
-export function judgeProgram(spec, seen) {
+// code: 적은 코드. 오류를 풀어 말할 때만 봅니다.
+export function judgeProgram(spec, seen, code) {
   const { values, error } = seen;
   const same = (one, other) => alike(one, other, spec.tolerance);
   const right = !error && same(values, spec.values);
@@ -17,7 +18,7 @@ export function judgeProgram(spec, seen) {
   );
   if (mistake) return wrong(mistake.say);
   const first = values.findIndex((value, i) => !same(value, spec.values[i]));
-  if (first < 0) return errorWords(error, spec.cases[error.case]);
+  if (first < 0) return errorWords(error, spec.cases[error.case], code);
   return wrong([difference(spec.cases[first], spec.values[first], values[first]), spec.otherwise].join(" ").trim());
 }
 

@@ -4,8 +4,17 @@ import { el } from "../kit/kit.js";
 
 const name = (message) => /'([^']+)'/.exec(message)?.[1];
 
+// CPython에는 있고 쪽의 파이썬에는 없는 문법. 코드에 보이면 그것부터 말합니다.
+const UNKNOWN_SYNTAX = [
+  [/[[(,]\s*\*\w[^=)]*[\],]/, "쪽의 파이썬은 리스트 안의 별표(`[*a, b]`)를 모릅니다. `a + [b]`처럼 적어 보세요."],
+  [/\{[^}]*\*\*/, "쪽의 파이썬은 `{**a}`를 모릅니다. `a | b`나 `dict(a)`로 적어 보세요."],
+  [/^\s*match\b.*:\s*$/m, "쪽의 파이썬은 `match`를 모릅니다. `if`와 `elif`로 적어 보세요."],
+  [/def \w+\([^)]*\/\s*[,)]/, "쪽의 파이썬은 인자 목록의 `/`를 모릅니다. 지워도 됩니다."],
+];
+
 const WORDS = {
-  SyntaxError: () =>
+  SyntaxError: (_, code) =>
+    UNKNOWN_SYNTAX.find(([sign]) => sign.test(code))?.[1] ??
     "파이썬이 읽지 못하는 줄이 있습니다. 괄호와 따옴표의 짝, `:`가 빠졌는지 보세요. 바로 윗줄 탓일 때도 있습니다.",
   IndentationError: () => "들여쓰기가 맞지 않습니다. 같은 묶음의 줄은 왼쪽의 빈칸이 같아야 합니다(네 칸씩).",
   NameError: (m) => `아직 없는 이름을 썼습니다: \`${name(m) ?? m}\`. 철자가 같은지, 쓰기 전에 만들었는지 보세요.`,
@@ -49,11 +58,11 @@ function importError(message) {
   return `쪽의 파이썬에 없는 것을 불렀습니다: \`${module}\`. \`math\`, \`random\`, \`itertools\`, \`functools\`, \`collections\`는 있습니다.`;
 }
 
-export function errorWords({ type, message, line, case: at }, call) {
+export function errorWords({ type, message, line, case: at }, call, code = "") {
   const known = /recursion/.test(message) ? deep : WORDS[type];
   const where = line ? `${line}번 줄에서 멈추었습니다. ` : "";
   const when = call && at !== null ? `\`${call}\`을 셈하다가 ` : "";
-  const said = known ? known(message) : `\`${type}\` 오류가 났습니다.`;
+  const said = known ? known(message, code) : `\`${type}\` 오류가 났습니다.`;
   const english = [type, message].filter(Boolean).join(": ");
   return {
     correct: false,

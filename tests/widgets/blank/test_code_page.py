@@ -138,6 +138,10 @@ def test_first_difference_is_said_in_words(widget_page):
         ("exit()", "아직 없는 이름"),
         ("raise SystemExit", "exit"),
         ("open('x')", "파일"),
+        (body("return [*[g * b], g * a]"), "별표"),
+        (body("return {**{}}"), "dict(a)"),
+        (body("match g:\n        case 1: return 1"), "if"),
+        ("def mul_rule(a, /, b, g):\n    return 1", "지워도"),
     ],
 )
 def test_errors_are_said_in_korean(widget_page, code, words):

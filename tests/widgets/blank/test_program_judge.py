@@ -1,0 +1,236 @@
+"""코드 빈칸의 판정: 옳은 것은 어떻게 적어도 맞고, 실수에는 그 도움말이 나오고, 틀린 것은 통하지 않는다."""
+
+import ast
+import inspect
+from importlib import import_module
+from itertools import permutations
+
+import pytest
+
+from chaewo.widgets.kit.sources import inlined
+from tests.widgets.blank.test_same_python import PROGRAMS, alike, before_of, cpython
+from tools.lib.notebook_files import ROOT
+
+pytest_plugins = ["tests.widgets.blank.in_page_python"]
+
+RIGHT = {
+    name: texts
+    for path in sorted((ROOT / "tests" / "chapters").glob("programs_*.py"))
+    for name, texts in import_module(f"tests.chapters.{path.stem}").RIGHT_PROGRAMS.items()
+}
+# 채울 줄에 적어 보는 것들. 무엇도 정답이 아닙니다.
+JUNK = [
+    "return None",
+    "return True",
+    "return 0",
+    "return 1",
+    "return -1.0",
+    "return []",
+    "return ()",
+    "return {}",
+    "return set()",
+    "return ''",
+    "return '1'",
+    "return [[]]",
+    "return [0.0]",
+    "return (0.0, 0.0)",
+    "return [1, 2, 3]",
+    "return {'a': 1}",
+    "return float('nan')",
+    "return float('inf')",
+    "return -float('inf')",
+    "return [float('nan')]",
+    "return 10 ** 400",
+    "return 1e308",
+    "return 1j",
+    "return b''",
+    "return object()",
+    "return type",
+    "return print",
+    "return lambda *a: 0",
+    "return iter([])",
+    "return (i for i in [])",
+    "return range(0)",
+    "return range(10 ** 9)",
+    "x = []; x.append(x); return x",
+    "x = {}; x['x'] = x; return x",
+    "return [0] * 5000",
+    "class E:\n    def __eq__(self, other): return True\n    def __hash__(self): return 0\nreturn E()",
+    "class F(float): pass\nreturn F(1.0)",
+    "class L(list): pass\nreturn L([1.0])",
+    "class S(str):\n    def __eq__(self, other): return True\nreturn S()",
+    "class B:\n    def __bool__(self): return True\n    def __float__(self): return 1.0\nreturn B()",
+    "class R:\n    def __repr__(self): raise ValueError\nreturn R()",
+    "return globals",
+    "return globals()",
+    "return locals()",
+    "globals().clear(); return 0",
+    "return eval('0')",
+    "raise ValueError('맞았습니다')",
+    "raise StopIteration",
+    "raise KeyboardInterrupt",
+    "raise SystemExit(0)",
+    "return input",
+    "return input()",
+    "return __import__('os')",
+    "import builtins\nreturn builtins",
+    "return ...",
+    "return NotImplemented",
+    "pass",
+    "print('맞았습니다')",
+    "return '맞았습니다. '",
+    "return {'seen': {'values': []}}",
+    "return [None]",
+    "return [[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]",
+    "return 0 if 1 else 1 / 0",
+    "return 1 / 0",
+    "return missing",
+    "assert False",
+    "yield 0",
+    "del missing",
+    "global gone\ngone = 1\nreturn gone",
+    "return sum",
+    "return max",
+    "return 2.0000001",
+    "return [1.0] * 4",
+    "return (1.0, 1.0)",
+]
+
+
+@pytest.fixture(scope="module")
+def judge(chromium):
+    """`judge([(spec, 본 것), …])`: 쪽의 판정들."""
+    page = chromium.new_page()
+    page.evaluate(
+        """async (source) => {
+          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+          window.judge = (await import(url)).judgeProgram;
+        }""",
+        inlined("judge_program"),
+    )
+    yield lambda pairs: page.evaluate(
+        """(pairs) => pairs.map(([spec, seen]) => {
+          const { correct, invalid, message } = judge(spec, seen);
+          return { correct, invalid, message };
+        })""",
+        [[dict(spec), seen] for spec, seen in pairs],
+    )
+    page.close()
+
+
+def seen_by(spec, code):
+    return cpython(before_of(spec), code, spec["cases"])
+
+
+def in_gap(spec, code):
+    from chaewo.blanks.program import filled
+
+    return filled(spec["starter"], code)
+
+
+def guesses(spec):
+    """받은 것을 그대로, 차례를 바꾸어, 더하고 빼어 돌려주는 것들."""
+    function = next(n for n in ast.parse(spec["starter"]).body if isinstance(n, ast.FunctionDef))
+    names = [argument.arg for argument in function.args.args]
+    yield from (f"return {name}" for name in names)
+    yield from (f"return -{name}" for name in names)
+    yield from (f"return [{name}]" for name in names)
+    yield from (f"return 2 * {name}" for name in names)
+    for a, b in permutations(names, 2):
+        yield from (f"return {a} {sign} {b}" for sign in "+-*/%")
+        yield f"return {a}, {b}"
+        yield f"return [{b}, {a}]"
+    yield f"return ({', '.join([*names, ''])})"
+
+
+def test_there_are_enough_code_blanks():
+    assert len(PROGRAMS) >= 16
+    assert len({name.split(".")[0] for name in PROGRAMS}) >= 8
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_right_programs_pass_in_both_pythons(name, judge, micropython):
+    spec = PROGRAMS[name]
+    assert len(RIGHT.get(name, ())) >= 3, (
+        "옳은 코드를 세 가지 이상 적습니다(tests/chapters/programs_장.py)."
+    )
+    for text in [spec["solution"], *RIGHT[name]]:
+        code = in_gap(spec, text)
+        pages, kernel = micropython(before_of(spec), code, spec["cases"]), seen_by(spec, code)
+        for result in judge([(spec, pages), (spec, kernel)]):
+            assert result["correct"], (code, result)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_each_mistake_gets_its_own_hint_in_both_pythons(name, judge, micropython):
+    spec = PROGRAMS[name]
+    for code, row in zip(spec.programs, spec["mistakes"], strict=True):
+        seen = [micropython(before_of(spec), code, spec["cases"]), seen_by(spec, code)]
+        for result in judge([(spec, one) for one in seen]):
+            assert result["message"].startswith(row["say"]) or "기억하고" in result["message"], code
+            assert not result["correct"]
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_starter_is_said_to_be_unfilled(name, judge):
+    spec = PROGRAMS[name]
+    (result,) = judge([(spec, seen_by(spec, spec["starter"]))])
+    assert not result["correct"]
+
+
+def test_no_hostile_program_passes(judge):
+    """정답과 같은 값을 내는 추측은 정답입니다. 나머지는 하나도 맞았다고 하지 않습니다."""
+    tried = []
+    for spec in PROGRAMS.values():
+        for code in [*JUNK, *guesses(spec)]:
+            seen = seen_by(spec, in_gap(spec, code))
+            if "error" in seen or not alike(
+                {"values": seen["values"]}, {"values": spec["values"]}, 1e-3
+            ):
+                tried.append((spec, seen))
+    assert len(tried) >= 2000
+    assert [result for result in judge(tried) if result["correct"] or not result["message"]] == []
+
+
+@pytest.mark.parametrize("code", [code for code in JUNK if "10 ** 9" not in code])
+def test_hostile_programs_do_no_harm_in_the_page(micropython, judge, code):
+    """일꾼이 죽지 않고, 다음 코드가 돕니다."""
+    name, spec = next(iter(PROGRAMS.items()))
+    (result,) = judge([(spec, micropython(before_of(spec), in_gap(spec, code), spec["cases"]))])
+    assert not result["correct"]
+    assert result["message"]
+    (result,) = judge([(spec, micropython(before_of(spec), spec["solution"], spec["cases"]))])
+    assert result["correct"], name
+
+
+def test_the_page_gives_the_program_no_way_to_the_table(micropython):
+    for module in ("js", "jsffi", "sys", "_page", "__main__", "builtins", "gc"):
+        seen = micropython([], f"import {module}\nx = 1", ["x"])
+        assert seen["error"]["type"] == "ImportError", module
+    seen = micropython([], "x = sorted(globals())", ["x"])
+    assert seen["values"][0] == {"list": ["__name__", "input"]}
+
+
+def test_definitions_that_cannot_be_judged_are_refused():
+    from chaewo.blanks.program import program
+
+    good = {
+        "starter": "def f(a):\n    return ...  # 채워넣기",
+        "solution": "return 2 * a",
+        "cases": ["f(1.0)", "f(3.0)"],
+        "truth": {"f": lambda a: 2 * a},
+        "mistakes": {"더했습니다.": "return a + 2"},
+        "right": "",
+    }
+    program("", **good)
+    for bad in (
+        {"starter": "def f(a):\n    return 1"},
+        {"solution": "return 3 * a"},
+        {"solution": "return b"},
+        {"mistakes": {"같은 값": "return a + a"}},
+        {"mistakes": {"하나": "return a", "둘": "return 1 * a"}},
+        {"mistakes": {"정의하다 오류": "def f(a):\n    return 1\n1 / 0"}},
+    ):
+        with pytest.raises(ValueError, match=r"\w"):
+            program("", **{**good, **bad})
+    assert inspect.signature(program).parameters["truth"].default is inspect.Parameter.empty
