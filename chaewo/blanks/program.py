@@ -8,11 +8,10 @@ from collections.abc import Callable, Sequence
 from textwrap import dedent, indent
 from traceback import format_exception
 
-from chaewo.blanks import harness
+from chaewo import run_program
 
 GAP = "# 채워넣기"
 TOLERANCE = 1e-6
-SECONDS = 10
 
 
 class Program(dict):
@@ -119,7 +118,7 @@ def filled(starter: str, code: str) -> str:
 
 
 def _seen(before: list[str], code: str, cases: Sequence[str]) -> dict:
-    return harness.run(before, code, cases, lambda error: "".join(format_exception(error)))
+    return run_program.run(before, code, cases, lambda error: "".join(format_exception(error)))
 
 
 def _true_values(programs: list[str], cases: Sequence[str], truth: dict[str, Callable]) -> list:
@@ -127,7 +126,7 @@ def _true_values(programs: list[str], cases: Sequence[str], truth: dict[str, Cal
     for text in programs:
         exec(text, space)
     space |= truth
-    return [harness.plain(_python(eval(case, space))) for case in cases]
+    return [run_program.plain(_python(eval(case, space))) for case in cases]
 
 
 def _python(value):

@@ -92,7 +92,8 @@ def split(modules: dict[str, str]) -> tuple[dict[str, str], dict[str, dict[str, 
     """(어느 쪽이나 읽는 모듈, {위젯: 그 위젯만 쓰는 모듈})."""
     needs = {name: sources.needed(f"{name}.js", modules) for name in sources.widgets()}
     times = Counter(file for files in needs.values() for file in files)
-    common = needs[ON_EVERY_PAGE] | {file for file, count in times.items() if count > 1}
+    # 둘만 함께 쓰는 것은 저마다 싣습니다. 나머지 쪽이 헛되이 읽지 않습니다.
+    common = needs[ON_EVERY_PAGE] | {file for file, count in times.items() if count > 2}
     parts = {
         name: {file: modules[file] for file in sorted(files - common)}
         for name, files in needs.items()

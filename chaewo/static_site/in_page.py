@@ -10,19 +10,24 @@ from hashlib import sha256
 from pathlib import Path
 
 HERE = Path(__file__).parent
-HARNESS = HERE.parent / "blanks" / "harness.py"
+RUN_PROGRAM = HERE.parent / "run_program.py"
 VENDOR = HERE / "vendor"
-# 일꾼이 harness를 부르는 말. 두 파이썬이 함께 쓰는 harness는 JSON도 오류의 길도 모릅니다.
+# 일꾼이 run_program.py를 부르는 말. 두 파이썬이 함께 쓰는 그 파일은 JSON도 오류의 길도 모릅니다.
 ANSWERED = """
 import io, json, sys
 def _traced(error):
     screen = io.StringIO()
     sys.print_exception(error, screen)
     return screen.getvalue()
-def _answered(job, run=run, json=json, trace=_traced):
+_session = [None]
+def _answered(job, run=run, fresh=fresh, json=json, trace=_traced, session=_session):
     _quiet[0] = False
     job = json.loads(job)
-    return json.dumps(run(job["before"], job["code"], job["cases"], trace))
+    kept = job.get("session")
+    if kept == "start":
+        session[0] = fresh()
+    space = session[0] if kept else None
+    return json.dumps(run(job["before"], job["code"], job["cases"], trace, space))
 """
 
 
@@ -39,8 +44,8 @@ def scripts() -> dict[str, str]:
 def worker() -> str:
     """일꾼의 글: 로더, 파이썬 글들, `python_worker.js`."""
     shim = (HERE / "micropython_shim.py").read_text(encoding="utf-8")
-    programs = HARNESS.read_text(encoding="utf-8") + ANSWERED
-    texts = {"HARNESS": programs, "SHIM": shim}
+    programs = RUN_PROGRAM.read_text(encoding="utf-8") + ANSWERED
+    texts = {"RUN_PROGRAM": programs, "SHIM": shim}
     constants = "".join(
         f"const {name} = {json.dumps(text, ensure_ascii=False)};\n" for name, text in texts.items()
     )

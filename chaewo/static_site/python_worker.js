@@ -1,7 +1,7 @@
 // 일꾼 속의 파이썬. bundle.py가 앞에 로더를, LOADED의 자리에 파이썬 글들을 넣어 함수 하나로 감쌉니다.
-// 첫 편지는 wasm의 바이트, 그 뒤의 편지는 실행할 것({ before, code, cases })입니다.
+// 첫 편지는 wasm의 바이트, 그 뒤의 편지는 실행할 것({ before, code, cases, session })입니다.
 
-/* global loadMicroPython, SHIM, HARNESS */
+/* global loadMicroPython, SHIM, RUN_PROGRAM */
 
 // 64 KiB짜리 쪽의 수(272 MB). 이 파이썬은 코드가 끝난 뒤에만 쓰레기를 치우므로 넉넉해야 합니다.
 const MEMORY = 4352;
@@ -50,7 +50,7 @@ const python = await loadMicroPython({
 });
 python.registerJsModule("_page", { write }); // 글자마다 부르는 stdout은 백 배 느립니다.
 globalThis.fetch = () => Promise.reject(new Error("offline"));
-python.runPython(HARNESS); // 채우기 전에. 그 뒤로는 sys를 부를 수 없습니다.
+python.runPython(RUN_PROGRAM); // 채우기 전에. 그 뒤로는 sys를 부를 수 없습니다.
 python.runPython(SHIM);
 
 self.onmessage = ({ data }) => {

@@ -4,7 +4,7 @@ import { button, el, uid } from "../kit/kit.js";
 import { codeField } from "./code_field.js";
 import { judgeProgram } from "./judge_program.js";
 import { programMark } from "./program_mark.js";
-import { runPython } from "./run_python.js";
+import { runPython } from "../kit/run_python.js";
 
 const PAUSE = 300; // 밀리초. 적는 손이 멎은 뒤에 기억합니다.
 const CHANGED = "이 빈칸의 시작 코드가 새 판에서 바뀌었습니다. 적던 코드는 그대로 두었습니다.";

@@ -1,5 +1,5 @@
 import { el } from "../kit/kit.js";
-import { loadScript } from "./load_script.js";
+import { loadScript } from "../kit/load_script.js";
 
 // 코드를 적는 칸. 처음에는 <textarea>이고, 쪽에서는 손을 대면 CodeMirror로 바뀝니다. CodeMirror가 오지
 // 못해도 그대로 적을 수 있습니다. JupyterLab에는 제 편집기가 있어 <textarea>로 둡니다.

@@ -4,7 +4,8 @@ from traceback import format_exception
 
 import pytest
 
-from chaewo.blanks import blanks_of, harness
+from chaewo import run_program
+from chaewo.blanks import blanks_of
 from chaewo.blanks.program import same
 from chaewo.chapters import NAMES
 from tests.widgets.blank.learner_python import MISSING, SAME
@@ -20,7 +21,7 @@ PROGRAMS = {
 
 
 def cpython(before, code, cases):
-    return harness.run(before, code, cases, lambda error: "".join(format_exception(error)))
+    return run_program.run(before, code, cases, lambda error: "".join(format_exception(error)))
 
 
 def alike(one, other, tolerance=1e-9):

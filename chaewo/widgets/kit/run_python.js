@@ -1,8 +1,9 @@
 // 적은 코드를 실행합니다. 쪽에서는 일꾼(worker) 속의 MicroPython이, JupyterLab에서는 커널이 합니다.
-// 둘 다 chaewo/blanks/harness.py를 돌려 같은 모양의 결과를 냅니다.
+// 둘 다 chaewo/run_program.py를 돌려 같은 모양의 결과를 냅니다.
 //
 //   const running = runPython(model, { before, code, cases }, onPrint);
-//   running.result: 약속. harness가 본 것이거나 { stopped: 까닭 }
+//   session: "start"를 더하면 그 이름 공간이 남고, "go"로 이어서 실행합니다. 멈추면 사라집니다.
+//   running.result: 약속. run_program.py가 본 것이거나 { stopped: 까닭 }
 //   running.stop()
 
 import { loadScript } from "./load_script.js";

@@ -16,12 +16,19 @@ class NoInput(Exception):
     """`input()`을 부른 때. 쪽에는 물어볼 곳이 없습니다."""
 
 
-def run(before, code, cases, trace):
+def fresh():
+    """새 이름 공간."""
+    return {"__name__": "__main__", "input": _no_input}
+
+
+def run(before, code, cases, trace, space=None):
     """`before`(글의 리스트)와 `code`를 차례로 실행하고, 식 `cases`의 값을 구합니다.
 
-    `trace(오류)`는 오류의 길을 적은 글로, 틀린 줄을 찾는 데 씁니다.
+    `trace(오류)`는 오류의 길을 적은 글로, 틀린 줄을 찾는 데 씁니다. `space`를 주면 그 이름 공간에서
+    이어 실행하고, 첫 식을 한 번 더 부르지 않습니다.
     """
-    space = {"__name__": "__main__", "input": _no_input}
+    kept = space is not None
+    space = space if kept else fresh()
     seen = {"values": []}
     at = None
     try:
@@ -31,7 +38,7 @@ def run(before, code, cases, trace):
         for case in cases:
             at = len(seen["values"])
             seen["values"].append(plain(eval(case, space)))
-        if cases:
+        if cases and not kept:
             at = 0
             seen["again"] = plain(eval(cases[0], space))
     except BaseException as error:  # SystemExit도 학습자의 코드가 낸 것입니다.
