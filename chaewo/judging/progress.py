@@ -44,10 +44,10 @@ def progress(part: str | None = None) -> "Progress | Result":
     for chapter in chapters:
         names = [f"{chapter.name}.{name}" for name in exercises_of(chapter.name)]
         rows.append(Row(chapter.number, [(name, name in done) for name in names]))
-    if _file() is None:
-        rows = [row for row in rows if row.count] or rows
     title = "연습문제" if part is None else f"연습문제 · {PARTS[part]}"
-    return Progress(title, rows, _notice)
+    if _file() is None:
+        return Progress(title, [row for row in rows if row.count] or rows, _notice)
+    return ProgressAndNote(title, rows, _notice)
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,18 @@ class Progress:
             f'<table style="border: 0; margin: 0.4em 0">{rows}</table>'
             f"<p>{escape(advice)}</p>{notice}</div>"
         )
+
+
+class ProgressAndNote(Progress):
+    """노트북에서는 막대 아래에 「채워진 노트」로 가는 문도 보입니다. 기록하는 노트북에는 없습니다."""
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        from chaewo.widgets.blank.filled_note import FilledNote
+
+        display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)
+        display(FilledNote())
 
 
 def _row_html(row: Row) -> str:

@@ -8,6 +8,7 @@ from chaewo.static_site import (
     errors,
     exercise_buttons,
     fill_lines,
+    filled_note,
     katex_math,
     korean,
     line_breaks,
@@ -30,6 +31,7 @@ PARTS = (
     solution_details,
     fill_lines,
     exercise_buttons,
+    filled_note,
     line_breaks,
     redirects,
 )

@@ -25,6 +25,8 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 SCRIPTS = sorted((PACKAGE / "widgets").rglob("*.js"))
 EXTRA = defaultdict(set)
 EXTRA["widgets.blank"] = {"blanks"}  # 빈칸 위젯만 빈칸의 정의를 압니다.
+# 맞힌 문제의 막대 아래에는 채워진 노트로 가는 문이 있습니다.
+EXTRA["judging.progress"] = {"widgets.blank.filled_note"}
 EXTRA["chapters.index.blanks"] = {
     "chapters.backward.note_example"
 }  # 들어가며는 2장의 예를 미리 보입니다.
@@ -66,7 +68,7 @@ def allowed(importer: str) -> set[str] | None:
     if first in CORE:
         return CORE
     if first == "judging":
-        return CORE | {"judging", "chapters"}
+        return CORE | {"judging", "chapters"} | EXTRA[importer]
     if first == "blanks":
         return CORE | {"blanks", "chapters"}
     if first == "chapters":
