@@ -158,6 +158,14 @@ def test_batch_slider_multiplies(widget_page):
     assert page.problems == []
 
 
+def test_memory_is_written_in_the_largest_unit_that_fits(widget_page):
+    page = widget_page(JacobianShape(nn.Conv2d(1, 1, 1), torch.zeros(1, 1, 1000, 1000)))
+    size = page.locator(".cw-layers tbody tr").nth(1).locator("td").nth(1)
+    for batch, expected in [(1, "4 TB"), (15, "900 TB"), (16, "1.02 PB"), (256, "262 PB")]:
+        slide(page, "배치 크기", batch)
+        assert size.inner_text().replace("\xa0", " ") == expected
+
+
 def test_python_and_page_follow_each_other(widget_page):
     page = widget_page()
     page.evaluate("document.body.replaceChildren(document.createElement('main'))")
