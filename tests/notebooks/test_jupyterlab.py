@@ -54,6 +54,13 @@ CELLS = [
     "what = WhatIf(power, base=[2, 3], exponent=[3, 4])\nwhat",
     "print(what.values, what.output)",
     "print(what.values, what.output)\nwhat.chosen = [1, 1]",
+    "from chaewo.blanks.program import program\n"
+    "from chaewo.widgets.blank.code_blank import CodeBlank\n"
+    "spec = program('두 배', starter='def f(a):\\n    return ...  # 채워넣기', right='네',\n"
+    "               solution='return 2 * a', cases=['f(1.0)', 'f(-3.0)'], truth={},\n"
+    "               mistakes={'제곱했습니다.': 'return a * a'})\n"
+    "code = CodeBlank(spec={'id': 'lab.code', **spec})\ncode",
+    "print(code.solved, code.tries)",
 ]
 START_TIMEOUT = 60  # 초
 CELL_TIMEOUT = 60_000  # 밀리초
@@ -288,4 +295,18 @@ def test_widgets_are_two_way(chromium, lab):
     run(23)
     said = cells.nth(23).locator(".jp-OutputArea-output").inner_text().strip()
     assert said == "{'base': 3, 'exponent': 2.0} tensor(9.)"
+
+    run(24)
+    code = cells.nth(24).locator(".cw-blank")
+    area = code.locator("textarea")
+    for text, words in [
+        ("def f(a):\n    return a * a", "제곱했습니다."),
+        ("def f(a):\n    print('커널에서')\n    return a + a", "맞았습니다. 네"),
+    ]:
+        area.fill(text)
+        code.get_by_role("button", name="실행").click()
+        expect(code.locator(".cw-feedback")).to_have_text(words, timeout=CELL_TIMEOUT)
+    expect(code.locator(".cw-printed")).to_contain_text("커널에서")
+    run(25)
+    assert cells.nth(25).locator(".jp-OutputArea-output").inner_text().strip() == "True 1"
     page.close()

@@ -58,6 +58,10 @@ export function blankBox({ model, el: root }, { field, judge, action, kept, rest
     feedback.replaceChildren();
     result
       .then((settled) => settle(given, settled))
+      .catch((error) => {
+        console.error("빈칸:", error);
+        say({ message: "실행하지 못했습니다. 쪽을 새로 고쳐 다시 해 보세요. 적은 코드는 남아 있습니다." });
+      })
       .finally(() => {
         busy = false;
         go.disabled = false;

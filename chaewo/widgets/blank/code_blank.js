@@ -1,8 +1,8 @@
 import { blankBox } from "./blank_box.js";
-import { remember } from "./memory.js";
 import { button, el, uid } from "../kit/kit.js";
 import { codeField } from "./code_field.js";
 import { judgeProgram } from "./judge_program.js";
+import { origin, ownCode, reused } from "./pieces.js";
 import { programMark } from "./program_mark.js";
 import { runPython } from "../kit/run_python.js";
 
@@ -79,7 +79,7 @@ function render(view) {
   async function judge(spec, given, field) {
     if (given.length > LONGEST)
       return { invalid: true, message: `코드가 너무 깁니다(${given.length.toLocaleString("ko")}자).` };
-    const pieces = (spec.after ?? []).map(({ id, code }) => ({ id, code, own: ownCode(id) }));
+    const pieces = reused(spec.after ?? []);
     const job = (own) => ({
       before: [...(spec.before ?? []), ...pieces.map((piece) => (own && piece.own) || piece.code)],
       code: given,
@@ -94,19 +94,6 @@ function render(view) {
     const from = pieces.length ? origin(pieces, broken) : "";
     return { ...result, message: [result.message, from].filter(Boolean).join(" ") };
   }
-}
-
-function ownCode(id) {
-  const code = remember(id).answer.load()?.code;
-  return typeof code === "string" ? code : null;
-}
-
-// 이어 쓴 조각이 누구의 것인지.
-function origin(pieces, broken) {
-  const mine = broken ? [] : pieces.filter(({ own }) => own);
-  if (mine.length === pieces.length) return "앞에서 직접 적은 조각들과 이어 실행했습니다.";
-  if (!mine.length) return "앞의 조각들은 책의 것으로 이어 실행했습니다.";
-  return `앞의 조각 ${pieces.length}개 가운데 ${mine.length}개는 직접 적은 것, 나머지는 책의 것으로 이어 실행했습니다.`;
 }
 
 // 무엇을 푼 답인지도 적습니다. 물음이 바뀌면 실행해 보기 전에는 맞았다고 하지 않습니다.

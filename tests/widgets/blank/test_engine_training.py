@@ -1,0 +1,150 @@
+"""내 엔진으로 학습시키기: 쪽의 파이썬이 걸음마다 torch와 같은 손실을 내는가."""
+
+import json
+import random
+
+import pytest
+import torch
+
+from chaewo.widgets.blank import engine_training
+from chaewo.widgets.blank.engine_training import EngineTraining, moons
+from chaewo.widgets.kit.settings import BadSetting
+from chaewo.widgets.kit.sources import inlined
+
+TRAIN_TIMEOUT = 120_000
+ENGINE = """
+class Var:
+    def __init__(self, value, inputs=()):
+        self.value, self.inputs, self.grad = value, inputs, 0.0
+
+    def __add__(self, other):
+        return Var(self.value + other.value, [(self, lambda g: g), (other, lambda g: g)])
+
+    def __mul__(self, other):
+        return Var(
+            self.value * other.value,
+            [(self, lambda g: g * other.value), (other, lambda g: g * self.value)],
+        )
+
+    def tanh(self):
+        import math
+
+        out = math.tanh(self.value)
+        return Var(out, [(self, lambda g: g * (1 - out * out))])
+
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if id(node) not in seen:
+                seen.add(id(node))
+                for source, _ in node.inputs:
+                    visit(source)
+                order.append(node)
+
+        visit(self)
+        self.grad = 1.0
+        for node in reversed(order):
+            for source, rule in node.inputs:
+                source.grad += rule(node.grad)
+"""
+WRONG = ENGINE.replace("1 - out * out", "1 - out")
+BROKEN = ENGINE.replace("self.grad = 1.0", "self.grad = missing")
+
+
+@pytest.fixture
+def training(monkeypatch, widget_page):
+    """`training(code)`: 엔진이 `code`인 위젯을 놓은 쪽."""
+
+    def open_(code, stored=None, **options):
+        spec = {"kind": "program", "solution": code}
+        monkeypatch.setattr(engine_training, "definition", lambda _: spec)
+        page = widget_page(EngineTraining("test.engine"), **options)
+        if stored is not None:
+            page.evaluate(
+                "(text) => localStorage.setItem('chaewo.blank.test.engine', text)",
+                json.dumps({"code": stored, "of": 0}),
+            )
+            page.reload()
+            page.locator("canvas").wait_for()
+        return page
+
+    return open_
+
+
+def train(page):
+    page.get_by_role("button", name="학습시키기").click()
+    page.wait_for_function(
+        "document.querySelector('.cw-engine-training .cw-feedback').innerText.length > 0",
+        timeout=TRAIN_TIMEOUT,
+    )
+    return page.locator(".cw-feedback").inner_text()
+
+
+def test_losses_are_torchs(training):
+    page = training(ENGINE)
+    said = train(page)
+    assert "16개를 바르게" in said
+    assert "모두 torch와 같습니다" in said
+    assert "책의 것으로" in said
+    assert page.evaluate("document.querySelector('progress').value") == 60
+    assert page.problems == []
+
+
+def test_own_engine_is_used(training):
+    said = train(training(ENGINE, stored=ENGINE + "\nprint('내 엔진')"))
+    assert "직접 적은 조각들" in said
+
+
+def test_wrong_rule_shows_in_the_losses(training):
+    assert "규칙 가운데 다른 것" in train(training(ENGINE, stored=WRONG))
+
+
+def test_broken_engine_is_said_in_korean(training):
+    said = train(training(ENGINE, stored=BROKEN))
+    assert "missing" in said
+    assert "빈칸에 적은 엔진" in said
+
+
+def test_pause_go_on_and_start_over(training):
+    page = training(ENGINE)
+    page.get_by_role("button", name="학습시키기").click()
+    page.wait_for_function("document.querySelector('progress').value >= 3")
+    page.get_by_role("button", name="잠깐 멈추기").click()
+    page.wait_for_timeout(500)
+    at = page.evaluate("document.querySelector('progress').value")
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.querySelector('progress').value") == at
+    page.get_by_role("button", name="처음부터").click()
+    assert page.evaluate("document.querySelector('progress').value") == 0
+    assert "모두 torch와 같습니다" in train(page)
+
+
+def test_predictions_of_the_picture_are_torchs(chromium):
+    random.seed(0)
+    page = chromium.new_page()
+    cases = [
+        [[random.gauss(0, 2) for _ in range(17)], random.gauss(0, 2), random.gauss(0, 2)]
+        for _ in range(200)
+    ]
+    got = page.evaluate(
+        """async ([source, cases]) => {
+          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+          const { predict } = await import(url);
+          return cases.map(([w, x, y]) => predict(w, 4, x, y));
+        }""",
+        [inlined("boundary_picture"), cases],
+    )
+    page.close()
+    for (w, x, y), value in zip(cases, got, strict=True):
+        w = torch.tensor(w, dtype=torch.float64)
+        inner = w[:12].reshape(4, 3)
+        point = torch.tensor([x, y], dtype=torch.float64)
+        right = (inner[:, :2] @ point + inner[:, 2]).tanh() @ w[12:16] + w[16]
+        assert value == pytest.approx(right.item(), rel=1e-9, abs=1e-9)
+
+
+def test_only_a_code_blank_can_be_an_engine():
+    with pytest.raises(BadSetting, match="코드로 채우는"):
+        EngineTraining("backward.four_calls")
+    assert moons(16)[0].shape == (16, 2)
