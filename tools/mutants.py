@@ -117,13 +117,20 @@ def _material(tree: ast.Module) -> Iterator[ast.AST]:
     """문제의 재료인 마디들: 넣어 보는 입력, 틀린 프로그램, 거기에만 쓰이는 함수.
 
     입력의 2가 3이 되어도, 실수가 다른 실수가 되어도 판정은 그대로 옳습니다. 바뀌어야 할 것은 판정입니다.
-    `zip`의 `strict`도 바꾸지 않습니다. 두 길이가 같은 동안에는 아무것도 하지 않습니다.
+    `zip`의 `strict`와 난수의 씨앗도 바꾸지 않습니다. 두 길이가 같은 동안에는 아무것도 하지 않고, 씨앗은
+    늘 같기만 하면 어느 수여도 됩니다.
     """
     parts = [
         node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.keyword)
-        and node.arg in ("cases", "mistakes", "seconds", "slow", "strict")
+        and node.arg in ("cases", "mistakes", "seconds", "seed", "slow", "strict")
+    ]
+    parts += [
+        part
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("seed")
+        for part in node.args
     ]
     parts += [
         node
