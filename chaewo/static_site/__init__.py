@@ -11,6 +11,7 @@ from chaewo.static_site import (
     filled_note,
     katex_math,
     korean,
+    lazy_images,
     line_breaks,
     redirects,
     solution_details,
@@ -32,6 +33,7 @@ PARTS = (
     fill_lines,
     exercise_buttons,
     filled_note,
+    lazy_images,
     line_breaks,
     redirects,
 )
