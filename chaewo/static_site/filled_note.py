@@ -12,8 +12,8 @@ from pathlib import Path
 
 from sphinx.errors import ExtensionError
 
-from chaewo.static_site import note_parts
-from chaewo.static_site.note_parts import Item, Piece
+from chaewo.widgets.kit import note_parts
+from chaewo.widgets.kit.note_parts import Item, Piece
 
 PAGE = "book/filled_note"
 SCRIPT = "carry_answers.js"
@@ -61,27 +61,22 @@ def write(app, docname, source):
     if docname != PAGE:
         return
     folder = Path(app.srcdir) / "book"
-    note, table = folder / "note.md", folder / "note_map.md"
-    code = (Path(__file__), Path(note_parts.__file__))
-    for path in (note, table, *note_parts.chapters(folder), *code):
+    for path in (*note_parts.sources(folder), Path(__file__), Path(note_parts.__file__)):
         app.env.note_dependency(str(path))
-    pieces = note_parts.pieces(note.read_text(encoding="utf-8"))
-    items = note_parts.items(table.read_text(encoding="utf-8"))
-    blanks = note_parts.blanks(folder)
-    check(items, blanks)
-    parts = note_parts.arranged(pieces, items)
+    parts, blanks = note_parts.materials(folder)
     slots = [part for part in parts if isinstance(part, Item)]
-    emphasized = {n: [] for n in range(len(pieces) + 1)}
-    for item in items:
-        emphasized[item.cell] += item.lines
+    check(slots, blanks)
+    lines = {}
+    for item in slots:
+        lines.setdefault(item.cell, set()).update(item.lines)
     body = "\n\n".join(
         _slot(part, slots.index(part), blanks)
         if isinstance(part, Item)
-        else _piece(part, emphasized[part.cell])
+        else _piece(part, sorted(lines.get(part.cell, ())))
         for part in parts
     )
     text = source[0].replace(NOTE, body).replace(REST, _raw('<div class="filled-rest"></div>'))
-    source[0] = text.replace(CONTROLS, _raw(_controls(parts, slots, blanks)))
+    source[0] = text.replace(CONTROLS, _raw(_controls(note_parts.state(parts, blanks))))
 
 
 def check(items: list[Item], blanks: dict[str, dict]) -> None:
@@ -101,7 +96,7 @@ def _raw(html: str) -> str:
 def _piece(piece: Piece, lines: list[int]) -> str:
     if piece.kind == "prose":
         return piece.text
-    marked = f":emphasize-lines: {','.join(map(str, sorted(set(lines))))}\n" if lines else ""
+    marked = f":emphasize-lines: {','.join(map(str, lines))}\n" if lines else ""
     text = (
         f"(filled-cell-{piece.cell:02})=\n\n"
         f'```{{code-block}} python\n:caption: "{piece.caption}"\n{marked}\n{piece.text}\n```'
@@ -129,27 +124,11 @@ def _link(blank: dict) -> str:
     return f'<li><a href="{escape(blank["href"])}">{escape(blank["place"])}</a></li>'
 
 
-def _controls(parts: list, slots: list[Item], blanks: dict[str, dict]) -> str:
-    """답을 읽고 내보내는 위젯과, 그것에 넘기는 책의 내용."""
-    note = [_exported(part, slots) for part in parts]
-    items = [
-        {"kind": item.kind, "words": item.words, "line": item.line, "blanks": item.blanks}
-        for item in slots
-    ]
-    state = json.dumps(
-        {"book": {"note": note, "items": items, "blanks": blanks}}, ensure_ascii=False
-    )
+def _controls(book: dict) -> str:
+    """답을 읽고 내보내는 위젯."""
+    state = json.dumps({"book": book}, ensure_ascii=False)
     return (
         f'<div class="chaewo-widget" data-widget="filled_note" data-state="{escape(state)}">'
         "<p>여기에 답을 모으려면 자바스크립트가 필요합니다. "
         "자리마다 빈칸이 있는 곳의 링크를 적어 두었습니다.</p></div>"
     )
-
-
-def _exported(part: Piece | Item, slots: list[Item]) -> dict:
-    if isinstance(part, Item):
-        return {"item": slots.index(part)}
-    if part.kind == "prose":
-        return {"text": part.text}
-    count = re.search(r"\d+", part.caption)
-    return {"code": part.text, "count": int(count[0]) if count else None, "output": part.output}

@@ -310,3 +310,26 @@ def test_widgets_are_two_way(chromium, lab):
     run(25)
     assert cells.nth(25).locator(".jp-OutputArea-output").inner_text().strip() == "True 1"
     page.close()
+
+
+def test_progress_leads_to_the_filled_note(chromium, lab):
+    """`progress()`의 아래에서, 이 브라우저의 답을 지닌 채 노트를 내려받습니다."""
+    folder, home = lab
+    cells = [nbformat.v4.new_code_cell("from chaewo import progress\nprogress()")]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "note.ipynb")
+    page, _, run = open_notebook(chromium, f"{home}/note.ipynb")
+    page.evaluate("localStorage.setItem('chaewo.blank.backward.at_two', '\"6\"')")
+    run(0)
+    door = page.locator(".cw-filled")
+    expect(door).to_contain_text("가운데 1개를 채웠습니다")
+    with page.expect_download() as download:
+        door.get_by_role("button", name="답을 파일로 저장").click()
+    assert "backward.at_two" in download.value.path().read_text(encoding="utf-8")
+    with page.expect_download() as download:
+        page.wait_for_timeout(1100)  # 두 번 누른 것으로 여기지 않을 만큼
+        door.get_by_role("button", name="노트북(.ipynb) 내려받기").click()
+    made = nbformat.read(download.value.path(), as_version=4)
+    nbformat.validate(made)
+    assert sum("✎" in cell.source for cell in made.cells) == 1
+    page.close()

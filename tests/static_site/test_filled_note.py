@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from chaewo.static_site import note_parts
+from chaewo.widgets.kit import note_parts
 from tests.lib.accessibility import violations
 from tests.static_site.test_pages import served  # noqa: F401
 from tools.lib.notebook_files import ROOT
@@ -51,13 +51,20 @@ def note(open_page, site):
         opened = open_page((site / PAGE).as_uri() + address, **options)
         page = opened.page
         page.problems = opened.problems
+        settled(page)
         keep(page, stored)
         if stored:
             page.reload()
-        expect(page.locator(".cw-filled")).to_be_visible()
+            settled(page)
         return page
 
     return open_
+
+
+def settled(page):
+    """도구가 보이고, 저장소를 다 쟀습니다."""
+    expect(page.locator(".cw-filled")).to_be_visible()
+    expect(page.locator("iframe")).to_have_count(0)
 
 
 def keep(page, stored):
@@ -261,7 +268,7 @@ def test_an_answer_of_another_kind_breaks_nothing(note):
     for given in [None, 3, "", [], {}, [[1]], {"code": 3}, [None], "없는 것", True, ["0"]]:
         keep(page, {f"blank.{name}": given for name in kinds.values()})
         page.reload()
-        expect(page.locator(".filled-count")).to_be_visible()
+        settled(page)
         assert page.locator(".filled-right").count() == 0, given
     assert page.problems == []
 
@@ -616,3 +623,15 @@ def test_only_this_page_carries_the_note(site):
         text = (site / name).read_text(encoding="utf-8")
         assert "chaewo-filled_note.js" not in text
         assert "filled_note.css" not in text
+
+
+def test_two_windows_side_by_side_do_not_call_each_other_for_ever(note):
+    page = note()
+    other = page.context.new_page()
+    other.goto(page.url)
+    for one in (page, other):
+        one.evaluate("addEventListener('storage', () => (window.heard = (window.heard ?? 0) + 1))")
+    keep(other, answered(["backward.at_two"]))
+    expect(page.locator(".filled-right")).to_have_count(1)
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.heard") <= 4

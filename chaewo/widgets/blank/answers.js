@@ -23,10 +23,8 @@ export function stored() {
       const value = parsed(localStorage.getItem(key));
       if (sound[kind](value)) found.set(id, { ...found.get(id), [kind]: value });
     }
-    localStorage.setItem("chaewo.probe", "1");
-    localStorage.removeItem("chaewo.probe");
-  } catch (error) {
-    return error.name === "QuotaExceededError" ? found : null;
+  } catch {
+    return null;
   }
   return found;
 }
@@ -54,8 +52,7 @@ export function toFile(answers) {
 
 // 파일의 글 → { answers, broken } 또는 { problem }. 모르는 id도 그대로 받습니다. 새 판에만 있는 빈칸일 수 있습니다.
 export function fromFile(content) {
-  if (content.length > LONGEST_FILE)
-    return { problem: `파일이 너무 큽니다(${content.length.toLocaleString("ko")}자). 답 파일이 아닌 것 같습니다.` };
+  if (content.length > LONGEST_FILE) return { problem: "파일이 너무 큽니다. 답 파일이 아닌 것 같습니다." };
   const file = parsed(content);
   if (file === undefined) return { problem: "읽을 수 없는 파일입니다. 중간에 끊겼거나 다른 파일입니다." };
   if (file?.format !== FORMAT || typeof file.answers !== "object" || file.answers === null)

@@ -4,22 +4,21 @@ import { fromFile, merged, save, stored, toFile } from "./answers.js";
 import { markdown, notebook } from "./note_files.js";
 
 // 「채워진 노트」: 브라우저에 있는 답을 노트의 자리마다 놓고, 파일로 내보내고 불러옵니다.
-// 자리(filled-번호)는 쪽에 있고(static_site/filled_note.py), 이 위젯은 도구 상자입니다. JupyterLab에서는 도구만 보입니다.
+// 자리(filled-번호)는 쪽에 있고(static_site/filled_note.py), 이 위젯은 도구 상자입니다. JupyterLab에는 도구만 있습니다.
 
 const OLD = "지금의 물음에는 맞지 않는 답입니다. 물음이 새 판에서 바뀌었을 수 있습니다. 다시 풀어 보세요.";
 const DRAFT = "아직 맞히기 전의 코드입니다.";
 const BLOCKED =
   "이 브라우저는 이 쪽의 저장소를 막아 두었습니다. 채운 답을 읽을 수도, 적어 둘 수도 없습니다. 다른 곳에서 저장한 답 파일을 불러오면 이 창을 닫을 때까지 보입니다.";
-const SANDBOX =
-  "이 창은 저장과 내려받기가 막힌 채로 열렸습니다. 보고 인쇄할 수는 있습니다. 내려받으려면 책을 브라우저에서 바로 열고 답 파일을 불러오세요.";
 const SEPARATE =
   "이 브라우저는 파일로 연 쪽마다 저장소를 따로 둡니다. 이 쪽은 다른 장의 답을 스스로 읽지 못합니다. 장마다 빈칸을 채운 뒤 그 장의 링크로 이 쪽에 오면 그 장의 답이 함께 옵니다. 여기에 모인 답은 파일로 저장해 두세요.";
 const PROBE_WAIT = 3000; // 밀리초
-const BOOK_IN_JUPYTER = "files/_build/html/book/filled_note.html";
+const IN_JUPYTER = "책의 「채워진 노트」에서 보려면 답을 파일로 저장해 그 쪽에서 불러오세요.";
 
 function render({ model, el: root }) {
   const book = model.get("book");
   const has = Boolean(book?.note);
+  const rest = document.querySelector(".filled-rest"); // JupyterLab에는 노트의 쪽이 없습니다.
   const blanks = has ? book.blanks : {};
   const ids = Object.keys(blanks);
   const right = (id, value) => (has ? isRight(blanks[id]?.spec, value) : value !== undefined);
@@ -33,7 +32,7 @@ function render({ model, el: root }) {
   const status = el("p", { class: "cw-note", role: "status", "aria-live": "polite" });
   const file = el("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: load });
   const out = [
-    button("인쇄 · PDF로 저장", () => print(), { class: "cw-button cw-primary" }),
+    rest ? button("인쇄 · PDF로 저장", () => print(), { class: "cw-button cw-primary" }) : null,
     button("노트북(.ipynb) 내려받기", () => download("filled_note.ipynb", notebook(book, filled))),
     button("Markdown 내려받기", () => download("filled_note.md", markdown(book, filled))),
   ];
@@ -70,14 +69,13 @@ function render({ model, el: root }) {
     count.textContent = has
       ? `책의 빈칸 ${ids.length}개 가운데 ${done}개를 채웠습니다. ${new Date().toLocaleDateString("ko", { dateStyle: "long" })}`
       : `이 브라우저에 빈칸 ${[...answers.values()].filter(({ blank }) => blank !== undefined).length}개의 답이 있습니다.`;
-    if (has) fillPage();
+    if (rest) fillPage();
     return kept;
   }
 
   function fillPage() {
     book.items.forEach((item, i) => fillItem(document.getElementById(`filled-${i}`), item));
-    const rest = document.querySelector(".filled-rest");
-    rest?.replaceChildren(...missedSection(), ...restSection());
+    rest.replaceChildren(...missedSection(), ...restSection());
   }
 
   function fillItem(box, item) {
@@ -186,7 +184,7 @@ function render({ model, el: root }) {
   async function load() {
     const [chosen] = file.files;
     if (!chosen) return;
-    const content = chosen.size > 8e6 ? " ".repeat(2e6 + 1) : await chosen.text();
+    const content = await chosen.slice(0, 8e6).text(); // 이보다 크면 어차피 받지 않습니다.
     file.value = ""; // 같은 파일을 다시 골라도 알아채게
     take(fromFile(content), false);
   }
@@ -223,10 +221,10 @@ function render({ model, el: root }) {
     notice.hidden = false;
   }
 
-  // 주소에 담겨 온 답(carry_answers.js, JupyterLab). 누구나 만들 수 있는 웹 주소에서는 물어보고 받습니다.
+  // 주소에 담겨 온 답(carry_answers.js). 누구나 만들 수 있는 웹 주소에서는 물어보고 받습니다.
   function takeFromAddress(kept) {
     const [, packed] = /^#answers=(.+)/.exec(location.hash) ?? [];
-    if (!has || !packed) return;
+    if (!rest || !packed) return;
     history.replaceState(null, "", location.pathname + location.search);
     let content = "";
     try {
@@ -263,25 +261,15 @@ function render({ model, el: root }) {
     root.append(frame);
   }
 
-  async function linkFromJupyter() {
-    const config = document.getElementById("jupyter-config-data")?.textContent;
-    const base = config ? JSON.parse(config).baseUrl : undefined;
-    if (!base) return;
-    const reply = await fetch(base + BOOK_IN_JUPYTER, { method: "HEAD" }).catch(() => null);
-    if (!reply?.ok) return;
-    const link = el("a", { href: base + BOOK_IN_JUPYTER, target: "_blank" }, "채워진 노트 열기");
-    link.addEventListener("click", () => {
-      link.hash = `answers=${encodeURIComponent(toFile(answers))}`;
-    });
-    doors.prepend(link, " ");
-  }
-
   const kept = refresh();
-  if (!kept) warn(window.origin === "null" && location.protocol !== "file:" ? SANDBOX : BLOCKED);
+  if (!kept) warn(BLOCKED);
   takeFromAddress(kept);
-  if (has && kept && location.protocol === "file:") probe();
-  if (!has) linkFromJupyter();
-  const again = () => document.visibilityState === "visible" && refresh();
+  if (rest && kept && location.protocol === "file:") probe();
+  if (!rest) status.textContent = IN_JUPYTER;
+  const again = (event) => {
+    // 재느라 적은 것에까지 답하면, 나란히 연 두 창이 서로를 끝없이 부릅니다.
+    if (document.visibilityState === "visible" && event.key !== "chaewo.probe") refresh();
+  };
   addEventListener("storage", again);
   addEventListener("pageshow", again);
   document.addEventListener("visibilitychange", again);

@@ -1,4 +1,4 @@
-"""채워진 노트의 재료: 노트 전문의 토막, 대조표의 항목, 책의 빈칸.
+"""채워진 노트의 재료: 노트 전문의 토막, 대조표의 항목, 책의 빈칸. 표준 라이브러리만 씁니다.
 
 모두 다른 쪽의 원고에서 읽습니다. 노트의 글은 `note.md`에, 어느 대목을 어느 빈칸이 푸는지는 `note_map.md`의
 셋째 칸에 숨은 글(`<!-- 장.빈칸 … -->`)로, 빈칸의 내용은 노트북에 저장된 출력에 있습니다.
@@ -42,6 +42,40 @@ class Item:
     blanks: list[str]
     cell: int
     lines: list[int] = field(default_factory=list)  # 코드 셀에서 그 말이 적힌 줄
+
+
+def sources(folder: Path) -> list[Path]:
+    """재료를 읽는 원고들."""
+    return [folder / "note.md", folder / "note_map.md", *_chapters(folder)]
+
+
+def materials(folder: Path) -> tuple[list[Piece | Item], dict[str, dict]]:
+    """(노트의 토막 사이에 항목을 끼운 것, 책의 빈칸들). `folder`는 저장소의 `book/`입니다."""
+    note, table, *_ = sources(folder)
+    listed = items(table.read_text(encoding="utf-8"))
+    return arranged(pieces(note.read_text(encoding="utf-8")), listed), blanks(folder)
+
+
+def state(parts: list[Piece | Item], found: dict[str, dict]) -> dict:
+    """`filled_note.js`가 받는 책의 내용."""
+    listed = [part for part in parts if isinstance(part, Item)]
+    return {
+        "note": [_exported(part, listed) for part in parts],
+        "items": [
+            {"kind": item.kind, "words": item.words, "line": item.line, "blanks": item.blanks}
+            for item in listed
+        ],
+        "blanks": found,
+    }
+
+
+def _exported(part: Piece | Item, listed: list[Item]) -> dict:
+    if isinstance(part, Item):
+        return {"item": listed.index(part)}
+    if part.kind == "prose":
+        return {"text": part.text}
+    count = re.search(r"\d+", part.caption)
+    return {"code": part.text, "count": int(count[0]) if count else None, "output": part.output}
 
 
 def pieces(page: str) -> list[Piece]:
@@ -138,7 +172,7 @@ def bare(text: str) -> str:
 def blanks(folder: Path) -> dict[str, dict]:
     """`{장.빈칸: {spec, href, place}}`, 책의 차례대로. `place`는 그 빈칸이 있는 곳: ‘2장 「9의 정체」’."""
     found: dict[str, dict] = {}
-    for path in chapters(folder):
+    for path in _chapters(folder):
         chapter = section = ""
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             source = "".join(cell["source"])
@@ -161,7 +195,7 @@ def blanks(folder: Path) -> dict[str, dict]:
     return found
 
 
-def chapters(folder: Path) -> list[Path]:
+def _chapters(folder: Path) -> list[Path]:
     return [folder / "index.ipynb", *sorted(folder.glob("[0-9][0-9]_*.ipynb"))]
 
 
