@@ -4,6 +4,7 @@ import torch
 
 from chaewo.blanks.kinds import choice, match, matrix, number
 from chaewo.chapters.backward.note_example import grad_after
+from chaewo.chapters.backward.programs import programs
 
 
 def _z_grad() -> torch.Tensor:
@@ -27,7 +28,7 @@ def blanks() -> dict[str, dict]:
     grid = torch.tensor([[0.0, 1.0], [2.0, 3.0]])
     grid_grad = grad_after(1, grid)
     dz = _z_grad()[0, 0].item()
-    return {
+    return programs() | {
         "at_two": number(
             prompt="`x`의 원소가 모두 2라면, `backward()`를 한 번 부른 뒤 `x.grad`의 원소는 얼마입니까?",
             answer=at_two,
