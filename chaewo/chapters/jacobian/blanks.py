@@ -6,6 +6,7 @@ import torch
 from torch.autograd.functional import jacobian
 
 from chaewo.blanks.kinds import choice, matrix, number
+from chaewo.chapters.jacobian.programs import programs
 
 
 def _example(x: torch.Tensor) -> torch.Tensor:
@@ -36,7 +37,7 @@ def blanks() -> dict[str, dict]:
     first, then = torch.tensor([[1.0, 2.0], [0.0, 1.0]]), torch.tensor([[0.0, 1.0], [1.0, 0.0]])
     share = torch.tensor([0.1, 0.3, 0.6])
     softmax = jacobian(lambda x: x.softmax(0), share.log())
-    return {
+    return programs() | {
         "shape": choice(
             prompt="입력 7개를 받아 출력 3개를 내는 함수가 있습니다. `jacobian`이 돌려주는 표의 모양은 무엇입니까?",
             options={
