@@ -5,6 +5,7 @@ from torch.autograd.functional import jacobian
 from torch.func import jvp
 
 from chaewo.blanks.kinds import choice, match, matrix, number
+from chaewo.chapters.vjp.programs import programs
 
 NOTE_V = torch.tensor([0.1, 1.0, 0.0001])
 
@@ -44,7 +45,7 @@ def blanks() -> dict[str, dict]:
     table = jacobian(_example, torch.tensor([2.0, 3.0]))
     mixed = torch.tensor([[2.0, 1.0, 0.0]]) @ table
     hvp = _cube_hvp()
-    return {
+    return programs() | {
         "mix": matrix(
             prompt="위의 위젯과 같은 표 `[[3, 2], [4, 0], [0, 3]]`에서 `v = (2, 1, 0)`이면 `vᵀJ`는 얼마입니까? 먼저 손으로 구해 적고, 그다음 위젯으로 확인해 보세요.",
             answer=mixed,
