@@ -14,7 +14,7 @@ MOST_LETTERS = 20_000
 
 
 class RunsPython(traitlets.HasTraits):
-    """화면이 보낸 코드를 실행하고 본 것을 돌려보냅니다. 쪽의 MicroPython과 같은 `run_program.run`을 씁니다."""
+    """화면이 보낸 코드를 실행하고 본 것을 돌려보냅니다. 쪽의 MicroPython과 같은 `run_program.run`입니다."""
 
     _live = traitlets.Bool(True).tag(sync=True)  # 정적 쪽의 상태에는 들지 않습니다.
     _space: dict | None = None
