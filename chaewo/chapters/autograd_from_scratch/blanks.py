@@ -3,39 +3,12 @@
 import torch
 
 from chaewo.blanks.kinds import choice, matrix, number
-
-
-def _mul_rule(a: float, b: float, g: float) -> tuple[float, float]:
-    """`a * b`의 결과가 변화도 `g`를 받았을 때 `a`와 `b`에 넘기는 값."""
-    left = torch.tensor(a, requires_grad=True)
-    right = torch.tensor(b, requires_grad=True)
-    (left * right).backward(torch.tensor(g))
-    return left.grad.item(), right.grad.item()
+from chaewo.chapters.autograd_from_scratch.programs import programs
 
 
 def _visits(depth: int) -> int:
     """두 배를 `depth`번 한 그래프를 길마다 따로 걸을 때, 출발한 노드까지 세어 방문하는 횟수."""
     return 1 if depth == 0 else 1 + 2 * _visits(depth - 1)
-
-
-# `b = a * x; c = b + a`의 화살표: 변화도를 넘기는 쪽에서 받는 쪽으로
-ARROWS = [("c", "b"), ("c", "a"), ("b", "a"), ("b", "x"), ("a", "x")]
-
-
-def _order_options() -> dict[str, str | None]:
-    """보기마다 화살표가 모두 앞에서 뒤로 가는지 보고, 그런 것을 정답(`None`)으로 둡니다."""
-    candidates = {
-        "c, a, b, x": "`b`도 `a`를 입력으로 썼습니다. 이 차례에서 `a`는 `b`의 몫을 받기 전에 움직입니다.",
-        "c, b, a, x": "",
-        "c, b, x, a": "`x`는 `a`의 입력이기도 합니다. `a`의 몫을 받기 전에 `x`가 먼저 나왔습니다.",
-        "x, a, b, c": "순전파로 계산하는 차례입니다. 변화도는 결과에서 출발합니다.",
-    }
-    return {
-        f"`{order}`": None
-        if all(order.index(giver) < order.index(taker) for giver, taker in ARROWS)
-        else hint
-        for order, hint in candidates.items()
-    }
 
 
 def _matmul_options() -> dict[str, str | None]:
@@ -79,14 +52,6 @@ def _column_sum(g: torch.Tensor) -> torch.Tensor:
     return bias.grad
 
 
-def _paths(value: float) -> tuple[float, float]:
-    """`c = (x * 5) * (x + 1)`에서 `x`로 가는 두 길의 몫. 길마다 다른 쪽을 상수로 둡니다."""
-    by_a = torch.tensor(value, requires_grad=True)
-    by_b = torch.tensor(value, requires_grad=True)
-    ((by_a * 5) * (by_b + 1)).backward()
-    return by_a.grad.item(), by_b.grad.item()
-
-
 def _kept(steps: int) -> int:
     """본문의 `still_saved`에서 역전파 없이 `loss`를 담아 둘 때 남는 저장한 텐서의 수."""
     saved = []
@@ -98,27 +63,12 @@ def _kept(steps: int) -> int:
 
 
 def blanks() -> dict[str, dict]:
-    to_a, to_b = _mul_rule(4.0, 5.0, 3.0)
     g = torch.tensor([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
     summed = _column_sum(g)
     visits = _visits(4)
-    by_a, by_b = _paths(2.0)
     kept = _kept(25)
     return {
-        "mul_rule": number(
-            prompt="`p = a * b`에서 `a`의 값은 4, `b`의 값은 5입니다. `p`가 변화도 3을 받았다면 `b`에 넘기는 변화도는 얼마입니까?",
-            answer=to_b,
-            hints={
-                to_a: "`a`에 넘기는 값입니다. `b`에는 상대인 `a`의 값을 곱해 넘깁니다.",
-                4: "국소 도함수입니다. 받은 변화도를 아직 곱하지 않았습니다.",
-                5: "`b` 자신의 값입니다. 곱셈은 상대의 값을 곱합니다.",
-                20: "`p`의 값입니다. 여기서 묻는 것은 변화도입니다.",
-                60: "`a`의 값과 `b`의 값을 모두 곱했습니다. 상대의 값만 곱합니다.",
-                3: "받은 변화도를 그대로 넘기는 것은 덧셈입니다.",
-            },
-            solution=f"받은 변화도 3에 상대의 값 4를 곱해 {to_b:g}입니다. `a`에는 3 × 5 = {to_a:g}를 넘깁니다.",
-            praise="받은 변화도에 상대의 값을 곱합니다.",
-        ),
+        **programs(),
         "visits": number(
             prompt="두 배를 네 번 한 그래프(노드 다섯 개)를 `carry`로 걸으면 모두 몇 번 방문합니까? 출발한 노드도 셉니다.",
             answer=visits,
@@ -132,27 +82,6 @@ def blanks() -> dict[str, dict]:
             },
             solution=f"단계마다 두 배가 되어 1 + 2 + 4 + 8 + 16 = {visits}번입니다.",
             praise="한 단계 깊어질 때마다 방문이 두 배가 됩니다.",
-        ),
-        "order": choice(
-            prompt="`a = x * 2`, `b = a * x`, `c = b + a`를 계산했습니다. 변화도를 다 받은 노드부터 늘어놓은 차례는 어느 것입니까?",
-            options=_order_options(),
-            solution="`a`는 `c`와 `b`에게서, `x`는 `b`와 `a`에게서 받습니다. 그러니 `b` 다음에 `a`, `a` 다음에 `x`입니다.",
-            praise="모든 화살표가 앞에서 뒤로만 갑니다.",
-        ),
-        "paths": number(
-            prompt="`a = x * 5`, `b = x + 1`, `c = a * b`를 `x = 2`에서 계산했습니다. `c`에서 역전파하면 `x.grad`는 얼마입니까?",
-            answer=by_a + by_b,
-            hints={
-                by_a: "`a`를 거쳐 온 몫뿐입니다. `x`는 `b`에도 쓰였습니다.",
-                by_b: "`b`를 거쳐 온 몫뿐입니다. `x`는 `a`에도 쓰였습니다.",
-                by_a * by_b: "두 길의 몫을 곱했습니다. 한 길 안에서는 곱하고, 길과 길은 더합니다.",
-                30: "`c`의 값입니다. 여기서 묻는 것은 변화도입니다.",
-                5: "`a`와 `b`의 국소 도함수를 곱했습니다. `c`의 곱셈도 상대의 값을 곱해 넘깁니다.",
-                6: "`a`와 `b`의 국소 도함수만 더했습니다. `c`의 곱셈이 넘기는 몫을 먼저 곱해야 합니다.",
-                13: "`c`의 곱셈이 넘긴 `b`의 값 3과 `a`의 값 10을 그대로 더했습니다. `a`에서 `x`로 가며 5를 더 곱합니다.",
-            },
-            solution=f"`a`를 거쳐 3 × 5 = {by_a:g}, `b`를 거쳐 10 × 1 = {by_b:g}, 더하면 {by_a + by_b:g}입니다.",
-            praise="길 안에서는 곱하고, 길과 길은 더합니다.",
         ),
         "kept": number(
             prompt="위의 함수를 `steps=25`로 하고 `backward=False`, `log=\"loss\"`는 그대로 두면 저장한 텐서가 몇 개 남습니까?",

@@ -3,6 +3,7 @@
 import torch
 
 from chaewo.blanks.kinds import choice, matrix, number, order
+from chaewo.chapters.edges.programs import programs
 
 
 class _ForgetfulSquare(torch.autograd.Function):
@@ -49,24 +50,10 @@ KEPT, LEAF, ADDED = "`y.grad`에 적기", "훅 `C`", "`x.grad`에 더하기"
 
 
 def blanks() -> dict[str, dict]:
-    central = (1.1**3 - 0.9**3) / 0.2
     forgot = _forgot_gradient()
     kinks, through = _kinks(), _straight_through()
     return {
-        "central": number(
-            prompt="`x`의 세제곱의 도함수를 `x = 1`에서 `h = 0.1`인 양쪽 유한 차분으로 어림하면 얼마입니까? (1.1의 세제곱은 1.331, 0.9의 세제곱은 0.729입니다.)",
-            answer=central,
-            hints={
-                3: "도함수의 참값입니다. 유한 차분은 어림이라 조금 다릅니다. 두 값의 차를 0.2로 나누어 보세요.",
-                3.31: "오른쪽으로만 움직였습니다. 양쪽으로 움직인 두 값의 차를 쓰세요.",
-                2.71: "왼쪽으로만 움직였습니다. 양쪽으로 움직인 두 값의 차를 쓰세요.",
-                6.02: "h로 나누었습니다. 두 점 사이의 거리는 2h입니다.",
-                0.602: "두 값의 차입니다. 두 점 사이의 거리로 나누어야 기울기입니다.",
-            },
-            solution=f"(1.331 − 0.729) / 0.2 = {central:.2f}입니다. 참값 3과의 차이 0.01은 꼭 h²입니다.",
-            praise="차이는 h²인 0.01입니다. h를 반으로 줄이면 차이는 반의 반이 됩니다.",
-            tolerance=1e-4,
-        ),
+        **programs(),
         "kinks": number(
             prompt="`x`가 0일 때 `torch.relu(x) + 3 * x.abs() + x.clamp(min=0)`의 `x.grad`는 얼마입니까? 세 함수 모두 0에서 꺾입니다.",
             answer=kinks,

@@ -1,0 +1,153 @@
+"""코드 빈칸: 노드 하나. 값을 담고, 규칙을 남기고, 한 걸음 넘깁니다."""
+
+import torch
+
+from chaewo.blanks.program import Piece, Program, program
+from chaewo.chapters.autograd_from_scratch import witness
+
+
+def var() -> Program:
+    return program(
+        "수 하나를 담는 `Var`를 만듭니다. `value`와 `inputs`를 같은 이름으로 `self`에 남기고, 온 변화도를 더해 갈 `grad`를 0으로 두세요.",
+        starter="""
+            class Var:
+                def __init__(self, value, inputs=()):
+                    ...  # 채워넣기
+
+            def as_var(a):
+                return a if isinstance(a, Var) else Var(a)
+        """,
+        solution="""
+            self.value = value
+            self.inputs = inputs  # (입력, 규칙)의 목록
+            self.grad = 0.0
+        """,
+        cases=[
+            "Var(3.0).value",
+            "Var(-1.5).grad",
+            "Var(2.0).inputs",
+            "[(a.value, a.inputs) for a in [Var(1.0), Var(6.0, ['x', 'y'])]]",
+            "as_var(as_var(4.5)).value",
+        ],
+        truth={},
+        mistakes={
+            "`Var(3.0)`에 `value`가 남지 않았습니다. 함수 안의 이름은 함수가 끝나면 사라집니다. 객체에 남기려면 `self.`을 붙이고, 이름은 `value` 그대로 두세요.": "value = value\ninputs = inputs\ngrad = 0.0",
+            "`grad`가 없습니다. 온 변화도를 더할 곳이 처음부터 있어야 합니다.": "self.value, self.inputs = value, inputs",
+            "`inputs`가 없습니다. 누구에게서 왔는지 모르면 거슬러 갈 수 없습니다.": "self.value, self.grad = value, 0.0",
+            "`None`에는 더할 수 없습니다. 아무것도 오지 않았을 때의 합을 넣으세요.": "self.value, self.inputs, self.grad = value, inputs, None",
+            "변화도 1에서 출발하는 것은 역전파를 부른 결과뿐입니다. 이제 막 만든 값에는 아무것도 오지 않았습니다.": "self.value, self.inputs, self.grad = value, inputs, 1.0",
+            "값을 변화도의 자리에도 넣었습니다. 이제 막 만든 값에는 변화도가 오지 않았습니다.": "self.value, self.inputs, self.grad = value, inputs, value",
+            "`Var.`에 남긴 것은 모든 `Var`가 함께 씁니다. 하나하나에 따로 남기려면 `self.`을 붙입니다.": "Var.value, Var.inputs, Var.grad = value, inputs, 0.0",
+            "받은 `inputs`를 버리고 언제나 빈 목록을 두었습니다.": "self.value, self.inputs, self.grad = value, (), 0.0",
+        },
+        right="값과 변화도와 입력의 목록, 이 셋이면 그래프의 노드가 됩니다.",
+    )
+
+
+def add_rule(before: list[Piece]) -> Program:
+    return program(
+        "덧셈을 적으세요. 값을 더한 `Var`에 `(입력, 규칙)` 둘을 남깁니다. 규칙은 변화도 `g`를 받아 그 입력에 넘길 수를 돌려주는 함수입니다.",
+        starter="""
+            def add(a, b):
+                a, b = as_var(a), as_var(b)
+                return ...  # 채워넣기
+
+            Var.__add__ = Var.__radd__ = add
+        """,
+        solution="return Var(a.value + b.value, [(a, lambda g: g), (b, lambda g: g)])",
+        cases=[
+            "add(Var(2.0), Var(-3.5)).value",
+            "sorted(a.value for a, _ in add(Var(2.0), Var(-3.5)).inputs)",
+            "{a.value: rule(10.0) for a, rule in add(Var(2.0), Var(-3.5)).inputs}",
+            "{a.value: rule(-4.0) for a, rule in add(5.0, Var(1.5)).inputs}",
+            "(5.0 + Var(1.5) + 2.0).value",
+        ],
+        truth={"add": witness.recorded(torch.add)},
+        mistakes={
+            "값은 맞지만 누구에게서 왔는지 남기지 않았습니다. `Var`의 둘째 인자에 입력의 목록을 주세요.": "return Var(a.value + b.value)",
+            "파이썬의 수를 돌려주었습니다. 다음 연산이 이어지려면 `Var`로 감싸야 합니다.": "return a.value + b.value",
+            "입력만 적고 규칙이 없습니다. `(입력, 규칙)`을 짝으로 묶으세요.": "return Var(a.value + b.value, [a, b])",
+            "규칙의 자리에 수를 두었습니다. 변화도는 나중에 오므로, 그때 부를 함수를 남겨야 합니다.": "return Var(a.value + b.value, [(a, 1.0), (b, 1.0)])",
+            "규칙이 받은 `g`를 보지 않습니다. 국소 도함수에 `g`를 곱해 넘기세요.": "return Var(a.value + b.value, [(a, lambda g: 1.0), (b, lambda g: 1.0)])",
+            "상대의 값을 곱하는 것은 곱셈의 규칙입니다. 덧셈에서 한쪽이 1만큼 커지면 결과는 얼마나 커집니까?": "return Var(a.value + b.value, [(a, lambda g: g * b.value), (b, lambda g: g * a.value)])",
+            "둘로 나누었습니다. 한쪽만 1만큼 커져도 결과는 1만큼 커집니다.": "return Var(a.value + b.value, [(a, lambda g: g / 2), (b, lambda g: g / 2)])",
+            "첫째 입력만 남겼습니다. 둘째 입력도 변화도를 받아야 합니다.": "return Var(a.value + b.value, [(a, lambda g: g)])",
+        },
+        right="덧셈은 받은 변화도를 두 입력에 그대로 복사해 넘깁니다.",
+        otherwise="규칙은 받은 `g`에 국소 도함수를 곱해 돌려줍니다.",
+        after=before,
+    )
+
+
+def mul_rule(before: list[Piece]) -> Program:
+    return program(
+        "곱셈을 적으세요. 넘기는 변화도는 받은 `g`에 상대의 값을 곱한 것입니다.",
+        starter="""
+            def mul(a, b):
+                a, b = as_var(a), as_var(b)
+                return ...  # 채워넣기
+
+            Var.__mul__ = Var.__rmul__ = mul
+        """,
+        solution="""
+            rules = [(a, lambda g: g * b.value), (b, lambda g: g * a.value)]
+            return Var(a.value * b.value, rules)
+        """,
+        cases=[
+            "mul(Var(4.0), Var(-5.0)).value",
+            "{a.value: rule(3.0) for a, rule in mul(Var(4.0), Var(-5.0)).inputs}",
+            "{a.value: rule(-2.0) for a, rule in mul(6.0, Var(1.5)).inputs}",
+            "(6.0 * Var(1.5) * 2.0).value",
+        ],
+        truth={"mul": witness.recorded(torch.mul)},
+        mistakes={
+            "자기 값을 곱했습니다. `a`가 1만큼 커지면 결과는 `b`만큼 커집니다.": "return Var(a.value * b.value, [(a, lambda g: g * a.value), (b, lambda g: g * b.value)])",
+            "국소 도함수만 돌려주었습니다. 받은 `g`를 곱하지 않았습니다.": "return Var(a.value * b.value, [(a, lambda g: b.value), (b, lambda g: a.value)])",
+            "받은 변화도를 그대로 넘기는 것은 덧셈의 규칙입니다.": "return Var(a.value * b.value, [(a, lambda g: g), (b, lambda g: g)])",
+            "두 값을 모두 곱했습니다. 한 입력에는 상대의 값만 곱해 넘깁니다.": "return Var(a.value * b.value, [(a, lambda g: g * a.value * b.value), (b, lambda g: g * a.value * b.value)])",
+            "규칙이 수가 아니라 `Var`를 돌려줍니다. 상대의 노드가 아니라 그 안의 수를 곱하세요.": "return Var(a.value * b.value, [(a, lambda g: g * b), (b, lambda g: g * a)])",
+            "값을 더했습니다. 규칙은 곱셈의 것인데 값이 덧셈의 것입니다.": "return Var(a.value + b.value, [(a, lambda g: g * b.value), (b, lambda g: g * a.value)])",
+            "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(a.value * b.value)",
+            "파이썬의 수를 돌려주었습니다. `Var`로 감싸 입력과 규칙을 남기세요.": "return a.value * b.value",
+        },
+        right="받은 변화도에 상대의 값을 곱합니다. `a`의 값이 4, `b`의 값이 −5일 때 3을 받으면 `a`에 −15, `b`에 12를 넘깁니다.",
+        otherwise="`b`를 상수로 두고 `a`를 조금 움직여 보세요. 결과는 그것의 몇 배만큼 움직입니까?",
+        after=before,
+    )
+
+
+def push(before: list[Piece]) -> Program:
+    return program(
+        "한 걸음을 적으세요. `node`에 모인 변화도를 규칙에 넣어, 나온 값을 그 입력의 `.grad`에 더합니다. 실행하면 `f`의 결과에 변화도 10을 두고 한 걸음 걸어 봅니다(`pushed`).",
+        before="""
+            def pushed(f, *at):
+                leaves = [Var(one) for one in at]
+                node = f(*leaves)
+                node.grad = 10.0
+                push(node)
+                return [leaf.grad for leaf in leaves]
+        """,
+        starter="""
+            def push(node):
+                for source, rule in node.inputs:
+                    ...  # 채워넣기
+        """,
+        solution="source.grad += rule(node.grad)",
+        cases=[
+            "pushed(lambda a, b: a * b, 2.0, -3.5)",
+            "pushed(lambda a: a * a, 3.0)",
+            "pushed(lambda a, b: a + b, 1.0, 4.0)",
+        ],
+        truth={"pushed": lambda f, *at: witness.gradients(f, *at, g=10.0)},
+        mistakes={
+            "나중에 온 것이 먼저 온 것을 지웠습니다. `a * a`에서 `a`는 두 번 받습니다.": "source.grad = rule(node.grad)",
+            "규칙에 1을 넣었습니다. 넣을 것은 `node`에 모인 변화도입니다.": "source.grad += rule(1.0)",
+            "규칙을 거치지 않고 변화도를 그대로 더했습니다.": "source.grad += node.grad",
+            "입력의 변화도가 0 그대로입니다. 누구의 변화도를 규칙에 넣고, 나온 값을 누구의 변화도에 더하는지 보세요.": "source.grad += rule(source.grad)",
+            "규칙에 값을 넣었습니다. 규칙이 받는 것은 `node`의 변화도입니다.": "source.grad += rule(node.value)",
+            "규칙을 부르지 않고 함수 그대로 더했습니다.": "source.grad += rule",
+            "변화도와 규칙이 낸 값을 곱했습니다. 규칙은 이미 변화도를 곱해 돌려줍니다.": "source.grad += node.grad * rule(node.grad)",
+        },
+        right="역전파의 알맹이는 이 한 줄입니다. 남은 것은 이 걸음을 부를 차례입니다.",
+        after=before,
+    )

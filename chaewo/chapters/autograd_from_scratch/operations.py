@@ -1,0 +1,174 @@
+"""코드 빈칸: 연산 늘리기."""
+
+import torch
+
+from chaewo.blanks.program import Piece, Program, program
+from chaewo.chapters.autograd_from_scratch import witness
+
+
+def power(before: list[Piece]) -> Program:
+    return program(
+        "거듭제곱을 적으세요. `n`은 파이썬의 수이고, 변화도를 받는 입력은 `a` 하나입니다.",
+        starter="""
+            def power(a, n):
+                return ...  # 채워넣기
+
+            Var.__pow__ = power
+        """,
+        solution="return Var(a.value**n, [(a, lambda g: g * n * a.value ** (n - 1))])",
+        cases=[
+            "power(Var(-2.0), 3).value",
+            "{a.value: rule(10.0) for a, rule in power(Var(-2.0), 3).inputs}",
+            "{a.value: rule(0.5) for a, rule in power(Var(4.0), -1).inputs}",
+            "(Var(1.5) ** 2).value",
+        ],
+        truth={"power": lambda a, n: witness.recorded(lambda x: x**n)(a)},
+        mistakes={
+            "국소 도함수만 돌려주었습니다. 받은 `g`를 곱하지 않았습니다.": "return Var(a.value**n, [(a, lambda g: n * a.value ** (n - 1))])",
+            "지수가 하나 줄지 않았습니다.": "return Var(a.value**n, [(a, lambda g: g * n * a.value**n)])",
+            "앞으로 내려온 지수를 곱하지 않았습니다.": "return Var(a.value**n, [(a, lambda g: g * a.value ** (n - 1))])",
+            "거듭제곱을 먼저 셈하고 1을 뺐습니다. 지수를 괄호로 묶으세요.": "return Var(a.value**n, [(a, lambda g: g * n * a.value ** n - 1)])",
+            "규칙이 수가 아니라 `Var`를 돌려줍니다. 노드가 아니라 그 안의 수로 셈하세요.": "return Var(a.value**n, [(a, lambda g: g * n * a ** (n - 1))])",
+            "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(a.value**n)",
+        },
+        right="지수를 앞으로 내리고 하나 줄입니다. 지수가 −1이어도 그대로이니 나눗셈을 만들 수 있습니다.",
+        after=before,
+    )
+
+
+def divide(before: list[Piece]) -> Program:
+    return program(
+        "나눗셈은 규칙을 새로 적지 않고, 있는 연산을 엮어 만듭니다. 실행하면 값과 입력마다의 변화도를 함께 봅니다(`parts`).",
+        before="""
+            def parts(f, *at):
+                leaves = [Var(one) for one in at]
+                out = f(*leaves)
+                out.backward()
+                return [out.value] + [leaf.grad for leaf in leaves]
+        """,
+        starter="""
+            def subtract(a, b):
+                return a + as_var(b) * -1
+            def divide(a, b):
+                return ...  # 채워넣기
+            Var.__neg__ = lambda a: a * -1
+            Var.__sub__, Var.__truediv__ = subtract, divide
+            Var.__rsub__ = lambda a, b: subtract(b, a)
+            Var.__rtruediv__ = lambda a, b: divide(b, a)
+        """,
+        solution="return a * as_var(b) ** -1",
+        cases=[
+            "parts(lambda a, b: a / b, 6.0, -1.5)",
+            "parts(lambda a: 1 / a, -4.0)",
+            "parts(lambda a: a / 4, 3.0)",
+            "parts(lambda a, b: -(2 - a) / (b - a), 0.5, 3.0)",
+        ],
+        truth={"parts": witness.value_and_gradients},
+        mistakes={
+            "나누는 수와 나뉘는 수가 바뀌었습니다.": "return as_var(b) * as_var(a) ** -1",
+            "`a`가 곱해지지 않았습니다.": "return as_var(b) ** -1",
+            "값은 맞지만 새 `Var`에 입력이 없습니다. 변화도가 `a`와 `b`로 이어지지 않습니다.": "return Var(as_var(a).value / as_var(b).value)",
+            "파이썬의 수를 돌려주었습니다. `Var`끼리 셈해야 기록이 남습니다.": "return as_var(a).value / as_var(b).value",
+            "부호를 바꾸었습니다. 뒤집는 것은 지수 −1입니다.": "return a * as_var(b) * -1",
+        },
+        right="엮어 만든 연산에는 규칙이 따로 없습니다. 곱셈과 거듭제곱의 규칙이 알아서 이어집니다.",
+        otherwise="`a / b`를 곱셈과 지수가 −1인 거듭제곱으로 적어 보세요.",
+        after=before,
+    )
+
+
+def tanh(before: list[Piece]) -> Program:
+    return program(
+        "`tanh`를 적으세요. 국소 도함수는 1에서 결과의 제곱을 뺀 것입니다.",
+        starter="""
+            import math
+            def tanh(a):
+                result = math.tanh(a.value)
+                return ...  # 채워넣기
+
+            Var.tanh = tanh
+        """,
+        solution="return Var(result, [(a, lambda g: g * (1 - result**2))])",
+        cases=[
+            "tanh(Var(0.5)).value",
+            "{a.value: rule(10.0) for a, rule in tanh(Var(0.5)).inputs}",
+            "{a.value: rule(-2.0) for a, rule in tanh(Var(-1.2)).inputs}",
+            "Var(0.3).tanh().value",
+        ],
+        truth={"tanh": witness.recorded(torch.tanh)},
+        mistakes={
+            "국소 도함수만 돌려주었습니다. 받은 `g`를 곱하지 않았습니다.": "return Var(result, [(a, lambda g: 1 - result**2)])",
+            "결과가 아니라 입력을 제곱했습니다.": "return Var(result, [(a, lambda g: g * (1 - a.value**2))])",
+            "결과를 제곱하지 않았습니다.": "return Var(result, [(a, lambda g: g * (1 - result))])",
+            "결과를 그대로 곱하는 것은 `exp`의 규칙입니다.": "return Var(result, [(a, lambda g: g * result)])",
+            "`g`에만 1이 곱해지고 제곱은 따로 뺐습니다. 괄호로 묶으세요.": "return Var(result, [(a, lambda g: g * 1 - result**2)])",
+            "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(result)",
+        },
+        right="입력이 아니라 결과를 기억합니다. 한 번 셈한 `tanh`를 다시 셈하지 않습니다.",
+        after=before,
+    )
+
+
+def exp(before: list[Piece]) -> Program:
+    return program(
+        "`exp`를 적으세요.",
+        starter="""
+            import math
+            def exp(a):
+                result = math.exp(a.value)
+                return ...  # 채워넣기
+
+            Var.exp = exp
+        """,
+        solution="return Var(result, [(a, lambda g: g * result)])",
+        cases=[
+            "exp(Var(0.5)).value",
+            "{a.value: rule(10.0) for a, rule in exp(Var(0.5)).inputs}",
+            "{a.value: rule(-2.0) for a, rule in exp(Var(-1.2)).inputs}",
+            "Var(0.3).exp().value",
+        ],
+        truth={"exp": witness.recorded(torch.exp)},
+        mistakes={
+            "국소 도함수만 돌려주었습니다. 받은 `g`를 곱하지 않았습니다.": "return Var(result, [(a, lambda g: result)])",
+            "거듭제곱의 규칙을 썼습니다. `exp`에서 변하는 것은 밑이 아니라 지수입니다.": "return Var(result, [(a, lambda g: g * a.value * math.exp(a.value - 1))])",
+            "입력의 값을 곱했습니다. `exp`의 도함수는 무엇입니까?": "return Var(result, [(a, lambda g: g * a.value)])",
+            "받은 변화도를 그대로 넘겼습니다.": "return Var(result, [(a, lambda g: g)])",
+            "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(result)",
+        },
+        right="`exp`의 도함수는 `exp` 자신이니, 결과를 기억했다가 곱합니다.",
+        after=before,
+    )
+
+
+def relu(before: list[Piece]) -> Program:
+    return program(
+        "`relu`를 적으세요. 0보다 크면 그대로, 아니면 0입니다.",
+        starter="""
+            def relu(a):
+                return ...  # 채워넣기
+
+            Var.relu = relu
+        """,
+        solution="""
+            positive = a.value > 0
+            return Var(a.value * positive, [(a, lambda g: g * positive)])
+        """,
+        cases=[
+            "[relu(Var(0.5)).value, relu(Var(-2.5)).value]",
+            "{a.value: rule(10.0) for a, rule in relu(Var(0.5)).inputs}",
+            "{a.value: rule(10.0) for a, rule in relu(Var(-2.5)).inputs}",
+            "{a.value: rule(-4.0) for a, rule in relu(Var(0.0)).inputs}",
+            "Var(1.5).relu().value",
+        ],
+        truth={"relu": witness.recorded(torch.relu)},
+        mistakes={
+            "음수에서도 변화도를 넘겼습니다. 결과가 0에 붙박였다면 입력을 움직여도 변하지 않습니다.": "return Var(max(a.value, 0.0), [(a, lambda g: g)])",
+            "받은 `g`가 사라졌습니다. 0보다 클 때는 `g`를 그대로 넘깁니다.": "return Var(max(a.value, 0.0), [(a, lambda g: 1.0 if a.value > 0 else 0.0)])",
+            "꺾이는 0에서 torch와 다릅니다. torch는 0에서 변화도를 넘기지 않습니다.": "return Var(max(a.value, 0.0), [(a, lambda g: g if a.value >= 0 else 0.0)])",
+            "입력의 값을 곱했습니다. 0보다 큰 곳에서 기울기는 1입니다.": "return Var(max(a.value, 0.0), [(a, lambda g: g * max(a.value, 0.0))])",
+            "입력이 아니라 받은 변화도의 부호를 보았습니다. 막을지는 순전파의 값이 정합니다.": "return Var(max(a.value, 0.0), [(a, lambda g: max(g, 0.0))])",
+            "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(max(a.value, 0.0))",
+        },
+        right="입력이 0보다 컸는지만 기억합니다. 컸으면 그대로 넘기고 아니면 막습니다.",
+        after=before,
+    )

@@ -1,0 +1,27 @@
+"""6장의 코드 빈칸: 읽는 사람이 조각을 하나씩 적어, 수 하나를 담는 `Var`의 엔진을 만듭니다.
+
+본문의 엔진(`Var`)과 같은 얼개에서 텐서만 파이썬의 수로 바꾸었습니다. 조각마다 앞의 조각을 이어 씁니다.
+"""
+
+from chaewo.blanks.program import piece
+from chaewo.chapters.autograd_from_scratch import nodes, operations, passes, use
+
+# 엔진이 되는 조각들. 뒤의 것은 앞의 것을 모두 이어 씁니다.
+ENGINE = (nodes.var, nodes.add_rule, nodes.mul_rule, passes.count_arrows, passes.topological, passes.backward)
+ENGINE += (operations.power, operations.tanh, operations.divide, operations.exp, operations.relu)
+
+
+def programs() -> dict[str, dict]:
+    made, pieces = {}, []
+
+    def make(define, *given):
+        made[define.__name__] = define(*given)
+        return piece(f"autograd_from_scratch.{define.__name__}", made[define.__name__])
+
+    for define in ENGINE:
+        pieces.append(make(define, *([list(pieces)] if pieces else [])))
+        if define is nodes.mul_rule:
+            make(nodes.push, list(pieces))
+    for define in (use.gradients, use.slope):
+        make(define, list(pieces))
+    return made

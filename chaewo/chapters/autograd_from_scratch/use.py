@@ -1,0 +1,67 @@
+"""코드 빈칸: 다 만든 엔진을 쓰고 재기."""
+
+from chaewo.blanks.program import Piece, Program, program
+from chaewo.chapters.autograd_from_scratch import witness
+
+
+def gradients(before: list[Piece]) -> Program:
+    return program(
+        "엔진을 씁니다. `leaves`로 `f`를 계산해 역전파하고, 입력마다의 변화도를 리스트로 돌려주세요.",
+        starter="""
+            def gradients(f, *at):
+                leaves = [Var(one) for one in at]
+                ...  # 채워넣기
+        """,
+        solution="""
+            f(*leaves).backward()
+            return [leaf.grad for leaf in leaves]
+        """,
+        cases=[
+            "gradients(lambda x, y: x * y + x, 2.0, -3.0)",
+            "gradients(lambda a, b: (a * b - 1).tanh() / b, 0.5, -1.5)",
+            "gradients(lambda x, y: (x - y).relu() ** 3 + (x * y).exp(), 1.2, 0.7)",
+            "gradients(lambda w, b: (1 - (2 * w + b).tanh()) ** 2, 0.3, -0.8)",
+        ],
+        truth={"gradients": witness.gradients},
+        mistakes={
+            "돌려준 것이 `None`입니다. `backward()`는 변화도를 잎에 더해 둘 뿐 돌려주지 않습니다.": "return f(*leaves).backward()",
+            "역전파를 부르지 않았습니다. 식을 계산하는 것만으로는 변화도가 생기지 않습니다.": "f(*leaves)\nreturn [leaf.grad for leaf in leaves]",
+            "변화도가 아니라 값을 돌려주었습니다.": "f(*leaves).backward()\nreturn [leaf.value for leaf in leaves]",
+            "`Var`가 아니라 수를 넣어 계산했습니다. 수에는 기록이 남지 않습니다.": "f(*at).backward()\nreturn [leaf.grad for leaf in leaves]",
+            "첫째 입력의 변화도뿐입니다.": "f(*leaves).backward()\nreturn leaves[0].grad",
+            "결과의 변화도를 돌려주었습니다. 묻는 것은 입력의 변화도입니다.": "out = f(*leaves)\nout.backward()\nreturn out.grad",
+            "입력마다 한 번씩 역전파했습니다. `.grad`는 부를 때마다 더해집니다.": "grads = []\nfor leaf in leaves:\n    f(*leaves).backward()\n    grads.append(leaf.grad)\nreturn grads",
+        },
+        right="직접 적은 엔진이 torch와 같은 변화도를 냈습니다.",
+        after=before,
+    )
+
+
+def slope(before: list[Piece]) -> Program:
+    return program(
+        "엔진의 값만으로 기울기를 재세요. `x`를 양쪽으로 `h`만큼 움직여 결과가 변한 만큼을, 두 점의 거리로 나눕니다.",
+        starter="""
+            def slope(f, x, h=0.1):
+                return ...  # 채워넣기
+        """,
+        solution="return (f(Var(x + h)).value - f(Var(x - h)).value) / (2 * h)",
+        cases=[
+            "slope(lambda x: x * x * x, 1.0)",
+            "slope(lambda x: (x * 2).tanh(), -0.3, 0.2)",
+            "slope(lambda x: 1 / x, 2.0, 0.5)",
+            "slope(lambda x: x.exp(), 0.0, 0.001)",
+        ],
+        truth={"slope": witness.slope},
+        mistakes={
+            "오른쪽으로만 움직였습니다.": "return (f(Var(x + h)).value - f(Var(x)).value) / h",
+            "왼쪽으로만 움직였습니다.": "return (f(Var(x)).value - f(Var(x - h)).value) / h",
+            "`h`로 나누었습니다. 왼쪽 점과 오른쪽 점은 얼마나 떨어져 있습니까?": "return (f(Var(x + h)).value - f(Var(x - h)).value) / h",
+            "앞에서부터 차례로 나누고 곱했습니다. 나누는 수를 괄호로 묶으세요.": "return (f(Var(x + h)).value - f(Var(x - h)).value) / 2 * h",
+            "변한 만큼입니다. 움직인 거리로 나누지 않았습니다.": "return f(Var(x + h)).value - f(Var(x - h)).value",
+            "`Var`를 돌려주었습니다. 여기서는 그 안의 수만 봅니다.": "return (f(Var(x + h)) - f(Var(x - h))) / (2 * h)",
+            "`f`에 파이썬의 수를 넣었습니다. `tanh`는 `Var`에만 있습니다.": "return (f(x + h) - f(x - h)) / (2 * h)",
+            "왼쪽에서 오른쪽을 뺐습니다.": "return (f(Var(x - h)).value - f(Var(x + h)).value) / (2 * h)",
+        },
+        right="역전파를 쓰지 않고도 쟀습니다. 0에서 `exp`의 도함수는 1인데, `h`가 0.001이면 잰 값과 백만분의 일도 다르지 않습니다.",
+        after=before,
+    )
