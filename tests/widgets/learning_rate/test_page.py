@@ -6,6 +6,7 @@ import re
 import pytest
 
 from chaewo import LearningRateExplorer
+from chaewo.widgets.learning_rate.learning_rate_explorer import LIMITS
 from tests.lib.accessibility import violations
 from tests.widgets.learning_rate.test_path import torch_path
 
@@ -16,6 +17,9 @@ CURVES = {
     1: {"losses": [2.3, 5.0, 4.0, 9.0], "agreed": 2},
     10: [2.3, 40.0, math.inf],
 }
+
+
+LIMITED = {"학습률": "learning_rate", "걸음 수": "steps", "곡률 λ₁": "curvature"}
 
 
 def says(page, which=0):
@@ -228,6 +232,15 @@ def test_bad_entry_says_one_sentence_and_keeps_the_value(widget_page):
         entry(page).press("Escape")
         assert entry(page).input_value() == "0.05"
         assert message.inner_text() == ""
+
+
+@pytest.mark.parametrize(("name", "setting"), LIMITED.items())
+def test_the_ends_of_what_may_be_written_are_taken(widget_page, name, setting):
+    page = widget_page(LearningRateExplorer())
+    for end in LIMITS[setting]:
+        write(page, f"{end:f}", name)
+        assert float(entry(page, name).input_value()) == end
+        assert not any(page.locator(".cw-entry-message").all_inner_texts())
 
 
 def test_steps_are_whole_and_curvature_is_positive(widget_page):
