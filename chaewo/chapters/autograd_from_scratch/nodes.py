@@ -66,8 +66,8 @@ def add_rule(before: list[Piece]) -> Program:
         mistakes={
             "값은 맞지만 누구에게서 왔는지 남기지 않았습니다. `Var`의 둘째 인자에 입력의 목록을 주세요.": "return Var(a.value + b.value)",
             "파이썬의 수를 돌려주었습니다. 다음 연산이 이어지려면 `Var`로 감싸야 합니다.": "return a.value + b.value",
-            "입력만 적고 규칙이 없습니다. `(입력, 규칙)`을 짝으로 묶으세요.": "return Var(a.value + b.value, [a, b])",
-            "규칙의 자리에 수를 두었습니다. 변화도는 나중에 오므로, 그때 부를 함수를 남겨야 합니다.": "return Var(a.value + b.value, [(a, 1.0), (b, 1.0)])",
+            "입력과 규칙을 짝으로 묶지 않았습니다. 목록의 원소 하나가 `(입력, 규칙)`입니다.": "return Var(a.value + b.value, [a, b])",
+            "규칙의 자리에 수나, 인자가 없는 함수를 두었습니다. 변화도는 나중에 오므로, 그때 `g`를 받을 함수를 남겨야 합니다.": "return Var(a.value + b.value, [(a, 1.0), (b, 1.0)])",
             "규칙이 받은 `g`를 보지 않습니다. 국소 도함수에 `g`를 곱해 넘기세요.": "return Var(a.value + b.value, [(a, lambda g: 1.0), (b, lambda g: 1.0)])",
             "상대의 값을 곱하는 것은 곱셈의 규칙입니다. 덧셈에서 한쪽이 1만큼 커지면 결과는 얼마나 커집니까?": "return Var(a.value + b.value, [(a, lambda g: g * b.value), (b, lambda g: g * a.value)])",
             "둘로 나누었습니다. 한쪽만 1만큼 커져도 결과는 1만큼 커집니다.": "return Var(a.value + b.value, [(a, lambda g: g / 2), (b, lambda g: g / 2)])",
@@ -145,6 +145,7 @@ def push(before: list[Piece]) -> Program:
             "규칙을 거치지 않고 변화도를 그대로 더했습니다.": "source.grad += node.grad",
             "입력의 변화도가 0 그대로입니다. 누구의 변화도를 규칙에 넣고, 나온 값을 누구의 변화도에 더하는지 보세요.": "source.grad += rule(source.grad)",
             "규칙에 값을 넣었습니다. 규칙이 받는 것은 `node`의 변화도입니다.": "source.grad += rule(node.value)",
+            "규칙에 노드를 통째로 넣었습니다. 넣을 것은 그 변화도입니다.": "source.grad += rule(node)",
             "규칙을 부르지 않고 함수 그대로 더했습니다.": "source.grad += rule",
             "변화도와 규칙이 낸 값을 곱했습니다. 규칙은 이미 변화도를 곱해 돌려줍니다.": "source.grad += node.grad * rule(node.grad)",
         },

@@ -95,6 +95,7 @@ def topological(before: list[Piece]) -> Program:
                     return order[::-1]
             """,
             "줄의 맨 앞에 세웠습니다. 걷고 있는 줄의 앞에 끼워 넣으면 뒤의 노드를 만나지 못합니다.": "if waiting[source] == 0:\n    order.insert(0, source)",
+            "넘긴 노드를 다시 세웠습니다. 줄에 세울 것은 이제 다 받은 쪽입니다.": "if waiting[source] == 0:\n    order.append(node)",
             "맨 끝의 잎이 빠졌습니다. 입력이 없는 노드도 변화도를 받아야 합니다.": "if waiting[source] == 0 and source.inputs:\n    order.append(source)",
         },
         right="`c = b + a`, `b = a * x`라면 `a`는 `c`와 `b`에게서 다 받은 다음에 나옵니다. 모든 화살표가 앞에서 뒤로만 갑니다. 노드마다 딱 한 번 넘깁니다.",
