@@ -24,11 +24,12 @@ function render({ model, el: root }) {
       "cw-engine-training",
       { role: "group", "aria-label": "내 엔진으로 학습시키기" },
       el("div", { class: "cw-blank-head" }, el("span", {}, "내 엔진으로 학습시키기")),
-      picture.node,
-      bar,
-      status,
-      el("div", { class: "cw-answer" }, go, again),
-      said,
+      el(
+        "div",
+        { class: "cw-training" },
+        picture.node,
+        el("div", {}, bar, status, el("div", { class: "cw-answer" }, go, again), said),
+      ),
     ),
   );
   show();
