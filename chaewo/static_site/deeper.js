@@ -6,8 +6,17 @@ function openAround(node) {
   for (let at = node?.closest("details"); at; at = at.parentElement?.closest("details")) at.open = true;
 }
 
+// 주소창에 손으로 적은 %는 풀리지 않을 수 있습니다.
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function openTarget() {
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = decoded(location.hash.slice(1));
   const target = id && document.getElementById(id);
   if (!target) return;
   const fold = target.matches(".chaewo-deeper") ? target.querySelector("details") : target;
