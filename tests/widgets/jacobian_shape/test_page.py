@@ -158,12 +158,22 @@ def test_batch_slider_multiplies(widget_page):
     assert page.problems == []
 
 
-def test_memory_is_written_in_the_largest_unit_that_fits(widget_page):
+def test_memory_is_written_in_the_largest_unit_and_the_bar_passes_its_mark(widget_page):
     page = widget_page(JacobianShape(nn.Conv2d(1, 1, 1), torch.zeros(1, 1, 1000, 1000)))
-    size = page.locator(".cw-layers tbody tr").nth(1).locator("td").nth(1)
-    for batch, expected in [(1, "4 TB"), (15, "900 TB"), (16, "1.02 PB"), (256, "262 PB")]:
+    row = page.locator(".cw-layers tbody tr").nth(1)
+    for batch, expected in [(1, "4 TB"), (5, "100 TB"), (16, "1.02 PB"), (256, "262 PB")]:
         slide(page, "배치 크기", batch)
-        assert size.inner_text().replace("\xa0", " ") == expected
+        assert row.locator("td").nth(1).inner_text().replace("\xa0", " ") == expected
+        bar = row.locator(".cw-bar").bounding_box()
+        marks = {
+            mark.text_content(): mark.bounding_box() for mark in page.locator(".cw-tick").all()
+        }
+        passed = [
+            unit
+            for unit, box in marks.items()
+            if box["x"] + box["width"] / 2 <= bar["x"] + bar["width"] + 1
+        ]
+        assert passed[-1] == expected.split()[1]
 
 
 def test_python_and_page_follow_each_other(widget_page):
