@@ -245,7 +245,7 @@ def main() -> int:
             found = failed(mutant, copy)
             if found is None:
                 mark, found, survived = "✗ 살아남음", "모두 통과", survived + 1
-            elif "::" in found and first_failure(["--nbval", found.split("::Cell")[0]], copy):
+            elif "::" in found and first_failure(["--nbval", found.split("::")[0]], copy):
                 mark, found = "○ 세지 않음", f"바꾸지 않아도 실패합니다: {found}"
             else:
                 mark, killed = "✓ 잡힘", killed + 1
