@@ -110,7 +110,8 @@ def filled(starter: str, code: str) -> str:
     """`starter`의 채울 줄을 `code`로 바꾼 것. `code`가 같은 것을 처음부터 정의하면 `code` 그대로."""
     starter, code = dedent(starter).strip("\n"), dedent(code).strip("\n")
     lines = starter.split("\n")
-    if code.startswith(tuple(line.split("(")[0] for line in lines if line[:4] in ("def ", "clas"))):
+    defined = tuple(line.split("(")[0] for line in lines if line.startswith(("def ", "class ")))
+    if any(line.startswith(defined) for line in code.split("\n")):
         return code
     at = next(i for i, line in enumerate(lines) if GAP in line)
     margin = lines[at][: len(lines[at]) - len(lines[at].lstrip())]

@@ -3,6 +3,8 @@ import { remember } from "./memory.js";
 
 const TRIES_BEFORE_SOLUTION = 2;
 
+export const blankHead = (...parts) => el("div", { class: "cw-blank-head" }, parts);
+
 // 빈칸의 껍데기: 물음, 답을 적는 자리, 도움말, 풀이, 진행. 답을 어떻게 적고 판정하는지는 부르는 쪽이 정합니다.
 //   field(spec, promptId, { memory, submit }): { node, read, write, mark(틀린 칸, 틀렸는가, 맞았는가) }
 //   judge(spec, given, field): { correct, message } 또는 { invalid, message }. 약속(Promise)이어도 됩니다.
@@ -32,14 +34,7 @@ export function blankBox({ model, el: root }, { field, judge, action, kept, rest
   const go = button(action, submit, { class: "cw-button cw-primary" });
   // <form>의 Enter 제출은 JupyterLab 안에서 일어나지 않으므로 글쇠를 직접 받습니다.
   const form = el("div", { class: "cw-answer", onkeydown: onEnter }, answer.node, go, answer.beside);
-  box.append(
-    el("div", { class: "cw-blank-head" }, heading, count),
-    prompt,
-    form,
-    ...(answer.below ?? []),
-    feedback,
-    tools,
-  );
+  box.append(blankHead(heading, count), prompt, form, ...(answer.below ?? []), feedback, tools);
 
   // 한글을 조합하는 중의 Enter는 글자를 마치는 글쇠이지 제출이 아닙니다.
   function onEnter(event) {

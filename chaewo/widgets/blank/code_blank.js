@@ -21,7 +21,7 @@ function render(view) {
     const typed = typeof draft?.code === "string" ? draft.code : null;
     let timer;
     const code = codeField(label, { live, submit, onchange: keep });
-    const output = el("pre", { class: "cw-output cw-printed", id: uid("printed"), hidden: true });
+    const output = el("pre", { class: "cw-printed", id: uid("printed"), hidden: true });
     const stop = button("멈추기", () => running?.stop(), { hidden: true });
     const again = button("처음으로", restart);
     const note = el("p", { class: "cw-note" }, typed !== null && draft.starter !== spec.starter ? CHANGED : "");
@@ -103,6 +103,6 @@ function restored(spec, before) {
   return typeof before?.code === "string" && before.of === programMark(spec) ? { message: spec.praise } : null;
 }
 
-const solution = (spec) => [el("pre", { class: "cw-listing" }, el("code", {}, spec.solution))];
+const solution = (spec) => [el("pre", { class: "cw-code-solution" }, spec.solution)];
 
 export default { render };

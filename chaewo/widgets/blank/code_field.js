@@ -1,3 +1,4 @@
+import { CODE_COLORS } from "../kit/code_colors.js";
 import { el } from "../kit/kit.js";
 import { loadScript } from "../kit/load_script.js";
 
@@ -104,9 +105,9 @@ function codeMirror(node, area, label, { changed, submit }) {
     );
   const { tags } = cm;
   const colors = cm.HighlightStyle.define([
-    { tag: [tags.keyword, tags.operatorKeyword], class: "cw-keyword" },
-    { tag: [tags.string, tags.number, tags.bool], class: "cw-string" },
-    { tag: tags.comment, class: "cw-comment" },
+    { tag: [tags.keyword, tags.operatorKeyword], class: CODE_COLORS.keyword },
+    { tag: [tags.string, tags.number, tags.bool], class: CODE_COLORS.string },
+    { tag: tags.comment, class: CODE_COLORS.comment },
   ]);
   const view = new EditorView({
     parent: node,

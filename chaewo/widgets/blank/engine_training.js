@@ -1,3 +1,4 @@
+import { blankHead } from "./blank_box.js";
 import { button, card, el, uid } from "../kit/kit.js";
 import { runPython } from "../kit/run_python.js";
 import { origin, reused } from "./pieces.js";
@@ -23,7 +24,7 @@ function render({ model, el: root }) {
     card(
       "cw-engine-training",
       { role: "group", "aria-label": "내 엔진으로 학습시키기" },
-      el("div", { class: "cw-blank-head" }, el("span", {}, "내 엔진으로 학습시키기")),
+      blankHead(el("span", {}, "내 엔진으로 학습시키기")),
       el(
         "div",
         { class: "cw-training" },

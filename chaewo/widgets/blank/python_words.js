@@ -17,7 +17,10 @@ const WORDS = {
     UNKNOWN_SYNTAX.find(([sign]) => sign.test(code))?.[1] ??
     "파이썬이 읽지 못하는 줄이 있습니다. 괄호와 따옴표의 짝, `:`가 빠졌는지 보세요. 바로 윗줄 탓일 때도 있습니다.",
   IndentationError: () => "들여쓰기가 맞지 않습니다. 같은 묶음의 줄은 왼쪽의 빈칸이 같아야 합니다(네 칸씩).",
-  NameError: (m) => `아직 없는 이름을 썼습니다: \`${name(m) ?? m}\`. 철자가 같은지, 쓰기 전에 만들었는지 보세요.`,
+  NameError: (m) =>
+    /referenced before/.test(m)
+      ? WORDS.UnboundLocalError()
+      : `아직 없는 이름을 썼습니다: \`${name(m) ?? m}\`. 철자가 같은지, 쓰기 전에 만들었는지 보세요.`,
   TypeError: typeError,
   ZeroDivisionError: () => "0으로 나누었습니다.",
   IndexError: () => "리스트에 없는 자리의 번호를 썼습니다. 번호는 0부터 길이보다 하나 작은 수까지입니다.",
@@ -35,7 +38,8 @@ const WORDS = {
   ModuleNotFoundError: importError,
   OSError: () => "쪽에서는 파일을 열 수 없습니다.",
   StopIteration: () => "더 꺼낼 것이 없는 데서 `next`를 불렀습니다.",
-  UnboundLocalError: (m) => `값을 넣기 전에 읽은 이름이 있습니다: \`${name(m) ?? m}\``,
+  UnboundLocalError: () =>
+    "함수 안에서 값을 넣기 전에 읽은 이름이 있습니다. 함수 밖의 이름과 같은 이름에 값을 넣지 않았는지 보세요.",
 };
 
 function typeError(message) {

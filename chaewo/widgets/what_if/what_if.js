@@ -1,7 +1,9 @@
+import { CODE_COLORS } from "../kit/code_colors.js";
 import { button, card, el, prose, uid } from "../kit/kit.js";
 import { linked } from "../kit/linked.js";
 
-const COLORS = ["", "cw-keyword", "cw-string", "cw-number-text", "cw-comment"];
+const { keyword, string, number, comment } = CODE_COLORS;
+const COLORS = ["", keyword, string, number, comment];
 const TYPE = "직접 적기…"; // 파이썬이 곁에 있을 때만 나옵니다.
 
 function render({ model, el: root }) {

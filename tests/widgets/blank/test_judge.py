@@ -24,7 +24,10 @@ from tests.chapters.blank_examples import (
 )
 
 ALL = [
-    (f"{chapter}.{name}", spec) for chapter in NAMES for name, spec in blanks_of(chapter).items()
+    (f"{chapter}.{name}", spec)
+    for chapter in NAMES
+    for name, spec in blanks_of(chapter).items()
+    if spec["kind"] != "program"  # test_program_judge.py가 봅니다.
 ]
 MATCH = match(
     prompt="`v`와 `vᵀJ`를 짝지으세요.",

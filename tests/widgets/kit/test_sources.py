@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 
 import chaewo
+from chaewo.widgets.blank.blank import Blank
 from chaewo.widgets.kit.base import ChaewoWidget
 from chaewo.widgets.kit.sources import ROOMS, all_sources, all_styles, inlined, needed, styles
 from chaewo.widgets.kit.sources import widgets as names_of_widgets
@@ -18,10 +19,18 @@ def test_every_widget_has_its_class():
     """JS의 위젯마다 파이썬의 클래스가, 클래스마다 JS의 위젯이 있어야 합니다."""
     for path in ROOMS.glob("*/*.py"):
         import_module(f"chaewo.widgets.{path.parent.name}.{path.stem}")
-    assert sorted(widget.stem for widget in ChaewoWidget.__subclasses__()) == WIDGETS
+    classes = {each for each in family(ChaewoWidget) if hasattr(each, "stem")}
+    assert sorted({widget.stem for widget in classes}) == WIDGETS
     assert len(WIDGETS) >= 7
-    for widget in ChaewoWidget.__subclasses__():
-        assert hasattr(chaewo, widget.__name__) or widget.__name__ == "Blank"
+    for widget in classes:
+        assert hasattr(chaewo, widget.__name__) or issubclass(widget, Blank)
+
+
+def family(widget):
+    """`widget`을 물려받은 클래스 모두."""
+    for child in widget.__subclasses__():
+        yield child
+        yield from family(child)
 
 
 @pytest.mark.parametrize("name", WIDGETS)
