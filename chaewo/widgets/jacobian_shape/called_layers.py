@@ -234,4 +234,4 @@ def memory(elements: int) -> str:
         if size < 999.5:
             return f"{float(f'{size:.3g}'):g} {unit}"
         size /= 1000
-    return f"{size:,.4g} PB"
+    return f"{float(f'{size:.3g}'):,g} PB"
