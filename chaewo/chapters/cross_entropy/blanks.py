@@ -4,6 +4,7 @@ import torch
 from torch.nn import functional as F
 
 from chaewo.blanks.kinds import choice, matrix, number
+from chaewo.chapters.cross_entropy.programs import programs
 
 
 def _cross_entropy_gradient(p: list[float], label: int) -> torch.Tensor:
@@ -17,15 +18,6 @@ def _floor(classes: int) -> float:
     """정답을 완벽하게 맞힌 로짓에 소프트맥스를 먼저 씌웠을 때의 교차 엔트로피."""
     perfect = F.one_hot(torch.tensor([0]), classes).double()
     return F.cross_entropy(perfect, torch.tensor([0])).item()
-
-
-def _first_of_four() -> float:
-    """정답에 확률 0.2를 준 자료가 네 장짜리 배치에 들어 있을 때, 그 정답의 로짓이 받는 변화도."""
-    row = torch.tensor([0.2, 0.5, 0.3], dtype=torch.float64).log()
-    logits = row.repeat(4, 1).requires_grad_()
-    loss = F.cross_entropy(logits, torch.zeros(4, dtype=torch.long))
-    (gradient,) = torch.autograd.grad(loss, logits)
-    return gradient[0, 0].item()
 
 
 def _fits(shape: tuple[int, ...]) -> bool:
@@ -56,7 +48,7 @@ def blanks() -> dict[str, dict]:
         (2, 8, 8): None,
         (2, 1, 8, 8): "칸의 차원을 1로 남겼습니다. 번호로 적으면 그 차원은 아예 없어집니다.",
     }
-    return {
+    return programs() | {
         "uniform": number(
             prompt="로짓 네 개가 모두 7이고 정답은 0번입니다. 교차 엔트로피는 얼마입니까? 소수 셋째 자리까지 적으세요.",
             answer=uniform,
@@ -98,19 +90,6 @@ def blanks() -> dict[str, dict]:
             },
             solution=f"첫 소프트맥스가 (1, 0)을 주고, 두 번째가 정답에 e/(e+1)을 줍니다. −log(e/(e+1)) = {floor:.4f}입니다.",
             praise="칸이 적을수록 바닥은 낮지만, 0에는 닿지 못합니다.",
-        ),
-        "batch_row": number(
-            prompt="네 장짜리 배치에서, 한 장의 소프트맥스가 정답에 0.2를 주었습니다. `reduction`이 기본값일 때 그 정답의 로짓이 받는 변화도는 얼마입니까?",
-            answer=_first_of_four(),
-            hints={
-                -0.8: "그 한 장만의 변화도입니다. 손실은 네 장을 평균한 것입니다.",
-                0.2: "부호를 보세요. 정답의 로짓을 올리면 손실은 줄어듭니다.",
-                0.05: "원-핫을 빼지 않았습니다. 정답의 자리에서는 무엇을 뺍니까?",
-                -3.2: "배치의 수를 곱했습니다. 평균이니 나눕니다.",
-                0.8: "부호를 보고, 네 장을 평균한 손실이라는 것도 떠올려 보세요.",
-            },
-            solution="정답의 자리는 0.2 − 1 = −0.8이고, 네 장의 평균이므로 4로 나누어 −0.2입니다.",
-            praise="행마다 구한 변화도를 자료의 수로 나눕니다.",
         ),
         "pixel_shape": choice(
             prompt="픽셀마다 다섯 가지 가운데 하나를 고르는 신경망의 로짓이 (2, 5, 8, 8)입니다. 정답을 번호로 적은 목표의 모양은 무엇입니까?",
