@@ -7,6 +7,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from chaewo.blanks.kinds import choice, match, number
+from chaewo.chapters.shapes.programs import programs
 
 
 def _features(kernel: int) -> nn.Sequential:
@@ -37,16 +38,6 @@ def _silent_batch(features: int, width: int) -> int:
         return batch
 
 
-def _field_after_third_convolution() -> int:
-    """유닛 하나의 변화도가 0이 아닌 입력의 폭. 가중치가 모두 1이라 지워지는 곳이 없습니다."""
-    x = torch.zeros(1, 1, 40, 40, requires_grad=True)
-    ones = torch.ones(1, 1, 3, 3)
-    y = F.avg_pool2d(F.conv2d(x, ones), 2)
-    y = F.avg_pool2d(F.conv2d(y, ones), 2)
-    F.conv2d(y, ones)[0, 0, 0, 0].backward()
-    return int(x.grad[0, 0].any(0).sum())
-
-
 CHANNELS = torch.tensor([[[1.0, 2], [0, 3]], [[2.0, 1], [1, 0]]])
 STACK = torch.tensor([[[1.0, 0], [2, -1]], [[0.0, 3], [1, 1]]])
 BIAS = torch.tensor([0.5])
@@ -65,13 +56,11 @@ def _ceiled(n: int) -> int:
 def blanks() -> dict[str, dict]:
     summed = _two_channels()
     plates = nn.Conv2d(3, 8, 5).weight.flatten(0, 1).shape[0]
-    window = nn.Conv2d(1, 1, 7, stride=2, padding=3)(torch.zeros(1, 1, 224, 224)).shape[-1]
     last = nn.MaxPool2d(2)(torch.zeros(1, 16, 11, 11)).shape[-1]
     fc1 = _flat(5, 28)
     largest = max(n for n in range(28, 48) if _flat(3, n) == 16 * 7 * 7)
     columns = _flat(3, 36)
     batch = _silent_batch(fc1, 400)
-    field = _field_after_third_convolution()
     knobs = {
         "`Conv2d(6, 16, 3, padding=1)`": nn.Conv2d(6, 16, 3, padding=1),
         "`Conv2d(6, 16, 3, dilation=2)`": nn.Conv2d(6, 16, 3, dilation=2),
@@ -79,7 +68,7 @@ def blanks() -> dict[str, dict]:
         "`Conv2d(6, 16, 1)`": nn.Conv2d(6, 16, 1),
         "`MaxPool2d(2, ceil_mode=True)`": nn.MaxPool2d(2, ceil_mode=True),
     }
-    return {
+    return programs() | {
         "channels": number(
             prompt="채널이 둘인 2×2 이미지가 있습니다. 0번 채널은 `[[1, 2], [0, 3]]`, 1번 채널은 `[[2, 1], [1, 0]]`입니다. 커널의 0번 판은 `[[1, 0], [2, -1]]`, 1번 판은 `[[0, 3], [1, 1]]`, 편향은 0.5입니다. 합성곱의 값은 얼마입니까?",
             answer=summed,
@@ -129,23 +118,6 @@ def blanks() -> dict[str, dict]:
             solution="앞쪽에 덧댄 칸이 0번이고, 입력은 1번부터입니다. 창은 0, 4, 8, 12번에서 시작하려 합니다. 입력이 7칸이면 8번은 뒤쪽에 덧댄 칸이라 세지 않고, 8칸이면 입력이라 셉니다. 11칸과 12칸도 12번에서 그렇게 갈립니다.",
             praise="나머지가 있다고 언제나 하나가 느는 것은 아닙니다.",
             otherwise="창의 시작 칸을 0번부터 차례로 적고, 마지막 것이 입력이나 앞쪽에 덧댄 칸인지 보세요.",
-        ),
-        "window": number(
-            prompt="처음 보는 계층 `Conv2d(3, 64, 7, stride=2, padding=3)`에 한 변이 224인 이미지를 넣었습니다. 출력의 한 변은 얼마입니까?",
-            answer=window,
-            hints={
-                218: "패딩과 스트라이드를 쓰지 않았을 때의 크기입니다.",
-                224: "한 칸씩 옮길 때라면 그렇습니다. 여기서는 두 칸씩 옮깁니다.",
-                109: "패딩을 더하지 않았습니다.",
-                111: "마지막에 1을 더하지 않았거나, 패딩을 한쪽에만 더했습니다. 패딩은 양쪽에 붙습니다.",
-                111.5: "나머지를 버리고, 1을 더해야 합니다.",
-                112.5: "나머지를 버려야 합니다. 창이 반만 걸친 자리는 세지 않습니다.",
-                113: "나머지를 올렸습니다. 창이 다 들어가지 않는 자리는 세지 않습니다.",
-                64: "채널의 개수입니다. 한 변의 크기를 물었습니다.",
-            },
-            solution=f"224에 패딩 3이 양쪽에 붙어 230, 230 − 7 = 223, 2로 나누어 나머지를 버리면 111, 1을 더해 {window}입니다.",
-            praise="ResNet의 첫 계층도 이 크기로 줄입니다.",
-            otherwise="패딩을 양쪽에 더하고, 커널을 빼고, 스트라이드로 나누어 나머지를 버린 다음 1을 더합니다.",
         ),
         "last_line": number(
             prompt="노트가 적은 `16@11*11` 다음에는 창이 2, 스트라이드가 2인 풀링이 있습니다. 지나고 나면 한 변은 얼마입니까?",
@@ -227,22 +199,6 @@ def blanks() -> dict[str, dict]:
             solution=f"배치 × 256이 400으로 나누어떨어져야 합니다. 256 × {batch} = 6400 = 400 × 16이므로 {batch}장이 16행이 됩니다.",
             praise="오류가 나지 않는다고 맞은 것은 아닙니다.",
             otherwise="배치마다 숫자가 256개씩 늘어납니다. 그 개수가 400의 배수가 되는 첫 번째를 찾으세요. 256과 400의 공배수입니다.",
-        ),
-        "field": number(
-            prompt="노트의 둘째 풀링 다음에 3×3 합성곱 `conv3`을 하나 더 붙입니다. `conv3`의 유닛 하나의 수용 영역은 한 변이 몇 픽셀입니까?",
-            answer=field,
-            hints={
-                3: "`conv3`이 보는 것은 특징 맵의 칸 세 개입니다. 그 칸들은 입력의 어디까지 봅니까?",
-                10: "`conv3`을 붙이기 전의 값입니다.",
-                12: "이웃한 유닛이 보는 곳은 한 픽셀이 아니라 네 픽셀씩 떨어져 있습니다.",
-                13: "커널의 3을 그대로 더했습니다. 창이 세 칸이면 새로 보는 칸은 몇 개이고, 이웃한 칸은 입력에서 몇 픽셀 떨어져 있습니까?",
-                14: "풀링을 한 번만 지났을 때의 간격을 썼습니다. 둘째 풀링까지 지나면 간격은 얼마입니까?",
-                22: "늘어나는 칸은 셋이 아니라 둘입니다.",
-                30: "3배가 되는 것이 아닙니다. 이웃한 유닛이 보는 곳은 서로 겹칩니다.",
-            },
-            solution=f"둘째 풀링의 수용 영역이 10, 간격이 4이므로 10 + (3 − 1)·4 = {field}입니다.",
-            praise="간격이 벌어질수록 합성곱 하나가 넓혀 주는 폭도 커집니다.",
-            otherwise="둘째 풀링의 `r`과 `j`에서 시작하세요. 커널 3은 칸 하나를 보던 것이 몇 칸을 더 보게 합니까?",
         ),
         "knobs": match(
             prompt="`6@13*13`인 특징 맵이 다음 계층을 지나면 어떻게 됩니까?",

@@ -3,6 +3,7 @@
 import torch
 
 from chaewo.blanks.kinds import choice, match, number, order
+from chaewo.chapters.training.programs import programs
 from chaewo.lenet import LeNet5
 
 TRAIN, BATCH, EPOCHS = 4_000, 32, 6
@@ -26,14 +27,6 @@ def _accuracy(confusion: torch.Tensor) -> float:
     return (confusion.diagonal().sum() / confusion.sum()).item()
 
 
-def _running_mean(mean: float, times: int) -> float:
-    """평균이 `mean`인 배치를 학습 모드의 BatchNorm에 `times`번 넣은 다음의 `running_mean`."""
-    norm = torch.nn.BatchNorm1d(1, dtype=torch.float64)
-    for _ in range(times):
-        norm(torch.tensor([[mean - 1], [mean + 1]], dtype=torch.float64))
-    return round(norm.running_mean.item(), 12)
-
-
 def _as_percent_too(hints: dict[float, str]) -> dict[float, str]:
     """비율인 오답을 퍼센트로 적었을 때도 같은 도움말이 나오게 합니다."""
     return hints | {100 * wrong: say for wrong, say in hints.items()}
@@ -42,7 +35,7 @@ def _as_percent_too(hints: dict[float, str]) -> dict[float, str]:
 def blanks() -> dict[str, dict]:
     parameters = sum(p.numel() for p in LeNet5().parameters())
     confusion = torch.tensor([[8, 1, 1], [0, 9, 1], [2, 0, 18]])
-    return {
+    return programs() | {
         "steps": order(
             prompt="학습의 일곱 걸음입니다. 차례대로 놓으세요.",
             steps=list(STEPS.values()),
@@ -159,20 +152,6 @@ def blanks() -> dict[str, dict]:
             },
             solution="변화도는 구했는데 가중치가 그대로이니 갱신이 문제입니다. `step()`이 빠졌거나, 신경망을 새로 만든 뒤에도 옵티마이저가 옛 신경망의 매개변수를 붙들고 있을 때 이렇게 됩니다.",
             praise="증상에서 빠진 걸음을 거꾸로 찾았습니다.",
-        ),
-        "running": number(
-            prompt="`nn.BatchNorm1d(1)`을 새로 만들었습니다(`running_mean`은 0, `momentum`은 0.1). 학습 모드에서 평균이 5인 배치를 두 번 넣으면 `running_mean`은 얼마입니까?",
-            answer=_running_mean(5.0, times=2),
-            hints={
-                _running_mean(5.0, times=1): "한 번 넣은 다음의 값입니다.",
-                1.0: "0.1 × 5를 두 번 더했습니다. 두 번째에는 앞의 값이 0.9배로 줄어듭니다.",
-                5.0: "배치의 평균입니다. 한 번에 10 %만 섞입니다.",
-                4.95: "지난 것과 이번 것의 몫이 뒤바뀌었습니다. `momentum`은 이번 것의 몫입니다.",
-                4.5: "지난 것과 이번 것의 몫이 뒤바뀌었고, 한 번만 넣었습니다.",
-                0.0: "평가 모드라면 그렇습니다. 학습 모드에서는 넣을 때마다 섞입니다.",
-            },
-            solution=f"첫 번째는 0.9 × 0 + 0.1 × 5 = 0.5, 두 번째는 0.9 × 0.5 + 0.1 × 5 = {_running_mean(5.0, times=2):g}입니다.",
-            praise="여러 번 넣을수록 5에 다가갑니다. 처음 몇 배치만 보고 평가하면 모아 둔 것이 아직 모자랍니다.",
         ),
         "memorise": choice(
             prompt="학습용 16장만 되풀이해 넣었는데, 수백 번 갱신해도 손실이 2.3에서 내려가지 않습니다. 무엇부터 의심합니까?",

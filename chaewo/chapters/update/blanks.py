@@ -4,6 +4,7 @@ import torch
 from torch import optim
 
 from chaewo.blanks.kinds import choice, match, number
+from chaewo.chapters.update.programs import programs
 
 
 def _after(steps: int, gradient: float, make_optimizer, start: float = 0.0) -> float:
@@ -25,13 +26,12 @@ def _one_step() -> float:
 
 
 def blanks() -> dict[str, dict]:
-    moved = -_after(2, 1.0, lambda ps: optim.SGD(ps, lr=0.1, momentum=0.9))
     adam = -_after(1, 500.0, lambda ps: optim.Adam(ps, lr=0.002))
     limit = 2 / 8
     momentum = {"lr": 0.02, "momentum": 0.8}
     before, after = (_after(k, 1.0, lambda ps: optim.SGD(ps, **momentum)) for k in (500, 501))
     steady = round(before - after, 9)
-    return {
+    return programs() | {
         "before": choice(
             prompt="방금 만든 신경망에서 `net.zero_grad()`를 부르고 `net.fc1.weight.grad`를 출력합니다. 오늘의 torch에서는 무엇이 나옵니까?",
             options={
@@ -86,34 +86,6 @@ def blanks() -> dict[str, dict]:
             },
             solution="작으면 느리고, 알맞으면 빠르게 내려가고, 크면 튀어서 유닛이 꺼집니다. 위젯의 슬라이더로 세 모습을 모두 볼 수 있습니다.",
             praise="손실 곡선만 보고도 학습률을 어느 쪽으로 옮길지 알 수 있습니다.",
-        ),
-        "momentum": number(
-            prompt="`optim.SGD(lr=0.1, momentum=0.9)`에서 변화도가 두 번 모두 1이었습니다. 두 걸음 동안 `w`가 움직인 거리의 합은 얼마입니까?",
-            answer=moved,
-            hints={
-                0.2: "모멘텀이 없을 때의 거리입니다. 둘째 걸음에는 첫 방향의 0.9배가 더해집니다.",
-                0.19: "둘째 걸음만의 거리입니다. 첫 걸음도 더하세요.",
-                0.1: "첫 걸음만의 거리입니다.",
-                2.9: "학습률을 곱하지 않았습니다.",
-                0.38: "두 걸음 모두 모멘텀이 쌓인 것으로 계산했습니다. 첫 걸음에는 쌓인 것이 없습니다.",
-            },
-            solution=f"첫 걸음은 0.1 × 1, 둘째 걸음은 0.1 × (0.9 × 1 + 1) = 0.19이므로 합은 {moved:g}입니다.",
-            praise="같은 쪽으로 갈수록 걸음이 커집니다.",
-        ),
-        "micro": number(
-            prompt="교차 엔트로피(평균)로 32장을 24장과 8장의 두 조각으로 나누어 누적합니다. 한꺼번에 넣은 것과 같은 변화도가 되려면, 8장 조각의 손실에 무엇을 곱해야 합니까?",
-            answer=8 / 32,
-            hints={
-                1 / 2: "조각의 수로 나누었습니다. 그러면 8장 조각의 한 장이 24장 조각의 한 장보다 세 배 무겁습니다.",
-                8.0: "평균에 장수를 곱하면 합입니다. 합을 모두 더한 다음 무엇으로 나눕니까?",
-                1 / 8: "8장의 평균을 한 번 더 8로 나누었습니다. 먼저 평균을 합으로 되돌리세요.",
-                1 / 32: "평균을 합으로 되돌리지 않고 32로 나누었습니다. 8장의 합은 평균의 몇 배입니까?",
-                24 / 32: "24장 조각에 곱할 수입니다.",
-                8 / 24: "두 조각의 비입니다. 전체 32장 가운데 몇 장인지를 보세요.",
-                32 / 8: "거꾸로 나누었습니다.",
-            },
-            solution="8장의 합은 평균의 8배이고 전체는 32장이므로 8/32 = 0.25를 곱합니다. 24장 조각에는 0.75를 곱합니다.",
-            praise="조각마다 제 장수만큼의 몫을 줍니다. 모두 더하면 1입니다.",
         ),
         "steady": number(
             prompt="`optim.SGD(lr=0.02, momentum=0.8)`에서 변화도가 언제나 1입니다. 걸음을 아주 많이 걸은 뒤, 한 걸음에 `w`는 얼마나 움직입니까?",
