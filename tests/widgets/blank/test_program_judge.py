@@ -178,6 +178,72 @@ def test_starter_is_said_to_be_unfilled(name, judge):
     assert not result["correct"]
 
 
+def perturbed(spec):
+    """풀이의 한 곳만 바꾼 것들: 연산, 수, 이름. 주어진 줄(`starter`)은 그대로 둡니다."""
+    given = set(spec["starter"].split("\n"))
+    lines = spec["solution"].split("\n")
+    for number, line in enumerate(lines):
+        if line in given or not line.strip():
+            continue
+        for new in changed_lines(line.strip(), names_in(spec)):
+            margin = line[: len(line) - len(line.lstrip())]
+            yield "\n".join([*lines[:number], margin + new, *lines[number + 1 :]])
+
+
+def names_in(spec):
+    functions = [n for n in ast.walk(ast.parse(spec["solution"])) if isinstance(n, ast.FunctionDef)]
+    return sorted({a.arg for function in functions for a in function.args.args})
+
+
+def changed_lines(line, names):
+    head = {"for": f"{line}\n    pass", "if": f"{line}\n    pass", "while": f"{line}\n    pass"}
+    try:
+        tree = ast.parse(head.get(line.split(" ")[0], line))
+    except SyntaxError:
+        return  # 여러 줄에 걸친 식의 한 줄
+    for node in list(ast.walk(tree)):
+        for field, value in choices(node, names):
+            before = getattr(node, field)
+            setattr(node, field, value)
+            yield ast.unparse(tree).split("\n")[0]
+            setattr(node, field, before)
+
+
+def choices(node, names):
+    match node:
+        case ast.Constant(value=bool()):
+            yield "value", not node.value
+        case ast.Constant(value=int() | float()):
+            yield from (("value", new) for new in (node.value + 1, 2 * node.value + 3))
+        case ast.BinOp(op=op):
+            others = (ast.Add(), ast.Sub(), ast.Mult(), ast.Div())
+            yield from (("op", new) for new in others if type(new) is not type(op))
+        case ast.Name(ctx=ast.Load()):
+            yield from (("id", name) for name in names if name != node.id)
+
+
+# 바꾸었어도 뜻이 같은 것
+EQUIVALENT = {
+    "cross_entropy.gradients": "/ len(answers)"
+}  # 배치의 크기는 정답의 개수이기도 합니다.
+
+
+def test_no_perturbed_solution_passes(judge):
+    tried = [
+        (name, code, seen_by(spec, code))
+        for name, spec in PROGRAMS.items()
+        for code in perturbed(spec)
+    ]
+    assert len(tried) >= 500
+    results = judge([(PROGRAMS[name], seen) for name, _, seen in tried])
+    passed = [
+        (name, code)
+        for (name, code, _), result in zip(tried, results, strict=True)
+        if result["correct"] and EQUIVALENT.get(name, "같은 것이 없습니다") not in code
+    ]
+    assert passed == []
+
+
 def test_no_hostile_program_passes(judge):
     """정답과 같은 값을 내는 추측은 정답입니다. 나머지는 하나도 맞았다고 하지 않습니다."""
     tried = []
