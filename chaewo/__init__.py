@@ -25,7 +25,9 @@ def _homes() -> dict[str, str]:
     found = dict(_HOMES)
     for path in sorted((Path(__file__).parent / "widgets").glob("*/*.py")):
         text = path.read_text(encoding="utf-8")
-        for name in re.findall(r"^class (\w+)\((?:RunsPython, )?ChaewoWidget\):", text, flags=re.MULTILINE):
+        for name in re.findall(
+            r"^class (\w+)\((?:RunsPython, )?ChaewoWidget\):", text, flags=re.MULTILINE
+        ):
             found[name] = f"chaewo.widgets.{path.parent.name}.{path.stem}"
     return found
 
