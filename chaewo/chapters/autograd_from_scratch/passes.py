@@ -44,7 +44,7 @@ def count_arrows(before: list[Piece]) -> Program:
             "만났다는 것만 적었습니다. `a * a`처럼 두 번 쓰였으면 화살표도 둘입니다.": "waiting[source] = 1",
             "새로 만났을 때 1에서 시작하고 또 1을 더했습니다.": "waiting[source] = waiting.get(source, 1) + 1",
             "화살표가 나가는 쪽을 세었습니다. 기다리는 것은 받는 쪽입니다.": "waiting[node] = waiting[node] + 1\nwaiting.setdefault(source, 0)",
-            "화살표의 수가 모두 0입니다. 만날 때마다 하나를 더하지 않았습니다.": "waiting[source] = waiting.get(source, 0)",
+            "화살표의 수가 모두 0입니다. 화살표를 만나도 수가 늘지 않았습니다.": "waiting[source] = waiting.get(source, 0)",
         },
         right="몇 개를 기다려야 하는지 알면, 언제 다 받았는지도 압니다.",
         after=before,
@@ -84,7 +84,7 @@ def topological(before: list[Piece]) -> Program:
             "화살표가 올 때마다 줄에 세웠습니다. 같은 노드가 여러 번 나옵니다.": "order.append(source)",
             "처음 만나자마자 줄에 세웠습니다. 기다릴 화살표가 아직 남아 있을 수 있습니다.": "if source not in order:\n    order.append(source)",
             "하나가 남았을 때 줄에 세웠습니다. 지운 다음에 남은 수를 봅니다.": "if waiting[source] == 1:\n    order.append(source)",
-            "순전파로 계산하는 차례입니다. 변화도는 결과에서 출발합니다.": """
+            "순전파로 계산하는 차례로 늘어놓았습니다. 변화도는 결과에서 출발합니다.": """
                 def topological(root):
                     waiting, order = count_arrows(root), [root]
                     for node in order:
@@ -138,11 +138,11 @@ def backward(before: list[Piece]) -> Program:
         truth={"walked": witness.walked_again},
         mistakes={
             "나중에 온 것이 먼저 온 것을 지웠습니다. 두 번 쓰인 값은 두 번 받습니다.": "for source, rule in node.inputs:\n    arrived[source] = rule(arrived[node])",
-            "꺼내려는 노드가 아직 `arrived`에 없습니다. 처음 온 몫도 담을 수 있게, 그리고 `.grad`가 아니라 `arrived`에 담으세요.": "for source, rule in node.inputs:\n    arrived[source] += rule(arrived[node])",
+            "꺼내려는 노드가 아직 `arrived`에 없습니다. 처음 온 몫도 담을 수 있게 적으세요. 담을 곳은 `.grad`가 아니라 `arrived`입니다.": "for source, rule in node.inputs:\n    arrived[source] += rule(arrived[node])",
             "규칙에 `node.grad`를 넣었습니다. 잎이 아닌 노드의 `.grad`는 0 그대로이고, 이번에 온 것은 `arrived`에 있습니다.": "for source, rule in node.inputs:\n    arrived[source] = arrived.get(source, 0.0) + rule(node.grad)",
             "규칙에 1을 넣었습니다. 넣을 것은 이번에 `node`에 온 변화도입니다.": "for source, rule in node.inputs:\n    arrived[source] = arrived.get(source, 0.0) + rule(1.0)",
             "규칙을 거치지 않고 온 변화도를 그대로 넘겼습니다.": "for source, rule in node.inputs:\n    arrived[source] = arrived.get(source, 0.0) + arrived[node]",
-            "한 번은 맞고 두 번째부터 틀립니다. 중간 노드의 `.grad`에 남은 지난번의 것까지 또 넘겼습니다.": """
+            "한 번은 맞고 두 번째부터 틀립니다. 중간 노드의 `.grad`에 남은 지난번 변화도까지 또 넘겼습니다.": """
                 def backward(self):
                     self.grad = 1.0
                     for node in topological(self):
@@ -152,7 +152,7 @@ def backward(before: list[Piece]) -> Program:
                 Var.backward = backward
             """,
         },
-        right="`(x * 5) * (x + 1)`에서는 한 길로 3 × 5 = 15, 다른 길로 10 × 1 = 10이 와서 25가 됩니다. 길 안에서는 곱하고 길과 길은 더합니다. 한 번 안에서는 길마다 온 것을 `arrived`에 더하고, 여러 번 사이에서는 잎의 `.grad`에 더합니다.",
+        right="`(x * 5) * (x + 1)`에서는 한 길로 3 × 5 = 15, 다른 길로 10 × 1 = 10이 와서 25가 됩니다. 길 안에서는 곱하고 길과 길은 더합니다. 한 번의 `backward()` 안에서는 길마다 온 것을 `arrived`에 더하고, 여러 번의 `backward()` 사이에서는 잎의 `.grad`에 더합니다.",
         otherwise="`x`가 여러 길로 쓰였다면 길마다 온 몫을 모두 더해야 합니다.",
         after=before,
     )

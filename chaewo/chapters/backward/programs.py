@@ -27,7 +27,7 @@ def _note_gradient() -> dict:
         ],
         truth={"note_gradient": _note_by_autograd},
         mistakes={
-            "평균을 내면서 생긴 1/4을 빠뜨렸습니다. 네 칸 모두 네 배입니다.": "return [6 * (xi + 2) for xi in x]",
+            "평균을 내면서 생긴 1/4을 빠뜨렸습니다. 네 칸 모두 옳은 값의 네 배가 되었습니다.": "return [6 * (xi + 2) for xi in x]",
             "제곱을 미분할 때 내려오는 2를 빠뜨렸습니다.": "return [3 / 4 * (xi + 2) for xi in x]",
             "괄호 안의 `+ 2`를 빠뜨렸습니다. `x`가 0인 칸부터 다시 보세요.": "return [3 / 2 * xi for xi in x]",
             "제곱을 미분하면 지수가 하나 줄어듭니다.": "return [3 / 2 * (xi + 2) ** 2 for xi in x]",
@@ -36,14 +36,14 @@ def _note_gradient() -> dict:
             "`x`가 모두 1일 때에만 맞습니다. 칸마다 자기 값을 넣어야 합니다.": "return [4.5] * 4",
             "두 번 부른 뒤에 쌓인 값입니다. 여기서는 한 번 부른 것을 묻습니다.": "return [3 * (xi + 2) for xi in x]",
         },
-        right="손으로 구한 식이 torch의 변화도와 같습니다.",
+        right="손으로 구한 식의 값이 torch의 변화도와 같습니다.",
         otherwise="식 (2)에 그 칸의 `x` 값을 넣어 보세요.",
     )
 
 
 def _walk() -> dict:
     return program(
-        "`x`의 한 원소에서 시작해 표의 걸음을 적었습니다. `out`에 넣는 시작값이 `start`입니다. `y`에 모이는 변화도 `g_y`의 줄을 적으세요.",
+        "표의 걸음을 `x`의 한 원소로 적었습니다. `out`의 변화도는 `start`에서 시작합니다. `y`에 모이는 변화도 `g_y`를 구하는 줄을 적으세요.",
         starter="""
             def walk(x, start):
                 y = x + 2
@@ -60,8 +60,8 @@ def _walk() -> dict:
             "`y`는 두 자리에 들어갔습니다. 한 길로 온 것만 적었습니다.": "g_y = g_square * y",
             "받은 변화도를 곱하지 않았습니다. 내 몫의 도함수만으로는 걸음이 이어지지 않습니다.": "g_y = 2 * y",
             "두 길로 온 변화도는 곱하지 않고 더합니다.": "g_y = (g_square * y) * (g_square * y)",
-            "곱셈이 넘기는 것은 결과 `y * y`가 아니라 상대의 값입니다.": "g_y = g_square * y * y",
-            "덧셈이라면 그대로 복사하지만, 여기는 `y * y`입니다. 상대의 값을 곱해야 합니다.": "g_y = g_square + g_square",
+            "곱셈의 결과 `y * y`를 곱했습니다. 곱할 것은 상대의 값 하나입니다.": "g_y = g_square * y * y",
+            "변화도를 그대로 복사했습니다. 덧셈이라면 그렇지만 여기는 `y * y`입니다. 상대의 값을 곱해야 합니다.": "g_y = g_square + g_square",
             "상대의 값은 `x`가 아니라 곱셈에 들어간 `y`입니다.": "g_y = 2 * g_square * x",
             "3배를 지난 변화도를 받아야 합니다. `g_z`에는 그 앞의 값이 있습니다.": "g_y = 2 * g_z * y",
         },
@@ -93,12 +93,12 @@ def _add_to_grad() -> dict:
         truth={"after": _after_by_torch},
         mistakes={
             "덮어썼습니다. 마지막에 온 것만 남습니다. 노트의 9는 어떻게 나왔습니까?": "grad[leaf] = g",
-            "더할 수 없는 것을 더했습니다. 처음에는 `.grad`가 `None`입니다. 처음 온 것은 어떻게 담습니까?": "grad[leaf] += g",
+            "`None`에 더하려 했습니다. 처음에는 `.grad`가 비어 있습니다. 처음 온 것은 어떻게 담아야 합니까?": "grad[leaf] += g",
             "처음 온 것만 담고 뒤에 온 것은 버렸습니다.": "if grad[leaf] is None: grad[leaf] = g",
-            "둘을 평균했습니다. `.grad`는 여러 번 온 변화도의 합계입니다.": "grad[leaf] = g if grad[leaf] is None else (grad[leaf] + g) / 2",
+            "둘의 평균을 냈습니다. `.grad`는 여러 번 온 변화도의 합입니다.": "grad[leaf] = g if grad[leaf] is None else (grad[leaf] + g) / 2",
             "이름 `grad`만 다른 사전으로 옮겼습니다. 받은 사전의 칸을 고쳐야 밖에서도 보입니다.": "grad = {leaf: g}",
         },
-        right="부를 때마다 더해지고, 한 번도 오지 않은 잎은 `None`으로 남습니다.",
+        right="부를 때마다 더해지고, 변화도가 한 번도 오지 않은 잎은 `None`으로 남습니다.",
         otherwise="지금까지의 `.grad`와 이번에 온 것, 두 값으로 새 `.grad`를 정해 보세요.",
     )
 

@@ -29,7 +29,7 @@ def moved(line: str, setup: str = BOTH) -> str:
 
 def numeric_grad() -> Program:
     return program(
-        "`x`는 수의 리스트입니다. 원소 `x[i]` 하나만 양쪽으로 `h`만큼씩 움직여 잰 기울기를 `grad`의 끝에 더하세요.",
+        "`x`는 수의 리스트입니다. 원소 `x[i]` 하나만 양쪽으로 `h`만큼씩 움직여 잰 기울기를 `grad`의 끝에 붙이세요.",
         starter="""
             def numeric_grad(f, x, h):
                 grad = []
@@ -47,9 +47,9 @@ def numeric_grad() -> Program:
         mistakes={
             "오른쪽으로만 움직였습니다. 왼쪽 점의 값도 쓰세요.": moved("grad.append((f(right) - f(x)) / h)"),
             "왼쪽으로만 움직였습니다. 오른쪽 점의 값도 쓰세요.": moved("grad.append((f(x) - f(left)) / h)"),
-            "정확히 두 배입니다. 왼쪽 점과 오른쪽 점은 얼마나 떨어져 있습니까?": moved("grad.append((f(right) - f(left)) / h)"),
+            "옳은 값의 꼭 두 배입니다. 왼쪽 점과 오른쪽 점은 얼마나 떨어져 있습니까?": moved("grad.append((f(right) - f(left)) / h)"),
             "앞에서부터 차례로 나누고 곱했습니다. 나누는 수를 괄호로 묶으세요.": moved("grad.append((f(right) - f(left)) / 2 * h)"),
-            "변한 만큼입니다. 두 점의 거리로 나누지 않았습니다.": moved("grad.append(f(right) - f(left))"),
+            "결과가 변한 만큼을 그대로 적었습니다. 두 점의 거리로 나누지 않았습니다.": moved("grad.append(f(right) - f(left))"),
             "부호가 반대입니다. 오른쪽 점의 값에서 왼쪽 점의 값을 뺍니다.": moved("grad.append((f(left) - f(right)) / (2 * h))"),
             "모든 원소를 한꺼번에 움직였습니다. 어느 원소 때문에 변했는지 알 수 없습니다.": moved(
                 "grad.append((f(right) - f(left)) / (2 * h))",
@@ -60,7 +60,7 @@ def numeric_grad() -> Program:
             ),
             "리스트에는 수를 더할 수 없습니다. 원소 하나를 골라 움직이세요.": "grad.append((f(x + h) - f(x - h)) / (2 * h))",
         },
-        right="첫째 식의 값 3.01은 참값 3과 꼭 h²만큼 다릅니다. h를 반으로 줄이면 차이는 반의 반이 됩니다.",
+        right="첫째 식의 값 3.01은 참값 3과 꼭 `h`의 제곱만큼 다릅니다. `h`를 반으로 줄이면 차이는 반의반이 됩니다.",
         otherwise="원소를 하나만 움직이고, 나머지는 제자리에 두었는지 보세요.",
     )
 

@@ -17,7 +17,7 @@ def programs() -> dict[str, dict]:
 
 def _slope() -> dict:
     return program(
-        "`x`를 `h`만큼 앞뒤로 밀어 본 두 값으로, 수 하나를 받는 함수 `f`의 도함수를 어림하는 `slope` 함수를 적으세요.",
+        "수 하나를 받는 함수 `f`의 도함수를, `x`를 앞뒤로 `h`만큼 밀어 본 두 값으로 어림하는 `slope` 함수를 적으세요.",
         starter="""
             def slope(f, x, h):
                 return ...  # 채워넣기
@@ -31,23 +31,23 @@ def _slope() -> dict:
         ],
         truth={"slope": _slope_by_autograd},
         mistakes={
-            "앞으로만 밀었습니다. 뒤로 민 값과 견주어야 휘어진 몫이 서로 지워집니다.": "return (f(x + h) - f(x)) / h",
-            "뒤로만 밀었습니다. 앞으로 민 값과 견주어야 휘어진 몫이 서로 지워집니다.": "return (f(x) - f(x - h)) / h",
+            "앞으로만 밀었습니다. 뒤로 민 값과 견주어야 휘어서 생긴 오차가 서로 지워집니다.": "return (f(x + h) - f(x)) / h",
+            "뒤로만 밀었습니다. 앞으로 민 값과 견주어야 휘어서 생긴 오차가 서로 지워집니다.": "return (f(x) - f(x - h)) / h",
             "두 점 사이의 거리로 나누어야 합니다. `x - h`에서 `x + h`까지는 얼마입니까?": "return (f(x + h) - f(x - h)) / h",
             "나누기와 곱하기는 왼쪽부터 셈합니다. 거리를 괄호로 묶었는지 보세요.": "return (f(x + h) - f(x - h)) / 2 * h",
             "나누기가 빼기보다 먼저입니다. 뺀 것을 괄호로 묶었는지 보세요.": "return f(x + h) - f(x - h) / (2 * h)",
-            "움직인 양으로 나누지 않았습니다. 몇 배로 움직였는지를 물었습니다.": "return f(x + h) - f(x - h)",
-            "뺀 차례가 바뀌어 부호가 뒤집혔습니다.": "return (f(x - h) - f(x + h)) / (2 * h)",
+            "움직인 양으로 나누지 않았습니다. 출력이 입력의 몇 배로 움직였는지를 물었습니다.": "return f(x + h) - f(x - h)",
+            "빼는 차례가 바뀌어 부호가 뒤집혔습니다.": "return (f(x - h) - f(x + h)) / (2 * h)",
             "분자가 0입니다. 두 번 모두 같은 쪽으로 밀지 않았는지 보세요.": "return (f(x + h) - f(x + h)) / (2 * h)",
         },
-        right="`x * x`처럼 이차식이면 `h`가 0.25나 되어도 정확합니다. 휘어진 몫이 앞뒤에서 같아 지워지기 때문입니다.",
+        right="`x * x` 같은 이차식에서는 `h`가 0.25나 되어도 정확합니다. 휘어서 생긴 오차가 앞뒤에서 같아 지워지기 때문입니다.",
         otherwise="두 점에서 `f`의 값이 얼마나 달라졌는지, 두 점은 얼마나 떨어져 있는지를 차례로 적어 보세요.",
     )
 
 
 def _column() -> dict:
     return program(
-        "함수 `f`의 입력도 출력도 리스트입니다. `x[j]`만 `h`만큼 앞뒤로 밀어, 출력들이 저마다 몇 배로 움직이는지를 리스트로 돌려주는 `column` 함수를 적으세요.",
+        "함수 `f`는 입력도 출력도 리스트입니다. `x[j]`만 `h`만큼 앞뒤로 밀어, 출력들이 저마다 몇 배로 움직이는지를 리스트로 돌려주는 `column` 함수를 적으세요.",
         starter="""
             def f(x):
                 return [x[0] * x[1], x[0] ** 2, 3 * x[1]]
@@ -77,7 +77,7 @@ def _column() -> dict:
                 ahead[j] += h
                 return [(a - b) / (2 * h) for a, b in zip(f(ahead), f(behind))]
             """,
-            "두 점 사이의 거리는 `h`의 두 배입니다.": """
+            "`h`로 나누었습니다. 앞으로 민 점과 뒤로 민 점은 얼마나 떨어져 있습니까?": """
                 ahead[j] += h
                 behind[j] -= h
                 return [(a - b) / h for a, b in zip(f(ahead), f(behind))]
@@ -130,7 +130,7 @@ def _by_columns(column) -> dict:
             "열들을 더했습니다. 표의 열은 저마다 제자리에 세웁니다.": "return [sum(row) for row in zip(*columns)]",
         },
         right="열을 세워 옆으로 붙이면 행이 출력, 열이 입력인 표입니다.",
-        otherwise="`columns[j][i]`는 어느 출력과 어느 입력의 칸인지 생각해 보세요.",
+        otherwise="`columns[j][i]`가 어느 출력과 어느 입력의 칸인지 생각해 보세요.",
         after=[column],
     )
 
@@ -155,10 +155,10 @@ def _chain() -> dict:
             "칸끼리 곱했습니다. 행렬의 곱은 행과 열을 맞대어 곱하고 더합니다.": "return [[a * b for a, b in zip(one, other)] for one, other in zip(then, first)]",
             "행과 행을 맞대었습니다. 오른쪽 표에서는 열을 꺼내야 합니다.": "return [[sum(a * b for a, b in zip(row, other)) for other in first] for row in then]",
             "행과 열이 바뀌었습니다. 바깥의 반복이 행을 만듭니다.": "return [[sum(a * b for a, b in zip(row, column)) for row in then] for column in columns]",
-            "칸마다 숫자가 하나여야 합니다. 곱한 것들을 더했는지 보세요.": "return [[[a * b for a, b in zip(row, column)] for column in columns] for row in then]",
+            "칸마다 리스트가 들어갔습니다. 곱한 것들을 더해 수 하나로 만들었는지 보세요.": "return [[[a * b for a, b in zip(row, column)] for column in columns] for row in then]",
             "두 표를 더했습니다. 함수를 이어 붙이면 표는 곱합니다.": "return [[a + b for a, b in zip(one, other)] for one, other in zip(then, first)]",
         },
-        right="안쪽의 개수가 맞물려 사라지고, 나중 함수의 출력과 먼저 함수의 입력이 남습니다.",
+        right="안쪽의 개수가 맞물려 사라지고, 나중 함수의 출력과 먼저 적용한 함수의 입력이 남습니다.",
         otherwise="`then`의 행 하나와 `first`의 열 하나를 맞대면 칸 하나가 나옵니다.",
     )
 
