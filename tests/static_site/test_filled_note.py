@@ -287,7 +287,7 @@ def test_what_was_missed_first_is_listed_for_another_look(note):
     assert "1번 틀림, 아직" in again.nth(1).inner_text()
     links = again.locator("a").evaluate_all("nodes => nodes.map((n) => n.getAttribute('href'))")
     assert links == [BLANKS[missed]["href"], BLANKS["vjp.mix"]["href"]]
-    assert page.locator(".filled-right", has_text="맞기 전에 3번 틀렸습니다").count() == 1
+    assert page.locator(".filled-right", has_text="맞히기 전에 3번 틀렸습니다").count() == 1
 
 
 def test_answers_given_meanwhile_in_a_chapter_appear(note):
@@ -502,7 +502,7 @@ def test_print_is_a_finished_note(note):
     assert page.locator(".filled-ink:visible").count() == len(NAMED[::2])
     assert page.locator(".filled-solution:visible").count() == len(NAMED[::2])
     assert (
-        page.get_by_role("heading", name="노트 밖에서 채운 빈칸").count() == 0
+        page.get_by_role("heading", name="노트에 자리가 없는 빈칸").count() == 0
     )  # 채운 것이 없으면
     assert page.locator(".filled-count").is_visible()
     page.set_viewport_size({"width": 680, "height": 900})  # A4의 글이 놓이는 너비

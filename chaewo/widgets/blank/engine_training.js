@@ -125,8 +125,8 @@ function render({ model, el: root }) {
     const close =
       state.gap < SAME
         ? `${total}걸음의 손실이 모두 torch와 같습니다(차이 < 1e-9).`
-        : `torch의 손실과 가장 크게는 ${state.gap.toExponential(1)}만큼 다릅니다. 규칙 가운데 다른 것이 있습니다.`;
-    said.textContent = `${spec.points.length}개 가운데 ${right}개를 바르게 나누었습니다. ${close} ${origin(state.parts, false)}`;
+        : `torch의 손실과 많게는 ${state.gap.toExponential(1)}만큼 다릅니다. 규칙 가운데 다른 것이 있습니다.`;
+    said.textContent = `점 ${spec.points.length}개 가운데 ${right}개를 바르게 나누었습니다. ${close} ${origin(state.parts, false)}`;
   }
 }
 

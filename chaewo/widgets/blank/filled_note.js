@@ -7,11 +7,11 @@ import { markdown, notebook } from "./note_files.js";
 // 자리(filled-번호)는 쪽에 있고(static_site/filled_note.py), 이 위젯은 도구 상자입니다. JupyterLab에는 도구만 있습니다.
 
 const OLD = "지금의 물음에는 맞지 않는 답입니다. 물음이 새 판에서 바뀌었을 수 있습니다. 다시 풀어 보세요.";
-const DRAFT = "아직 맞히기 전의 코드입니다.";
+const DRAFT = "적고 있는 코드입니다. 아직 맞지 않았습니다.";
 const BLOCKED =
-  "이 브라우저는 이 쪽의 저장소를 막아 두었습니다. 채운 답을 읽을 수도, 적어 둘 수도 없습니다. 다른 곳에서 저장한 답 파일을 불러오면 이 창을 닫을 때까지 보입니다.";
+  "이 브라우저는 이 쪽의 저장소를 막아 두었습니다. 채운 답을 읽을 수도, 적어 둘 수도 없습니다. 다른 곳에서 저장한 답 파일을 불러오면 이 창을 닫을 때까지만 보입니다.";
 const SEPARATE =
-  "이 브라우저는 파일로 연 쪽마다 저장소를 따로 둡니다. 이 쪽은 다른 장의 답을 스스로 읽지 못합니다. 장마다 빈칸을 채운 뒤 그 장의 링크로 이 쪽에 오면 그 장의 답이 함께 옵니다. 여기에 모인 답은 파일로 저장해 두세요.";
+  "이 브라우저는 파일로 연 쪽마다 저장소를 따로 두므로, 이 쪽은 다른 장의 답을 스스로 읽지 못합니다. 장마다 빈칸을 채운 뒤 그 장의 링크로 이 쪽에 오면 그 장의 답이 함께 옵니다. 여기에 모인 답은 파일로 저장해 두세요.";
 const PROBE_WAIT = 3000; // 밀리초
 const IN_JUPYTER = "책의 「채워진 노트」에서 보려면 답을 파일로 저장해 그 쪽에서 불러오세요.";
 
@@ -103,7 +103,7 @@ function render({ model, el: root }) {
       prompt,
       ink(spec, found.answer),
       found.note ? el("p", { class: "filled-note" }, found.note, " ", link(`${place}에서 다시 풀기`)) : null,
-      tries && right ? el("p", { class: "filled-note" }, `맞기 전에 ${tries}번 틀렸습니다.`) : null,
+      tries && right ? el("p", { class: "filled-note" }, `맞히기 전에 ${tries}번 틀렸습니다.`) : null,
       right ? fold("풀이", ...why(spec), el("p", { class: "filled-todo" }, link(place))) : null,
       other.length ? fold("다른 곳에서 적은 답", ...other.map(({ blank, draft }) => ink(spec, blank ?? draft))) : null,
     );
@@ -145,7 +145,7 @@ function render({ model, el: root }) {
     const intro = el(
       "p",
       {},
-      "처음에 틀린 것과, 새 판에서 물음이 바뀐 것입니다. 며칠 뒤에 답을 보지 말고 다시 풀어 보세요.",
+      "한 번이라도 틀린 빈칸과, 새 판에서 물음이 바뀐 빈칸입니다. 며칠 뒤에 답을 보지 말고 다시 풀어 보세요.",
     );
     return [section("filled-again", "다시 볼 것", intro, el("ul", { class: "filled-again" }, lines))];
   }
@@ -166,7 +166,7 @@ function render({ model, el: root }) {
         el("ul", { class: "filled-slot" }, list.map(blankView)),
       );
     });
-    return [section("filled-more", "노트 밖에서 채운 빈칸", ...boxes)];
+    return [section("filled-more", "노트에 자리가 없는 빈칸", ...boxes)];
   }
 
   // ---------- 파일 ----------
@@ -244,7 +244,7 @@ function render({ model, el: root }) {
   // `file://`의 쪽들이 저장소를 함께 쓰는지 재 봅니다: 적어 둔 것이 다른 파일에서 보이는가.
   function probe() {
     const token = uid("probe") + Math.random();
-    const frame = el("iframe", { src: "../_static/storage_probe.html", title: "저장소를 재는 쪽", hidden: true });
+    const frame = el("iframe", { src: "../_static/storage_probe.html", title: "저장소를 확인하는 쪽", hidden: true });
     const finish = (words) => {
       removeEventListener("message", hear);
       clearTimeout(timer);

@@ -3,7 +3,7 @@ import { errorWords } from "./python_words.js";
 // 적은 코드에서 본 것(run_program.py)을 표와 견줍니다. 화면도 실행도 모르는 순수한 함수입니다.
 
 const REMEMBERS =
-  "같은 것을 넣고 한 번 더 불렀더니 다른 답이 나왔습니다. 함수가 앞의 일을 기억하고 있습니다. 함수 밖의 리스트나, 기본값으로 둔 리스트, 제자리에서 바꾼 인자가 있는지 보세요.";
+  "같은 것을 넣고 한 번 더 불렀더니 다른 답이 나왔습니다. 함수가 앞의 일을 기억하고 있습니다. 함수 밖의 리스트, 기본값으로 둔 리스트, 제자리에서 바꾼 인자가 있는지 보세요.";
 
 // code: 적은 코드. 오류를 풀어 말할 때만 봅니다.
 export function judgeProgram(spec, seen, code) {
@@ -29,7 +29,7 @@ const isGap = (value) => value?.gap !== undefined;
 function difference(call, right, value) {
   if (value === null && right !== null) return `\`${call}\`의 값이 없습니다(\`None\`). \`return\`이 있는지 보세요.`;
   if (value?.other)
-    return `\`${call}\`의 값이 셈할 수 있는 것이 아닙니다(\`${value.other}\`). 괄호를 붙여 부르지 않은 함수가 있는지 보세요.`;
+    return `\`${call}\`의 값이 수나 리스트가 아닙니다(\`${value.other}\`). 이름만 적고 괄호로 부르지 않은 함수가 있는지 보세요.`;
   return `\`${call}\`의 옳은 값은 \`${shown(right)}\`인데, 적은 코드의 값은 \`${shown(value)}\`입니다.`;
 }
 

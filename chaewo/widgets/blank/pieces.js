@@ -13,6 +13,6 @@ export function ownCode(id) {
 export function origin(list, broken) {
   const mine = broken ? [] : list.filter(({ own }) => own !== null);
   if (mine.length === list.length) return "앞에서 직접 적은 조각들과 이어 실행했습니다.";
-  if (!mine.length) return "앞의 조각들은 책의 것으로 이어 실행했습니다.";
-  return `앞의 조각 ${list.length}개 가운데 ${mine.length}개는 직접 적은 것, 나머지는 책의 것으로 이어 실행했습니다.`;
+  if (!mine.length) return "앞의 조각들은 책의 것으로 채워 이어 실행했습니다.";
+  return `앞의 조각 ${list.length}개 가운데 ${mine.length}개는 직접 적은 것, 나머지는 책의 것으로 채워 이어 실행했습니다.`;
 }

@@ -15,31 +15,32 @@ const UNKNOWN_SYNTAX = [
 const WORDS = {
   SyntaxError: (_, code) =>
     UNKNOWN_SYNTAX.find(([sign]) => sign.test(code))?.[1] ??
-    "파이썬이 읽지 못하는 줄이 있습니다. 괄호와 따옴표의 짝, `:`가 빠졌는지 보세요. 바로 윗줄 탓일 때도 있습니다.",
-  IndentationError: () => "들여쓰기가 맞지 않습니다. 같은 묶음의 줄은 왼쪽의 빈칸이 같아야 합니다(네 칸씩).",
+    "파이썬이 읽지 못하는 줄이 있습니다. 괄호와 따옴표의 짝이 맞는지, `:` 하나가 빠지지 않았는지 보세요. 바로 윗줄 탓일 때도 있습니다.",
+  IndentationError: () => "들여쓰기가 맞지 않습니다. 같은 묶음의 줄은 왼쪽을 같은 칸만큼 띄웁니다(네 칸씩).",
   NameError: (m) =>
     /referenced before/.test(m)
       ? WORDS.UnboundLocalError()
-      : `아직 없는 이름을 썼습니다: \`${name(m) ?? m}\`. 철자가 같은지, 쓰기 전에 만들었는지 보세요.`,
+      : `아직 없는 이름을 썼습니다: \`${name(m) ?? m}\`. 철자가 맞는지, 쓰기 전에 만들었는지 보세요.`,
   TypeError: typeError,
-  ZeroDivisionError: () => "0으로 나누었습니다.",
+  ZeroDivisionError: () => "0으로 나누었습니다. 나누는 값이 언제 0이 되는지 보세요.",
   IndexError: () => "리스트에 없는 자리의 번호를 썼습니다. 번호는 0부터 길이보다 하나 작은 수까지입니다.",
-  KeyError: (m) => `사전에 없는 이름표(\`${m}\`)를 찾았습니다.`,
+  KeyError: (m) => `사전에 없는 열쇠(\`${m}\`)로 값을 꺼내려 했습니다. 먼저 담았는지 보세요.`,
   AttributeError: (m) =>
-    `없는 속성을 찾았습니다(\`${/'(\w+)'\s*$/.exec(m)?.[1] ?? m}\`). 철자와, 무엇의 속성인지 보세요.`,
-  ValueError: () => "받을 수 없는 값을 넣었습니다. 로그나 제곱근에 음수를, 너무 큰 수를 `exp`에 넣지 않았는지 보세요.",
+    `없는 속성을 찾았습니다(\`${/'(\w+)'\s*$/.exec(m)?.[1] ?? m}\`). 철자가 맞는지, 점 앞의 것이 무엇인지 보세요.`,
+  ValueError: () =>
+    "받을 수 없는 값을 넣었습니다. 로그나 제곱근에 음수를 넣거나 `exp`에 너무 큰 수를 넣지 않았는지 보세요.",
   OverflowError: () => "수가 너무 커서 담지 못했습니다. `exp`에 큰 수를 넣지 않았는지 보세요.",
   RecursionError: deep,
   MemoryError: () => "메모리를 너무 많이 썼습니다. 끝없이 늘어나는 리스트가 있는지 보세요.",
-  AssertionError: () => "`assert`가 지켜지지 않았습니다.",
-  NoInput: () => "`input()`은 여기에서 쓸 수 없습니다. 물어보지 말고, 함수가 받은 값을 쓰세요.",
-  SystemExit: () => "`exit()`은 부르지 않습니다. 함수에서 나가려면 `return`을 씁니다.",
+  AssertionError: () => "`assert`에 적은 조건이 거짓입니다.",
+  NoInput: () => "`input()`은 여기에서 쓸 수 없습니다. 새로 입력받지 말고, 함수가 받은 값을 쓰세요.",
+  SystemExit: () => "파이썬을 끝내려 했습니다. 함수에서 나가려면 `return`을 쓰세요.",
   ImportError: importError,
   ModuleNotFoundError: importError,
-  OSError: () => "쪽에서는 파일을 열 수 없습니다.",
-  StopIteration: () => "더 꺼낼 것이 없는 데서 `next`를 불렀습니다.",
+  OSError: () => "파일을 열지 못했습니다. 파일 없이, 함수가 받은 값만 쓰세요.",
+  StopIteration: () => "더 꺼낼 것이 없는데 `next`를 불렀습니다.",
   UnboundLocalError: () =>
-    "함수 안에서 값을 넣기 전에 읽은 이름이 있습니다. 함수 밖의 이름과 같은 이름에 값을 넣지 않았는지 보세요.",
+    "함수 안에서 값을 넣기 전에 읽은 이름이 있습니다. 함수 밖에 있는 이름에 함수 안에서 값을 넣지 않았는지 보세요.",
 };
 
 function typeError(message) {
@@ -48,24 +49,24 @@ function typeError(message) {
   if (/isn't callable|not callable/.test(message)) return "함수가 아닌 것 뒤에 괄호를 붙여 불렀습니다.";
   if (/iterable|subscriptable/.test(message)) return "리스트가 아닌 것에서 원소를 꺼내려 했습니다.";
   if (/NoneType/.test(message)) return "`None`으로 셈했습니다. `return`이 없는 함수의 값을 쓰지 않았는지 보세요.";
-  return "종류가 맞지 않는 것끼리 셈했습니다. 수, 리스트, 글 가운데 무엇인지 보세요.";
+  return "종류가 맞지 않는 것끼리 셈했습니다. 저마다 수, 리스트, 글 가운데 무엇인지 보세요.";
 }
 
 function deep() {
-  return "함수가 저를 끝없이 부릅니다. 스스로를 부르지 않고 끝나는 때가 있는지 보세요.";
+  return "함수가 자기 자신을 끝없이 부릅니다. 더 부르지 않고 끝나는 때가 있는지 보세요.";
 }
 
 function importError(message) {
   const module = name(message) ?? message;
   if (/^(torch|numpy|matplotlib|chaewo)\b/.test(module))
-    return `쪽의 파이썬에 없는 것을 불렀습니다: \`${module}\`. 이 빈칸은 파이썬만으로 적습니다. torch는 JupyterLab에서 씁니다.`;
-  return `쪽의 파이썬에 없는 것을 불렀습니다: \`${module}\`. \`math\`, \`random\`, \`itertools\`, \`functools\`, \`collections\`는 있습니다.`;
+    return `쪽의 파이썬에 없는 모듈을 불렀습니다: \`${module}\`. 이 빈칸은 파이썬만으로 적습니다. torch는 JupyterLab에서 씁니다.`;
+  return `쪽의 파이썬에 없는 모듈을 불렀습니다: \`${module}\`. \`math\`, \`random\`, \`itertools\`, \`functools\`, \`collections\`는 있습니다.`;
 }
 
 export function errorWords({ type, message, line, case: at }, call, code = "") {
   const known = /recursion/.test(message) ? deep : WORDS[type];
   const where = line ? `${line}번 줄에서 멈추었습니다. ` : "";
-  const when = call && at !== null ? `\`${call}\`을 셈하다가 ` : "";
+  const when = call && at !== null ? `\`${call}\`의 값을 셈하다가 ` : "";
   const said = known ? known(message, code) : `\`${type}\` 오류가 났습니다.`;
   const english = [type, message].filter(Boolean).join(": ");
   return {

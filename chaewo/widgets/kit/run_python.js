@@ -13,7 +13,7 @@ const CAP = 20000; // 보여 주는 글자의 수
 export const STOPPED = "멈추었습니다.";
 const TOO_LONG = `${LIMIT}초가 지나도 끝나지 않아 멈추었습니다. 끝나지 않는 되풀이가 있는지 보세요.`;
 const NOT_LOADED =
-  "파이썬을 불러오지 못했습니다. 책의 파일이 함께 있는지(chaewo-python.js) 보고, 쪽을 새로 고쳐 다시 해 보세요.";
+  "파이썬을 불러오지 못했습니다. 책의 파일(chaewo-python.js)이 함께 있는지 보고, 쪽을 새로 고쳐 다시 해 보세요.";
 
 export function runPython(model, job, onPrint) {
   return model.get("_live") ? askKernel(model, job, onPrint) : askWorker(job, onPrint);
@@ -54,7 +54,7 @@ function askWorker(job, onPrint) {
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      stop("파이썬이 멈추었습니다. 너무 깊거나 너무 큰 것을 만들지 않았는지 보세요.");
+      stop("파이썬이 멈추었습니다. 함수를 너무 깊이 부르거나 너무 큰 값을 만들지 않았는지 보세요.");
     };
     timer = setTimeout(() => stop(TOO_LONG), LIMIT * 1000);
     worker.postMessage(job);
