@@ -80,7 +80,7 @@ export function blankBox({ model, el: root }, { field, judge, action, kept, rest
 
   function say({ message, more }) {
     feedback.replaceChildren(...prose(message));
-    if (more) feedback.append(more);
+    feedback.append(...[more].flat().filter(Boolean));
   }
 
   function solved(message) {

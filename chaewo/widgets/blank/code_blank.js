@@ -8,6 +8,7 @@ import { runPython } from "../kit/run_python.js";
 
 const PAUSE = 300; // 밀리초. 적는 손이 멎은 뒤에 기억합니다.
 const CHANGED = "이 빈칸의 시작 코드가 새 판에서 바뀌었습니다. 적던 코드는 그대로 두었습니다.";
+const SINCE = "지금 보이는 것은 맞힌 뒤에 고친 코드입니다.";
 const LONGEST = 20000;
 
 function render(view) {
@@ -27,9 +28,18 @@ function render(view) {
     const note = el("p", { class: "cw-note" }, typed !== null && draft.starter !== spec.starter ? CHANGED : "");
     code.write(typed ?? ownCode(spec.id) ?? spec.starter);
 
+    let unsaved = null;
+    function save() {
+      clearTimeout(timer);
+      if (unsaved !== null) memory.draft.save({ code: unsaved, starter: spec.starter });
+      unsaved = null;
+    }
+    addEventListener("pagehide", save); // 손이 멎기 전에 쪽을 떠나도 잃지 않습니다.
+
     function keep(text) {
       clearTimeout(timer);
-      timer = setTimeout(() => memory.draft.save({ code: text, starter: spec.starter }), PAUSE);
+      unsaved = text;
+      timer = setTimeout(save, PAUSE);
       removed = null;
       again.textContent = "처음으로";
     }
@@ -42,8 +52,8 @@ function render(view) {
       if (before === null && text === spec.starter) return;
       code.write(before ?? spec.starter);
       code.mark([]);
-      memory.draft.save({ code: before ?? spec.starter, starter: spec.starter });
-      clearTimeout(timer);
+      unsaved = before ?? spec.starter;
+      save();
       removed = before === null ? text : null;
       again.textContent = before === null ? "적던 것으로" : "처음으로";
       note.textContent = "";
@@ -56,7 +66,11 @@ function render(view) {
       read: code.read,
       write: code.write,
       mark: (lines) => code.mark(lines),
-      close: code.close,
+      close() {
+        save();
+        removeEventListener("pagehide", save);
+        code.close();
+      },
       upgrade: code.upgrade,
       start(job) {
         output.textContent = "";
@@ -91,16 +105,20 @@ function render(view) {
     if (broken) seen = await field.start(job(false));
     if (seen.stopped) return { invalid: true, correct: false, message: seen.stopped };
     const result = judgeProgram(spec, seen, given);
-    const from = pieces.length ? origin(pieces, broken) : "";
-    return { ...result, message: [result.message, from].filter(Boolean).join(" ") };
+    if (!pieces.length) return result;
+    const from = origin(pieces, broken);
+    // 도움말을 가리지 않게, 틀렸을 때에는 아래에 작게 적습니다.
+    if (!result.correct) return { ...result, more: [result.more, el("p", { class: "cw-note" }, from)] };
+    return { ...result, message: `${result.message} ${from}` };
   }
 }
 
 // 무엇을 푼 답인지도 적습니다. 물음이 바뀌면 실행해 보기 전에는 맞았다고 하지 않습니다.
 const kept = (spec, code) => ({ code, of: programMark(spec) });
 
-function restored(spec, before) {
-  return typeof before?.code === "string" && before.of === programMark(spec) ? { message: spec.praise } : null;
+function restored(spec, before, field) {
+  if (typeof before?.code !== "string" || before.of !== programMark(spec)) return null;
+  return { message: field.read() === before.code ? spec.praise : `${spec.praise} ${SINCE}` };
 }
 
 const solution = (spec) => [el("pre", { class: "cw-code-solution" }, spec.solution)];
