@@ -46,18 +46,18 @@ def _gradients() -> dict:
         ],
         truth={"gradients": _gradients_by_autograd},
         mistakes={
-            "한 장만의 변화도입니다. 손실은 자료들의 평균입니다.": "rows.append([pi - (i == c) for i, pi in enumerate(row)])",
-            "칸의 수로 나누었습니다. 교차 엔트로피는 무엇으로 평균합니까?": "rows.append([(pi - (i == c)) / len(row) for i, pi in enumerate(row)])",
+            "한 장의 손실에서 나온 변화도입니다. 여기의 손실은 자료들의 평균입니다.": "rows.append([pi - (i == c) for i, pi in enumerate(row)])",
+            "칸의 수로 나누었습니다. 여기의 손실은 무엇의 평균입니까?": "rows.append([(pi - (i == c)) / len(row) for i, pi in enumerate(row)])",
             "소프트맥스를 그대로 적었습니다. 정답의 자리에서 빼야 할 것이 있습니다.": "rows.append([pi / len(p) for pi in row])",
             "부호가 모두 반대입니다. 정답의 로짓을 올리면 손실은 줄어듭니다.": "rows.append([((i == c) - pi) / len(p) for i, pi in enumerate(row)])",
             "정답의 자리만 적었습니다. 틀린 칸의 로짓도 분모에 들어 있습니다.": "rows.append([(pi - 1) / len(p) if i == c else 0 for i, pi in enumerate(row)])",
             "확률로 미분했습니다. 로짓으로 미분하세요.": "rows.append([-1 / pi / len(p) if i == c else 0 for i, pi in enumerate(row)])",
-            "번호를 1부터 세었습니다.": "rows.append([(pi - (i == c - 1)) / len(p) for i, pi in enumerate(row)])",
+            "번호를 1부터 세었습니다. 정답의 번호는 0부터 셉니다.": "rows.append([(pi - (i == c - 1)) / len(p) for i, pi in enumerate(row)])",
             "칸마다 1을 뺐습니다. 원-핫에서 1인 칸은 어디입니까?": "rows.append([(pi - 1) / len(p) for pi in row])",
             "칸마다 정답의 번호를 뺐습니다. 번호는 자리를 가리킬 뿐입니다.": "rows.append([(pi - c) / len(p) for pi in row])",
         },
         right="정답은 끌어올리고 나머지는 확률만큼 끌어내립니다. 배치가 커질수록 한 장의 몫은 작아집니다.",
-        otherwise="소프트맥스에서 정답의 원-핫을 빼고, 자료의 수로 나누어 보세요.",
+        otherwise="한 장의 변화도는 소프트맥스와 원-핫의 차이입니다. 손실을 평균하면 그것이 어떻게 바뀝니까?",
     )
 
 
@@ -82,7 +82,7 @@ def _softmax() -> dict:
         ],
         truth={"softmax": lambda z: torch.tensor(z, dtype=torch.float64).softmax(0)},
         mistakes={
-            "정의 그대로입니다. 1000에서는 inf를 inf로 나누어 nan이 되고, −1000에서는 지수가 모두 0입니다.": "return [exp(zi) / sum(exp(zj) for zj in z) for zi in z]",
+            "정의 그대로입니다. 1000에서는 inf를 inf로 나누어 nan이 되고, −1000에서는 `exp` 값이 모두 0입니다.": "return [exp(zi) / sum(exp(zj) for zj in z) for zi in z]",
             "첫 로짓을 뺐습니다. 더 큰 로짓이 뒤에 있으면 넘칩니다.": "return [exp(zi - z[0]) / sum(exp(zj - z[0]) for zj in z) for zi in z]",
             "가장 작은 로짓을 뺐습니다. 지수 안의 가장 큰 값은 얼마까지 커집니까?": "return [exp(zi - min(z)) / sum(exp(zj - min(z)) for zj in z) for zi in z]",
             "평균을 뺐습니다. 로짓 하나만 아주 크면 빼고 나서도 넘칩니다.": "m = sum(z) / len(z)\nreturn [exp(zi - m) / sum(exp(zj - m) for zj in z) for zi in z]",
@@ -117,16 +117,16 @@ def _loss(softmax) -> dict:
         truth={"cross_entropy": _loss_by_torch},
         mistakes={
             "확률을 거쳤습니다. 정답의 확률이 0으로 반올림되면 그 로그는 −inf입니다. 식 (1)의 오른쪽처럼 로그를 먼저 풀어 보세요.": "return -log(softmax(z)[c])",
-            "0의 로그를 피하려고 확률에 작은 수를 더하거나 밑을 막았습니다. inf는 아니지만 그 수가 정하는 값에서 멈춥니다.": [
+            "0의 로그를 피하려고 확률에 작은 수를 더하거나, 그 수보다 작아지지 않게 막았습니다. inf는 아니지만 손실이 그 수가 정하는 값에서 멈춥니다.": [
                 "return -log(softmax(z)[c] + 1e-9)",
                 "return -log(max(softmax(z)[c], 1e-12))",
             ],
-            "식 (1)의 오른쪽 그대로입니다. 지수가 넘치거나 모두 0이 되면 로그도 소용없습니다.": "return log(sum(exp(zi) for zi in z)) - z[c]",
+            "식 (1)의 오른쪽 그대로입니다. `exp` 값이 넘치거나 모두 0이 되면 로그를 취해도 되돌아오지 않습니다.": "return log(sum(exp(zi) for zi in z)) - z[c]",
             "지수 안에서 뺀 것을 돌려놓지 않았습니다. 로그를 지나면 뺀 만큼 작아져 있습니다.": "m = max(z)\nreturn log(sum(exp(zi - m) for zi in z)) - z[c]",
             "뺀 것을 두 번 돌려놓았습니다. 정답의 로짓에서도 뺐다면 둘은 서로 지워집니다.": "m = max(z)\nreturn m + log(sum(exp(zi - m) for zi in z)) - (z[c] - m)",
             "부호가 반대입니다. 손실은 음수가 될 수 없습니다.": "m = max(z)\nreturn z[c] - m - log(sum(exp(zi - m) for zi in z))",
             "정답의 로짓을 빼지 않았습니다. 정답이 몇 번이든 같은 값입니다.": "m = max(z)\nreturn m + log(sum(exp(zi - m) for zi in z))",
-            "가장 큰 로짓과의 차이입니다. 나머지 로짓도 분모에 들어 있습니다.": "return max(z) - z[c]",
+            "가장 큰 로짓과의 차이만 적었습니다. 나머지 로짓도 분모에 들어 있습니다.": "return max(z) - z[c]",
             "칸마다의 손실을 돌려주었습니다. 정답의 것 하나만 필요합니다.": "m = max(z)\nreturn [m + log(sum(exp(zi - m) for zi in z)) - zc for zc in z]",
         },
         right="확률을 거치지 않고 로그를 먼저 풀었습니다. `cross_entropy`에 로짓을 그대로 넣는 까닭입니다.",

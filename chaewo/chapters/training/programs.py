@@ -57,17 +57,17 @@ def _line_gradient() -> dict:
         truth={"line_gradient": _line_by_autograd},
         mistakes={
             "제곱을 미분할 때 나오는 2를 빠뜨렸습니다.": "n = len(batch)\nreturn sum(e * x for e, (x, y) in zip(errors, batch)) / n, sum(errors) / n",
-            "더하기만 했습니다. 손실은 배치의 평균입니다.": "return sum(2 * e * x for e, (x, y) in zip(errors, batch)), 2 * sum(errors)",
+            "자료마다의 것을 더하기만 했습니다. 손실은 배치의 평균입니다.": "return sum(2 * e * x for e, (x, y) in zip(errors, batch)), 2 * sum(errors)",
             "부호가 반대입니다. 오차는 예측에서 목표를 뺀 것입니다.": "n = len(batch)\nreturn sum(-2 * e * x for e, (x, y) in zip(errors, batch)) / n, -2 * sum(errors) / n",
             "둘 다 오차의 평균입니다. 예측을 `w`로 미분하면 무엇이 나옵니까?": "g = 2 * sum(errors) / len(batch)\nreturn g, g",
             "둘 다 `x`를 곱했습니다. 예측을 `b`로 미분하면 무엇이 나옵니까?": "g = sum(2 * e * x for e, (x, y) in zip(errors, batch)) / len(batch)\nreturn g, g",
             "목표를 곱했습니다. 예측을 `w`로 미분하면 나오는 것을 곱합니다.": "n = len(batch)\nreturn sum(2 * e * y for e, (x, y) in zip(errors, batch)) / n, 2 * sum(errors) / n",
-            "두 수의 자리가 바뀌었습니다.": "n = len(batch)\nreturn 2 * sum(errors) / n, sum(2 * e * x for e, (x, y) in zip(errors, batch)) / n",
-            "손실의 값입니다. 그것을 `w`와 `b`로 미분한 두 수가 필요합니다.": "return sum(e**2 for e in errors) / len(batch)",
-            "평균끼리 곱했습니다. 자료마다 오차에 제 `x`를 곱한 다음 평균합니다.": "n = len(batch)\nreturn 2 * sum(errors) / n * sum(x for x, y in batch) / n, 2 * sum(errors) / n",
+            "두 수의 자리가 바뀌었습니다. `w`로 미분한 것이 먼저입니다.": "n = len(batch)\nreturn 2 * sum(errors) / n, sum(2 * e * x for e, (x, y) in zip(errors, batch)) / n",
+            "손실의 값을 돌려주었습니다. 손실을 `w`와 `b`로 미분한 두 수가 필요합니다.": "return sum(e**2 for e in errors) / len(batch)",
+            "평균끼리 곱했습니다. 자료마다 오차에 제 `x`를 곱한 다음 평균을 냅니다.": "n = len(batch)\nreturn 2 * sum(errors) / n * sum(x for x, y in batch) / n, 2 * sum(errors) / n",
         },
         right="자료마다 오차에 입력을 곱해 평균했습니다. LeNet도 `backward()`가 계층마다 이런 셈을 합니다.",
-        otherwise="오차의 제곱을 미분하면 2 × 오차에, 예측을 그 매개변수로 미분한 것을 곱한 값입니다.",
+        otherwise="연쇄 법칙을 씁니다. 오차의 제곱을 오차로 미분하고, 예측을 그 매개변수로 미분해 보세요.",
     )
 
 
@@ -196,17 +196,17 @@ def _running_stats() -> dict:
         truth={"running": _running_by_torch},
         mistakes={
             "지난 것과 이번 것의 몫이 뒤바뀌었습니다. `momentum`은 이번 것의 몫입니다.": _mixed("momentum * {old} + (1 - momentum) * {new}"),
-            "모을 때의 분산은 개수보다 하나 작은 수로 나눕니다.": _mixed("(1 - momentum) * {old} + momentum * {new}", by="len(x)"),
-            "지난 것을 잊었습니다. 한 번에 `momentum`만큼만 섞입니다.": _mixed("{new}"),
+            "배치를 나눌 때의 분산을 모았습니다. 모아 둘 분산은 자료 전체의 분산을 어림한 것입니다.": _mixed("(1 - momentum) * {old} + momentum * {new}", by="len(x)"),
+            "지난 것을 버렸습니다. 한 번에 `momentum`만큼만 섞입니다.": _mixed("{new}"),
             "이번 것을 더하기만 했습니다. 그만큼 지난 것이 줄어야 합니다.": _mixed("{old} + momentum * {new}"),
             "표준편차를 모았습니다. 모으는 것은 분산입니다.": _mixed("(1 - momentum) * {old} + momentum * {new}", power=" ** 0.5"),
             "모아 둔 평균에서 벗어난 정도를 재었습니다. 배치의 분산은 그 배치의 평균에서 잽니다.": _mixed(
                 "(1 - momentum) * {old} + momentum * {new}", center="mean"
             ),
-            "분산을 모으지 않았습니다.": "mean = (1 - momentum) * mean + momentum * m",
+            "분산을 모으지 않았습니다. `var`가 처음 값 그대로입니다.": "mean = (1 - momentum) * mean + momentum * m",
             "이번 것에 `momentum`을 곱하지 않았습니다.": _mixed("(1 - momentum) * {old} + {new}"),
         },
-        right="평가할 때 쓰는 것이 이 둘입니다. 처음 몇 배치만 지나면 평균은 아직 0에, 분산은 1에 가깝습니다.",
+        right="평가할 때 쓰는 것이 이 둘입니다. 몇 배치만 지났을 때에는 평균은 아직 0에, 분산은 1에 가깝습니다.",
         otherwise="지난 것에는 1 − `momentum`을, 이번 배치의 것에는 `momentum`을 곱해 더합니다.",
     )
 

@@ -17,7 +17,7 @@ def programs() -> dict[str, dict]:
 
 def _micro_batches() -> dict:
     return program(
-        "`parts`는 조각들이고, 조각에는 한 장마다의 변화도가 들어 있습니다. 모두 한꺼번에 넣은 것과 같은 변화도가 쌓이게 할 줄을 적으세요.",
+        "`parts`는 조각들이고, 조각에는 한 장마다의 변화도가 들어 있습니다. 모두 한꺼번에 넣은 것과 같은 변화도가 쌓이게 하는 줄을 적으세요.",
         starter="""
             def accumulate(parts):
                 grad = 0.0
@@ -72,24 +72,24 @@ def _momentum_step() -> dict:
         mistakes={
             "모멘텀이 없을 때의 길입니다. 지난 걸음이 `b`의 칸에 남아 있어야 다음 걸음이 압니다.": "w[i] -= lr * g[i]",
             "`w`를 먼저 옮겼습니다. 이번 변화도가 아직 쌓이지 않은 `b`를 썼습니다.": "w[i] -= lr * b[i]\nb[i] = mu * b[i] + g[i]",
-            "변화도의 쪽으로 갔습니다. 손실이 커지는 쪽입니다.": "b[i] = mu * b[i] + g[i]\nw[i] += lr * b[i]",
+            "변화도가 가리키는 쪽으로 갔습니다. 손실이 커지는 쪽입니다.": "b[i] = mu * b[i] + g[i]\nw[i] += lr * b[i]",
             "지난 것을 줄이지 않고 모두 남겼습니다. `mu`는 어디에 씁니까?": "b[i] += g[i]\nw[i] -= lr * b[i]",
             "이번 변화도에도 `mu`를 곱했습니다. 줄이는 것은 지난 것뿐입니다.": "b[i] = mu * (b[i] + g[i])\nw[i] -= lr * b[i]",
             "이번 변화도에 `1 - mu`를 곱해 평균을 냈습니다. torch의 SGD는 이번 변화도를 그대로 더합니다.": "b[i] = mu * b[i] + (1 - mu) * g[i]\nw[i] -= lr * b[i]",
-            "학습률을 곱하지 않았습니다.": "b[i] = mu * b[i] + g[i]\nw[i] -= b[i]",
+            "`w`를 옮길 때 학습률을 곱하지 않았습니다.": "b[i] = mu * b[i] + g[i]\nw[i] -= b[i]",
             "학습률을 두 번 곱했습니다. 쌓을 때와 옮길 때 가운데 한 번만 곱합니다.": "b[i] = mu * b[i] + lr * g[i]\nw[i] -= lr * b[i]",
             "쌓은 것에 이번 변화도를 한 번 더 더했습니다.": "b[i] = mu * b[i] + g[i]\nw[i] -= lr * (g[i] + b[i])",
             "한 걸음 더 내다본 네스테로프(Nesterov)의 식입니다. 여기서는 쌓인 방향을 그대로 씁니다.": "b[i] = mu * b[i] + g[i]\nw[i] -= lr * (g[i] + mu * b[i])",
             "`b`라는 이름을 다른 리스트로 옮겼습니다. 받은 리스트의 칸을 고쳐야 다음 걸음에 남습니다.": "b = [mu * bi + gi for bi, gi in zip(b, g)]\nw[i] -= lr * b[i]",
         },
         right="변화도가 두 번 모두 1이면 0.1 다음에 0.19를 갑니다. 같은 쪽으로 갈수록 걸음이 커지고, 변화도가 0이어도 지난 걸음이 밉니다.",
-        otherwise="지난 `b`에 `mu`를 곱하고 이번 변화도를 더한 다음, 그것으로 `w`를 옮깁니다.",
+        otherwise="식의 앞부분으로 `b`의 칸을 먼저 고치고, 고친 칸으로 `w`의 칸을 고쳐 보세요.",
     )
 
 
 def _decay(step) -> dict:
     return program(
-        "SGD의 `weight_decay`가 하는 일입니다. 값이 `decay`일 때, 당기는 몫까지 더한 변화도를 리스트로 돌려주는 `decayed`를 적으세요. 걸음은 앞의 `momentum_step`이 옮깁니다.",
+        "SGD의 `weight_decay`가 하는 일입니다. 값이 `decay`일 때, 당기는 몫까지 더한 변화도를 리스트로 돌려주는 `decayed`를 적으세요. 걸음은 앞의 `momentum_step`이 걷습니다.",
         starter="""
             def decayed(w, g, decay):
                 return ...  # 채워넣기
@@ -116,10 +116,10 @@ def _decay(step) -> dict:
             "크기에 상관없이 같은 힘으로 당겼습니다. 절댓값을 벌점으로 준 것(L1)입니다.": "return [gi + decay * ((wi > 0) - (wi < 0)) for wi, gi in zip(w, g)]",
             "변화도를 키웠습니다. 당기는 힘은 변화도가 아니라 매개변수에서 나옵니다.": "return [gi + decay * gi for gi in g]",
             "변화도를 줄였습니다. 줄어들어야 하는 것은 매개변수입니다.": "return [(1 - decay) * gi for gi in g]",
-            "당기는 몫만 남고 변화도가 사라졌습니다.": "return [decay * wi for wi in w]",
+            "당기는 몫만 돌려주었습니다. 변화도가 사라졌습니다.": "return [decay * wi for wi in w]",
         },
         right="변화도에 더했으므로 당기는 몫도 모멘텀에 쌓입니다. 변화도가 0이어도 걸음마다 0 쪽으로 당겨집니다.",
-        otherwise="벌점 ½λw²을 w로 미분하면 무엇입니까? 그것을 칸마다 변화도에 더합니다.",
+        otherwise="벌점 ½λw²을 `w`로 미분하면 무엇이 나옵니까? 그것을 칸마다 변화도에 더합니다.",
         after=[step],
     )
 
