@@ -136,7 +136,7 @@ def test_first_difference_is_said_in_words(widget_page):
         (body("return ..."), "아직 채우지 않은"),
         ("", "아직 없는 이름"),
         ("exit()", "아직 없는 이름"),
-        ("raise SystemExit", "exit"),
+        ("raise SystemExit", "끝내려"),
         ("open('x')", "파일"),
         (body("return [*[g * b], g * a]"), "별표"),
         (body("return {**{}}"), "dict(a)"),
