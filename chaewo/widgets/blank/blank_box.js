@@ -2,11 +2,12 @@ import { button, card, el, prose, uid } from "../kit/kit.js";
 import { remember } from "./memory.js";
 
 const TRIES_BEFORE_SOLUTION = 2;
+const SLOW = 1000; // 밀리초. 이보다 오래 걸리면 실행하고 있다고 말합니다.
 
 export const blankHead = (...parts) => el("div", { class: "cw-blank-head" }, parts);
 
 // 빈칸의 껍데기: 물음, 답을 적는 자리, 도움말, 풀이, 진행. 답을 어떻게 적고 판정하는지는 부르는 쪽이 정합니다.
-//   field(spec, promptId, { memory, submit }): { node, read, write, mark(틀린 칸, 틀렸는가, 맞았는가) }
+//   field(spec, promptId, { memory, submit, edited }): { node, read, write, mark(틀린 칸, 틀렸는가, 맞았는가) }
 //   judge(spec, given, field): { correct, message } 또는 { invalid, message }. 약속(Promise)이어도 됩니다.
 //   kept(given)·restored(kept): 저장할 것과, 저장해 둔 것을 다시 판정한 결과(맞지 않으면 null)
 export function blankBox({ model, el: root }, { field, judge, action, kept, restored, solution }) {
@@ -30,7 +31,7 @@ export function blankBox({ model, el: root }, { field, judge, action, kept, rest
   const feedback = el("div", { class: "cw-feedback", role: "status", "aria-live": "polite" });
   const tools = el("div", { class: "cw-tools" });
   const prompt = el("p", { class: "cw-prompt", id: promptId }, ...prose(spec.prompt));
-  const answer = field(spec, promptId, { memory, submit });
+  const answer = field(spec, promptId, { memory, submit, edited });
   const go = button(action, submit, { class: "cw-button cw-primary" });
   // <form>의 Enter 제출은 JupyterLab 안에서 일어나지 않으므로 글쇠를 직접 받습니다.
   const form = el("div", { class: "cw-answer", onkeydown: onEnter }, answer.node, go, answer.beside);
@@ -43,6 +44,12 @@ export function blankBox({ model, el: root }, { field, judge, action, kept, rest
     submit();
   }
 
+  // 답을 고치면 앞의 판정은 지금 것의 판정이 아닙니다. 맞았다고 한 것은 `text`로 바꿉니다.
+  function edited(text) {
+    if (feedback.classList.contains("cw-right")) feedback.replaceChildren(text);
+    feedback.classList.remove("cw-right");
+  }
+
   function submit() {
     if (busy) return;
     const given = answer.read();
@@ -51,6 +58,7 @@ export function blankBox({ model, el: root }, { field, judge, action, kept, rest
     busy = true;
     go.disabled = true;
     feedback.replaceChildren();
+    const slow = setTimeout(() => feedback.append("실행하는 중입니다…"), SLOW);
     result
       .then((settled) => settle(given, settled))
       .catch((error) => {
@@ -58,6 +66,7 @@ export function blankBox({ model, el: root }, { field, judge, action, kept, rest
         say({ message: "실행하지 못했습니다. 쪽을 새로 고쳐 다시 해 보세요. 적은 코드는 남아 있습니다." });
       })
       .finally(() => {
+        clearTimeout(slow);
         busy = false;
         go.disabled = false;
       });

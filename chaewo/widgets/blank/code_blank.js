@@ -1,5 +1,5 @@
 import { blankBox } from "./blank_box.js";
-import { button, el, uid } from "../kit/kit.js";
+import { button, el, prose, uid } from "../kit/kit.js";
 import { codeField } from "./code_field.js";
 import { judgeProgram } from "./judge_program.js";
 import { origin, ownCode, reused } from "./pieces.js";
@@ -7,6 +7,7 @@ import { programMark } from "./program_mark.js";
 import { runPython } from "../kit/run_python.js";
 
 const PAUSE = 300; // 밀리초. 적는 손이 멎은 뒤에 기억합니다.
+const EDITED = "맞힌 뒤에 고친 코드입니다. 실행하면 다시 판정합니다.";
 const CHANGED = "이 빈칸의 시작 코드가 새 판에서 바뀌었습니다. 적던 코드는 그대로 두었습니다.";
 const SINCE = "지금 보이는 것은 맞힌 뒤에 고친 코드입니다.";
 const LONGEST = 20000;
@@ -16,7 +17,7 @@ function render(view) {
   let running = null;
   return blankBox(view, { field, judge, action: "실행", kept, restored, solution });
 
-  function field(spec, label, { memory, submit }) {
+  function field(spec, label, { memory, submit, edited }) {
     const live = model.get("_live") === true;
     const draft = memory.draft.load();
     const typed = typeof draft?.code === "string" ? draft.code : null;
@@ -42,6 +43,7 @@ function render(view) {
       timer = setTimeout(save, PAUSE);
       removed = null;
       again.textContent = "처음으로";
+      edited(EDITED);
     }
 
     // 지운 것은 한 번 되살릴 수 있습니다. 손가락에는 Ctrl+Z가 없습니다.
@@ -57,6 +59,7 @@ function render(view) {
       removed = before === null ? text : null;
       again.textContent = before === null ? "적던 것으로" : "처음으로";
       note.textContent = "";
+      edited("");
     }
 
     return {
@@ -108,7 +111,7 @@ function render(view) {
     if (!pieces.length) return result;
     const from = origin(pieces, broken);
     // 도움말을 가리지 않게, 틀렸을 때에는 아래에 작게 적습니다.
-    if (!result.correct) return { ...result, more: [result.more, el("p", { class: "cw-note" }, from)] };
+    if (!result.correct) return { ...result, more: [result.more, el("p", { class: "cw-note" }, ...prose(from))] };
     return { ...result, message: `${result.message} ${from}` };
   }
 }

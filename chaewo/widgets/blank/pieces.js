@@ -14,5 +14,6 @@ export function origin(list, broken) {
   const mine = broken ? [] : list.filter(({ own }) => own !== null);
   if (mine.length === list.length) return "앞에서 직접 적은 조각들과 이어 실행했습니다.";
   if (!mine.length) return "앞의 조각들은 책의 것으로 채워 이어 실행했습니다.";
-  return `앞의 조각 ${list.length}개 가운데 ${mine.length}개는 직접 적은 것, 나머지는 책의 것으로 채워 이어 실행했습니다.`;
+  const books = list.filter((one) => !mine.includes(one)).map(({ id }) => `\`${id.split(".")[1]}\``);
+  return `이어 쓴 조각 ${list.length}개 가운데 ${mine.length}개는 직접 적은 것입니다. 책의 것: ${books.join(", ")}.`;
 }
