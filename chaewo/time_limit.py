@@ -35,7 +35,8 @@ def call_within(seconds: float, function, arguments: tuple):
     """
     watch = _Watch(seconds)
     try:
-        watch.start()  # 시간이 되면 여기에서도 예외가 일어날 수 있어 try 안에 둡니다.
+        watch.start()
+        watch.begun = True  # 스레드를 띄우는 동안에 예외가 일어나면 그 자물쇠가 망가집니다.
         return function(*arguments)
     finally:
         watch.done = True  # 함수를 부르지 않는 한 줄이라, 이 줄에서는 예외가 일어나지 않습니다.
@@ -51,7 +52,7 @@ class _Watch:
     def __init__(self, seconds: float):
         self.seconds = seconds
         self.said = ""  # 멈춘 까닭
-        self.done = False
+        self.begun = self.done = False
         self.exception = _exception(self)
         self._raised = 0
         self._caller = threading.get_ident()
@@ -67,6 +68,9 @@ class _Watch:
         wait = self.seconds
         while not self._finished.wait(wait) and not self.done:
             now = _now()
+            if not self.begun:
+                start = since = now
+                continue
             # 여러 스레드로 계산하면 CPU의 초가 시계의 초보다 빨리 늡니다. 그때는 시계를 따릅니다.
             left = self.seconds - min(now.wall - since.wall, now.cpu - since.cpu)
             patience = self.seconds * PATIENCE - (now.wall - start.wall)

@@ -154,8 +154,10 @@ def test_function_that_keeps_importing_is_stopped():
     assert "끝나지 않아 멈추었습니다" in said_by(failing_imports)
 
 
-def test_the_limit_that_was_hit_is_said():
+def test_the_limit_that_was_hit_is_said(monkeypatch):
+    monkeypatch.setattr(time_limit, "PATIENCE", 10_000)  # 바쁜 컴퓨터에서도 계산한 시간이 먼저 차게
     assert "계산하고도" in said_by(endless)
+    monkeypatch.setattr(time_limit, "PATIENCE", 2)
     assert "기다리기만" in said_by(waiting)
 
 
