@@ -96,7 +96,9 @@ function render({ model, el: root }) {
       list.value = name in typed ? -1 : state.chosen[k];
       if (!entry) return;
       entry.hidden = !(name in typed);
-      if (name in typed) entry.value = typed[name];
+      // 적는 동안 앞엣것의 답이 와도 칸을 되돌리지 않습니다.
+      if (name in typed && typed[name] !== entry.dataset.typed) entry.value = typed[name];
+      entry.dataset.typed = typed[name] ?? "";
     });
     const index = state.chosen.reduce((at, i, k) => at * options[k].length + i, 0);
     const [text, error] = Object.keys(typed).length
