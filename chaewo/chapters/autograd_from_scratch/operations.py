@@ -4,11 +4,13 @@ import torch
 
 from chaewo.blanks.program import Piece, Program, program
 from chaewo.chapters.autograd_from_scratch import witness
+from chaewo.chapters.autograd_from_scratch.nodes import kind
 
 
 def power(before: list[Piece]) -> Program:
     return program(
         "거듭제곱을 적으세요. `n`은 파이썬의 수이고, 변화도를 받는 입력은 `a` 하나입니다.",
+        before=kind("__pow__"),
         starter="""
             def power(a, n):
                 return ...  # 채워넣기
@@ -17,7 +19,9 @@ def power(before: list[Piece]) -> Program:
         """,
         solution="return Var(a.value**n, [(a, lambda g: g * n * a.value ** (n - 1))])",
         cases=[
+            "kind(power, Var(-2.0), 3)",
             "power(Var(-2.0), 3).value",
+            "[[a.value for a, _ in node.inputs] for node in [power(Var(-2.0), 3)] * 2]",
             "{a.value: rule(10.0) for a, rule in power(Var(-2.0), 3).inputs}",
             "{a.value: rule(0.5) for a, rule in power(Var(4.0), -1).inputs}",
             "(Var(1.5) ** 2).value",
@@ -30,6 +34,12 @@ def power(before: list[Piece]) -> Program:
             "거듭제곱을 먼저 셈하고 1을 뺐습니다. 지수를 괄호로 묶으세요.": "return Var(a.value**n, [(a, lambda g: g * n * a.value ** n - 1)])",
             "규칙이 수가 아니라 `Var`를 돌려줍니다. 노드가 아니라 그 안의 수로 셈하세요.": "return Var(a.value**n, [(a, lambda g: g * n * a ** (n - 1))])",
             "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(a.value**n)",
+            "아무것도 돌려주지 않았습니다. 만든 `Var`를 `return`으로 돌려주세요.": "Var(a.value**n, [(a, lambda g: g * n * a.value ** (n - 1))])",
+            "`**`는 지금 적는 `power`를 다시 부릅니다. 노드가 아니라 그 안의 값을 거듭제곱하세요.": "return Var(a**n, [(a, lambda g: g * n * a.value ** (n - 1))])",
+            "입력의 목록을 한 번만 꺼낼 수 있는 것으로 남겼습니다. 뒤의 조각들은 목록을 여러 번 보므로 리스트나 튜플로 남기세요.": "return Var(a.value**n, ((one, lambda g: g * n * a.value ** (n - 1)) for one in [a]))",
+            "입력과 규칙을 짝으로 묶지 않았습니다. 목록의 원소 하나가 `(입력, 규칙)`이고, 입력이 하나뿐이어도 목록에 담습니다.": "return Var(a.value**n, [a, lambda g: g * n * a.value ** (n - 1)])",
+            "파이썬의 수를 돌려주었습니다. `Var`로 감싸 입력과 규칙을 남기세요.": "return a.value**n",
+            "규칙의 자리에 수를 두었습니다. 변화도는 나중에 오므로, 그때 `g`를 받을 함수를 남겨야 합니다.": "return Var(a.value**n, [(a, n * a.value ** (n - 1))])",
         },
         right="지수를 앞으로 내리고 하나 줄입니다. 지수가 −1이어도 규칙은 같으니, 이것으로 나눗셈을 만들 수 있습니다.",
         after=before,
@@ -39,13 +49,14 @@ def power(before: list[Piece]) -> Program:
 def divide(before: list[Piece]) -> Program:
     return program(
         "나눗셈은 규칙을 새로 적지 않고, 있는 연산을 엮어 만듭니다. 실행하면 값과 입력마다의 변화도를 함께 봅니다(`parts`).",
-        before="""
-            def parts(f, *at):
-                leaves = [Var(one) for one in at]
-                out = f(*leaves)
-                out.backward()
-                return [out.value] + [leaf.grad for leaf in leaves]
-        """,
+        before=kind("__truediv__", "__rtruediv__")
+        + """
+        def parts(f, *at):
+            leaves = [Var(one) for one in at]
+            out = f(*leaves)
+            out.backward()
+            return [out.value] + [leaf.grad for leaf in leaves]
+    """,
         starter="""
             def subtract(a, b):
                 return a + as_var(b) * -1
@@ -58,6 +69,7 @@ def divide(before: list[Piece]) -> Program:
         """,
         solution="return a * as_var(b) ** -1",
         cases=[
+            "kind(divide, Var(6.0), Var(-1.5))",
             "parts(lambda a, b: a / b, 6.0, -1.5)",
             "parts(lambda a: 1 / a, -4.0)",
             "parts(lambda a: a / 4, 3.0)",
@@ -70,6 +82,8 @@ def divide(before: list[Piece]) -> Program:
             "값은 맞지만 새 `Var`에 입력이 없습니다. 변화도가 `a`와 `b`로 이어지지 않습니다.": "return Var(as_var(a).value / as_var(b).value)",
             "파이썬의 수를 돌려주었습니다. `Var`끼리 셈해야 기록이 남습니다.": "return as_var(a).value / as_var(b).value",
             "−1을 곱했습니다. 부호만 바뀌고 역수가 되지는 않습니다.": "return a * as_var(b) * -1",
+            "아무것도 돌려주지 않았습니다. 엮어 만든 `Var`를 `return`으로 돌려주세요.": "a * as_var(b) ** -1",
+            "`/`는 지금 적는 `divide`를 다시 부릅니다. 나눗셈을 쓰지 않고 있는 연산만 엮으세요.": "return a * (1 / as_var(b))",
         },
         right="엮어 만든 연산에는 규칙이 따로 없습니다. 곱셈과 거듭제곱의 규칙이 알아서 이어집니다.",
         otherwise="`a / b`를 곱셈과 지수가 −1인 거듭제곱으로 적어 보세요.",
@@ -80,6 +94,7 @@ def divide(before: list[Piece]) -> Program:
 def tanh(before: list[Piece]) -> Program:
     return program(
         "`tanh`를 적으세요. 국소 도함수는 1에서 결과의 제곱을 뺀 것입니다.",
+        before=kind("tanh"),
         starter="""
             import math
             def tanh(a):
@@ -90,7 +105,9 @@ def tanh(before: list[Piece]) -> Program:
         """,
         solution="return Var(result, [(a, lambda g: g * (1 - result**2))])",
         cases=[
+            "kind(tanh, Var(0.5))",
             "tanh(Var(0.5)).value",
+            "[[a.value for a, _ in node.inputs] for node in [tanh(Var(0.5))] * 2]",
             "{a.value: rule(10.0) for a, rule in tanh(Var(0.5)).inputs}",
             "{a.value: rule(-2.0) for a, rule in tanh(Var(-1.2)).inputs}",
             "Var(0.3).tanh().value",
@@ -103,6 +120,13 @@ def tanh(before: list[Piece]) -> Program:
             "결과를 그대로 곱하는 것은 `exp`의 규칙입니다.": "return Var(result, [(a, lambda g: g * result)])",
             "`g`에는 1만 곱하고 제곱은 따로 뺐습니다. 국소 도함수를 괄호로 묶으세요.": "return Var(result, [(a, lambda g: g * 1 - result**2)])",
             "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(result)",
+            "아무것도 돌려주지 않았습니다. 만든 `Var`를 `return`으로 돌려주세요.": "Var(result, [(a, lambda g: g * (1 - result**2))])",
+            "지금 적는 함수를 그 안에서 다시 불렀습니다(`a.tanh()`). 이미 셈해 둔 `result`를 쓰세요.": "return Var(a.tanh().value, [(a, lambda g: g * (1 - result**2))])",
+            "입력의 목록을 한 번만 꺼낼 수 있는 것으로 남겼습니다. 뒤의 조각들은 목록을 여러 번 보므로 리스트나 튜플로 남기세요.": "return Var(result, ((one, lambda g: g * (1 - result**2)) for one in [a]))",
+            "입력과 규칙을 짝으로 묶지 않았습니다. 목록의 원소 하나가 `(입력, 규칙)`이고, 입력이 하나뿐이어도 목록에 담습니다.": "return Var(result, [a, lambda g: g * (1 - result**2)])",
+            "파이썬의 수를 돌려주었습니다. `Var`로 감싸 입력과 규칙을 남기세요.": "return result",
+            "규칙을 부르자 오류가 났습니다. 규칙의 자리에 함수가 아니라 수를 두었거나, 규칙 안에서 `math`의 함수에 노드를 통째로 넣었습니다. 수는 `a.value`에 있습니다.": "return Var(result, [(a, lambda g: g * (1 - math.tanh(a)**2))])",
+            "종류가 맞지 않는 것을 넣었습니다. `math.tanh`에는 노드가 아니라 `a.value`를 넣어야 하고, `Var`에는 값과 목록 둘만 줍니다.": "return Var(math.tanh(a), [(a, lambda g: g * (1 - result**2))])",
         },
         right="입력이 아니라 결과를 기억합니다. 한 번 셈한 `tanh`를 다시 셈하지 않습니다.",
         after=before,
@@ -112,6 +136,7 @@ def tanh(before: list[Piece]) -> Program:
 def exp(before: list[Piece]) -> Program:
     return program(
         "`exp`를 적으세요.",
+        before=kind("exp"),
         starter="""
             import math
             def exp(a):
@@ -122,7 +147,9 @@ def exp(before: list[Piece]) -> Program:
         """,
         solution="return Var(result, [(a, lambda g: g * result)])",
         cases=[
+            "kind(exp, Var(0.5))",
             "exp(Var(0.5)).value",
+            "[[a.value for a, _ in node.inputs] for node in [exp(Var(0.5))] * 2]",
             "{a.value: rule(10.0) for a, rule in exp(Var(0.5)).inputs}",
             "{a.value: rule(-2.0) for a, rule in exp(Var(-1.2)).inputs}",
             "Var(0.3).exp().value",
@@ -134,6 +161,13 @@ def exp(before: list[Piece]) -> Program:
             "입력의 값을 곱했습니다. `exp`의 도함수는 무엇입니까?": "return Var(result, [(a, lambda g: g * a.value)])",
             "받은 변화도를 그대로 넘기는 것은 덧셈의 규칙입니다.": "return Var(result, [(a, lambda g: g)])",
             "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(result)",
+            "아무것도 돌려주지 않았습니다. 만든 `Var`를 `return`으로 돌려주세요.": "Var(result, [(a, lambda g: g * result)])",
+            "지금 적는 함수를 그 안에서 다시 불렀습니다(`a.exp()`). 이미 셈해 둔 `result`를 쓰세요.": "return Var(a.exp().value, [(a, lambda g: g * result)])",
+            "입력의 목록을 한 번만 꺼낼 수 있는 것으로 남겼습니다. 뒤의 조각들은 목록을 여러 번 보므로 리스트나 튜플로 남기세요.": "return Var(result, ((one, lambda g: g * result) for one in [a]))",
+            "입력과 규칙을 짝으로 묶지 않았습니다. 목록의 원소 하나가 `(입력, 규칙)`이고, 입력이 하나뿐이어도 목록에 담습니다.": "return Var(result, [a, lambda g: g * result])",
+            "파이썬의 수를 돌려주었습니다. `Var`로 감싸 입력과 규칙을 남기세요.": "return result",
+            "규칙을 부르자 오류가 났습니다. 규칙의 자리에 함수가 아니라 수를 두었거나, 규칙 안에서 `math`의 함수에 노드를 통째로 넣었습니다. 수는 `a.value`에 있습니다.": "return Var(result, [(a, lambda g: g * math.exp(a))])",
+            "종류가 맞지 않는 것을 넣었습니다. `math.exp`에는 노드가 아니라 `a.value`를 넣어야 하고, `Var`에는 값과 목록 둘만 줍니다.": "return Var(math.exp(a), [(a, lambda g: g * result)])",
         },
         right="`exp`의 도함수는 `exp` 자신이니, 결과를 기억했다가 곱합니다.",
         after=before,
@@ -143,6 +177,7 @@ def exp(before: list[Piece]) -> Program:
 def relu(before: list[Piece]) -> Program:
     return program(
         "`relu`를 적으세요. 0보다 크면 그대로, 아니면 0입니다.",
+        before=kind("relu"),
         starter="""
             def relu(a):
                 return ...  # 채워넣기
@@ -154,7 +189,9 @@ def relu(before: list[Piece]) -> Program:
             return Var(a.value * positive, [(a, lambda g: g * positive)])
         """,
         cases=[
+            "kind(relu, Var(0.5))",
             "[relu(Var(0.5)).value, relu(Var(-2.5)).value]",
+            "[[a.value for a, _ in node.inputs] for node in [relu(Var(0.5))] * 2]",
             "{a.value: rule(10.0) for a, rule in relu(Var(0.5)).inputs}",
             "{a.value: rule(10.0) for a, rule in relu(Var(-2.5)).inputs}",
             "{a.value: rule(-4.0) for a, rule in relu(Var(0.0)).inputs}",
@@ -168,6 +205,13 @@ def relu(before: list[Piece]) -> Program:
             "입력의 값을 곱했습니다. 0보다 큰 곳에서 기울기는 1입니다.": "return Var(max(a.value, 0.0), [(a, lambda g: g * max(a.value, 0.0))])",
             "입력이 아니라 받은 변화도의 부호를 보았습니다. 막을지는 순전파의 값이 정합니다.": "return Var(max(a.value, 0.0), [(a, lambda g: max(g, 0.0))])",
             "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(max(a.value, 0.0))",
+            "아무것도 돌려주지 않았습니다. 만든 `Var`를 `return`으로 돌려주세요.": "Var(max(a.value, 0.0), [(a, lambda g: g if a.value > 0 else 0.0)])",
+            "지금 적는 함수를 그 안에서 다시 불렀습니다(`a.relu()`). `a.value`로 셈하세요.": "return Var(a.relu().value, [(a, lambda g: g)])",
+            "입력의 목록을 한 번만 꺼낼 수 있는 것으로 남겼습니다. 뒤의 조각들은 목록을 여러 번 보므로 리스트나 튜플로 남기세요.": "return Var(max(a.value, 0.0), ((one, lambda g: g if a.value > 0 else 0.0) for one in [a]))",
+            "입력과 규칙을 짝으로 묶지 않았습니다. 목록의 원소 하나가 `(입력, 규칙)`이고, 입력이 하나뿐이어도 목록에 담습니다.": "return Var(max(a.value, 0.0), [a, lambda g: g if a.value > 0 else 0.0])",
+            "파이썬의 수를 돌려주었습니다. `Var`로 감싸 입력과 규칙을 남기세요.": "return max(a.value, 0.0)",
+            "0을 낼 때 입력을 남기지 않았습니다. 0을 넘기는 규칙이라도 입력과 함께 남겨야 그래프가 이어집니다.": "return Var(a.value, [(a, lambda g: g)]) if a.value > 0 else Var(0.0)",
+            "규칙의 자리에 수를 두었습니다. 변화도는 나중에 오므로, 그때 `g`를 받을 함수를 남겨야 합니다.": "return Var(max(a.value, 0.0), [(a, 1.0 if a.value > 0 else 0.0)])",
         },
         right="입력이 0보다 컸는지만 기억합니다. 컸으면 그대로 넘기고 아니면 막습니다.",
         after=before,

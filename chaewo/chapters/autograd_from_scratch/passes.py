@@ -99,7 +99,7 @@ def topological(before: list[Piece]) -> Program:
             "맨 끝의 잎이 빠졌습니다. 입력이 없는 노드도 변화도를 받아야 합니다.": "if waiting[source] == 0 and source.inputs:\n    order.append(source)",
         },
         right="`c = b + a`, `b = a * x`라면 `a`는 `c`와 `b`에게서 다 받은 다음에 나옵니다. 모든 화살표가 앞에서 뒤로만 갑니다. 노드마다 딱 한 번 넘깁니다.",
-        otherwise="`b = a * x`라면 `a`도 `x`도 `b`보다 뒤에 나옵니다. 그런 짝을 하나씩 짚어 보세요.",
+        otherwise="입력은 그것을 쓴 노드가 모두 나온 다음에 딱 한 번 나와야 합니다. 식마다 왼쪽의 이름이 오른쪽의 이름보다 먼저 나왔는지 짚어 보세요.",
         after=before,
     )
 
@@ -108,11 +108,20 @@ def backward(before: list[Piece]) -> Program:
     return program(
         "`node`에 온 변화도를 입력들에 넘기세요. 넘긴 것은 `.grad`가 아니라 `arrived`에 더합니다. 실행하면 `f`를 계산해 `backward()`를 `times`번 부르고 `x.grad`를 봅니다(`walked`).",
         before="""
+            class Pushed(Exception):
+                pass
+
+            def push(node):
+                raise Pushed
+
             def walked(f, at, times=1):
                 x = Var(at)
                 out = f(x)
-                for _ in range(times):
-                    out.backward()
+                try:
+                    for _ in range(times):
+                        out.backward()
+                except KeyError:
+                    return "arrived에 없는 노드" if x.grad == 0 else "arrived에 없고 .grad에 있음"
                 return x.grad
         """,
         starter="""
@@ -131,6 +140,7 @@ def backward(before: list[Piece]) -> Program:
         """,
         cases=[
             "walked(lambda x: x, 3.0)",
+            "walked(lambda x: x * 5, 3.0)",
             "walked(lambda x: (x + 2) * (x + 2) * 3, 1.0)",
             "walked(lambda x: (x * 5) * (x + 1), 2.0)",
             "walked(lambda x: (x * x) * (x * x), 0.5, times=2)",
@@ -138,7 +148,9 @@ def backward(before: list[Piece]) -> Program:
         truth={"walked": witness.walked_again},
         mistakes={
             "나중에 온 것이 먼저 온 것을 지웠습니다. 두 번 쓰인 값은 두 번 받습니다.": "for source, rule in node.inputs:\n    arrived[source] = rule(arrived[node])",
-            "꺼내려는 노드가 아직 `arrived`에 없습니다. 처음 온 몫도 담을 수 있게 적으세요. 담을 곳은 `.grad`가 아니라 `arrived`입니다.": "for source, rule in node.inputs:\n    arrived[source] += rule(arrived[node])",
+            "꺼내려는 노드가 아직 `arrived`에 없습니다. 처음 온 몫도 담을 수 있게 적으세요.": "for source, rule in node.inputs:\n    arrived[source] += rule(arrived[node])",
+            "넘긴 것을 `.grad`에 더했습니다. 담을 곳은 `.grad`가 아니라 `arrived`입니다. 다음 노드는 `arrived`에서 제 몫을 찾습니다.": "for source, rule in node.inputs:\n    source.grad += rule(arrived[node])",
+            "`push`는 `node.grad`를 넘겨 `.grad`에 더합니다. 여기서는 이번에 온 것만 `arrived`에 따로 더해야 하므로 한 걸음을 새로 적으세요.": "push(node)",
             "규칙에 `node.grad`를 넣었습니다. 잎이 아닌 노드의 `.grad`는 0 그대로이고, 이번에 온 것은 `arrived`에 있습니다.": "for source, rule in node.inputs:\n    arrived[source] = arrived.get(source, 0.0) + rule(node.grad)",
             "규칙에 1을 넣었습니다. 넣을 것은 이번에 `node`에 온 변화도입니다.": "for source, rule in node.inputs:\n    arrived[source] = arrived.get(source, 0.0) + rule(1.0)",
             "규칙을 거치지 않고 온 변화도를 그대로 넘겼습니다.": "for source, rule in node.inputs:\n    arrived[source] = arrived.get(source, 0.0) + arrived[node]",

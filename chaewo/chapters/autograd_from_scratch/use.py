@@ -18,13 +18,15 @@ def gradients(before: list[Piece]) -> Program:
         """,
         cases=[
             "gradients(lambda x, y: x * y + x, 2.0, -3.0)",
-            "gradients(lambda a, b: (a * b - 1).tanh() / b, 0.5, -1.5)",
-            "gradients(lambda x, y: (x - y).relu() ** 3 + (x * y).exp(), 1.2, 0.7)",
+            "gradients(lambda a: (a * 3 - 1).tanh() / a, 0.5)",
+            "gradients(lambda x, y, z: (x - y).relu() ** 3 + (x * z).exp(), 1.2, 0.7, -0.4)",
             "gradients(lambda w, b: (1 - (2 * w + b).tanh()) ** 2, 0.3, -0.8)",
         ],
         truth={"gradients": witness.gradients},
         mistakes={
-            "돌려준 것이 `None`입니다. `backward()`는 변화도를 잎에 더해 둘 뿐 돌려주지 않습니다.": "return f(*leaves).backward()",
+            "`f`에 리스트를 통째로 넣었습니다. 원소를 인자로 하나씩 풀어 넣으려면 리스트 앞에 별표를 붙입니다.": "f(leaves).backward()\nreturn [leaf.grad for leaf in leaves]",
+            "입력의 개수를 둘로 정해 두었습니다. `leaves`의 원소는 하나일 수도 셋일 수도 있습니다.": "f(*leaves).backward()\nreturn [leaves[0].grad, leaves[1].grad]",
+            "돌려준 것이 없습니다(`None`). `backward()`가 돌려주는 값은 없고, 화면에 적은 것도 돌려준 것이 아닙니다. 변화도는 잎마다의 `.grad`에 있습니다.": "return f(*leaves).backward()",
             "역전파를 부르지 않았습니다. 식을 계산하는 것만으로는 변화도가 생기지 않습니다.": "f(*leaves)\nreturn [leaf.grad for leaf in leaves]",
             "변화도가 아니라 값을 돌려주었습니다.": "f(*leaves).backward()\nreturn [leaf.value for leaf in leaves]",
             "`Var`가 아니라 수를 넣어 계산했습니다. 수에는 기록이 남지 않습니다.": "f(*at).backward()\nreturn [leaf.grad for leaf in leaves]",
@@ -39,7 +41,7 @@ def gradients(before: list[Piece]) -> Program:
 
 def slope(before: list[Piece]) -> Program:
     return program(
-        "엔진의 값만으로 기울기를 재세요. `x`를 양쪽으로 `h`만큼 움직여 결과가 변한 만큼을, 두 점의 거리로 나눕니다.",
+        "엔진의 값만으로 기울기를 재세요. `x`를 양쪽으로 `h`만큼 움직여 결과가 변한 만큼을, 두 점의 거리로 나눕니다. `x`와 `h`는 파이썬의 수이고, `f`는 `Var`를 받아 `Var`를 돌려줍니다.",
         starter="""
             def slope(f, x, h=0.1):
                 return ...  # 채워넣기
