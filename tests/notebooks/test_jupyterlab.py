@@ -288,6 +288,9 @@ def test_widgets_are_two_way(chromium, lab):
     assert said == "{'base': 3, 'exponent': 3} tensor(27.)"
     what.locator("select").last.select_option(label="직접 적기…")
     what.locator("input").last.fill("0.5 * 4")  # 고를 값에 없는 것도 파이썬이 실행합니다.
+    # 적는 동안 앞엣것의 답이 와도 적던 것은 그대로입니다.
+    expect(what.locator(".cw-output")).to_have_text("tensor(27.)", timeout=CELL_TIMEOUT)
+    expect(what.locator("input").last).to_have_value("0.5 * 4")
     what.locator("input").last.press("Enter")
     expect(what.locator(".cw-output")).to_have_text("tensor(9.)", timeout=CELL_TIMEOUT)
     what.locator("input").last.dispatch_event("change")  # Enter 다음에 칸을 떠날 때에도 옵니다.
