@@ -44,11 +44,19 @@ def run(before, code, cases, trace, space=None):
     except BaseException as error:  # SystemExit도 학습자의 코드가 낸 것입니다.
         seen["error"] = {
             "type": type(error).__name__,
-            "message": str(error)[:300],
-            "line": _line(trace(error)),
+            "message": _told(str, error)[:300],
+            "line": _line(_told(trace, error)),
             "case": at,
         }
     return seen
+
+
+def _told(make, error):
+    """`make(error)`의 글. 오류를 글로 옮기는 것도 학습자의 코드(`__str__`)여서 또 오류를 낼 수 있습니다."""
+    try:
+        return make(error)
+    except BaseException:
+        return ""
 
 
 def plain(value, depth=0):

@@ -24,6 +24,8 @@ def _answered(job, run=run, fresh=fresh, json=json, trace=_traced, session=_sess
     _quiet[0] = False
     job = json.loads(job)
     kept = job.get("session")
+    if kept != "go":
+        _modules.clear()
     if kept == "start":
         session[0] = fresh()
     space = session[0] if kept else None
@@ -51,7 +53,8 @@ def worker() -> str:
     )
     loader = (VENDOR / "micropython.js").read_text(encoding="utf-8")
     own = (HERE / "python_worker.js").read_text(encoding="utf-8")
-    return f"(async () => {{\n{loader}\n{constants}{own}\n}})();\n"
+    # 켜지 못한 것을 쪽에 알립니다. 약속 안의 오류는 일꾼의 error 사건이 되지 않습니다.
+    return f"(async () => {{\n{loader}\n{constants}{own}\n}})().catch(reportError);\n"
 
 
 def versions(files: dict[str, str]) -> dict[str, str]:

@@ -10,22 +10,32 @@ from collections import defaultdict as _defaultdict
 import _page
 
 _import = builtins.__import__
-for _name in ("collections", "copy", "functools", "itertools", "operator", "random"):
+_loaded = _import("sys").modules
+for _name in (
+    "collections",
+    "copy",
+    "functools",
+    "itertools",
+    "operator",
+    "random",
+    "time",
+    "datetime",
+):
     _import(_name)  # 이 모듈들은 막을 것(sys)을 부르므로 막기 전에 불러 둡니다.
 _zip = builtins.zip
 _sum = builtins.sum
 
 
-class _Module:
-    pass
-
-
-def _copy(module, more):
-    made = _Module()
-    for name in dir(module):
-        setattr(made, name, getattr(module, name))
-    for name, value in more.items():
-        setattr(made, name, value)
+def _copy(name):
+    # 코드마다 새 복사본입니다. 모듈의 속성을 바꾸어도 다음 코드는 모르고, `import *`는 진짜 모듈만 읽습니다.
+    _loaded.pop("_empty", None)
+    made = _import("_empty")
+    known = {} if name in _MADE_UP else _import(name)
+    for one in dir(known):
+        if one != "__class__":
+            setattr(made, one, getattr(known, one))
+    for one, value in _MORE.get(name, {}).items():
+        setattr(made, one, value)
     return made
 
 
@@ -47,6 +57,10 @@ def _log1p(x):
     # 작은 x에서도 자릿수를 잃지 않는 식(Kahan)
     u = 1.0 + x
     return x if u == 1.0 else math.log(u) * x / (u - 1.0)
+
+
+def _hypot(*sides):
+    return math.sqrt(_sum([side * side for side in sides]))
 
 
 def _zip_strict(*lists, strict=False):
@@ -81,29 +95,35 @@ def _deque(values=(), maxlen=None):
 
 
 _collections = _import("collections")
-_math = _copy(math, {"prod": _prod, "exp": _exp, "log1p": _log1p})
-_more_collections = _copy(_collections, {"deque": _deque})
-_more_collections.defaultdict = _defaultdict
-_typing = _Module()
-for _name in ("Any", "Callable", "Iterable", "List", "Tuple", "Dict", "Optional", "Sequence"):
-    setattr(_typing, _name, {})
+_TYPES = ("Any", "Callable", "Iterable", "List", "Tuple", "Dict", "Optional", "Sequence")
+_MORE = {
+    "math": {"prod": _prod, "exp": _exp, "log1p": _log1p, "fsum": _sum, "hypot": _hypot},
+    "collections": {"deque": _deque, "defaultdict": _defaultdict},
+    "typing": {_name: {} for _name in _TYPES},
+    "__future__": {"annotations": None},
+}
+_MADE_UP = ("typing", "__future__")
+_modules = {}  # 지금의 코드가 부른 것
 _BLOCKED = ("js", "jsffi", "asyncio", "sys", "os", "io", "builtins", "gc")
 _BLOCKED += ("micropython", "__main__", "_page")
 
 
 def _guarded(name, *rest):
-    if name == "math":
-        return _math
-    if name == "collections":
-        return _more_collections
-    if name == "typing":
-        return _typing
     if name.split(".")[0] in _BLOCKED:
         raise ImportError(f"no module named '{name}'")
-    return _import(name, *rest)
+    if "." in name or not name:
+        return _import(name, *rest)
+    if name not in _modules:
+        _modules[name] = _copy(name)
+    return _modules[name]
+
+
+def _no_file(*_, **__):
+    raise OSError
 
 
 builtins.__import__ = _guarded
+builtins.open = _no_file
 builtins.print = _print
 builtins.zip = _zip_strict
 builtins.sum = _sum_start

@@ -33,8 +33,9 @@ function flush() {
 // 넘겼으면 참: 파이썬은 그 뒤로 찍지 않습니다.
 function write(text) {
   printed += text;
-  if (performance.now() - last > BATCH) flush();
-  return sent + printed.length >= ENOUGH;
+  const enough = sent + printed.length >= ENOUGH;
+  if (enough || performance.now() - last > BATCH) flush(); // 넘긴 뒤로는 다시 불리지 않습니다.
+  return enough;
 }
 
 const bytes = await new Promise((resolve) => {
@@ -49,6 +50,7 @@ const python = await loadMicroPython({
   stderr: () => {},
 });
 python.registerJsModule("_page", { write }); // 글자마다 부르는 stdout은 백 배 느립니다.
+python.FS.writeFile("/_empty.py", ""); // 모듈의 복사본이 될 빈 모듈
 globalThis.fetch = () => Promise.reject(new Error("offline"));
 python.runPython(RUN_PROGRAM); // 채우기 전에. 그 뒤로는 sys를 부를 수 없습니다.
 python.runPython(SHIM);
@@ -57,16 +59,18 @@ self.onmessage = ({ data }) => {
   [printed, sent, last] = ["", 0, performance.now()];
   python.globals.set("_job", JSON.stringify(data));
   let seen;
+  let broken = false;
   try {
     python.runPython("_answer = _answered(_job)");
     seen = JSON.parse(python.globals.get("_answer"));
   } catch (error) {
+    broken = true; // 파이썬이 하던 일을 접지 못하고 끊겼습니다(스택이 모자란 때). 더는 믿을 수 없습니다.
     seen = {
       values: [],
       error: { type: error.type ?? error.name, message: String(error.message), line: null, case: null },
     };
   }
   flush();
-  postMessage({ seen });
+  postMessage({ seen, broken });
 };
 postMessage("ready");

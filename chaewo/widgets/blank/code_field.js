@@ -51,8 +51,13 @@ export function codeField(label, { live, onchange, submit }) {
     } catch {
       return; // 그대로 적습니다.
     }
-    if (composing) return area.addEventListener("compositionend", swap, { once: true });
-    swap();
+    swapWhenIdle();
+  }
+
+  // 한글은 앞 글자가 끝나자마자 다음 글자의 조합이 시작됩니다. 그 사이에 칸을 바꾸면 글자를 잃습니다.
+  function swapWhenIdle() {
+    if (composing) area.addEventListener("compositionend", () => setTimeout(swapWhenIdle), { once: true });
+    else swap();
   }
 
   let composing = false;

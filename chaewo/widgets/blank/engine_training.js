@@ -41,7 +41,7 @@ function render({ model, el: root }) {
   };
 
   function begin() {
-    return { step: 0, loss: null, gap: 0, numbers: spec.start, started: false, parts: null };
+    return { step: 0, loss: null, gap: 0, numbers: spec.start, started: false, busy: false, parts: null };
   }
 
   function toggle() {
@@ -67,27 +67,36 @@ function render({ model, el: root }) {
 
   async function train() {
     const mine = state;
-    if (!mine.started) {
-      mine.parts = reused(spec.pieces);
-      const data = `points = ${JSON.stringify(spec.points)}\nsigns = ${JSON.stringify(spec.signs)}\nnumbers = ${JSON.stringify(spec.start)}\n`;
-      const seen = await ask({
-        session: "start",
-        before: [...mine.parts.map(({ own, code }) => own ?? code), data],
-        code: spec.program,
-        cases: [],
-      });
-      if (mine !== state || failed(seen)) return;
-      mine.started = true;
-    }
+    if (mine.busy) return; // 멈추었다가 곧바로 이으면, 돌고 있던 되풀이가 이어 갑니다.
+    mine.busy = true;
     while (going && mine === state && mine.step < total) {
-      const seen = await ask({ session: "go", before: [], code: "", cases: ["step()"] });
-      if (mine !== state || failed(seen)) return;
+      const seen = await ask(mine.started ? { session: "go", before: [], code: "", cases: ["step()"] } : opening(mine));
+      if (mine !== state) return;
+      // 위의 빈칸에서 멈추기를 누르면 파이썬이 바뀝니다. 지금의 수에서 다시 시작합니다.
+      const begun = mine.started && !seen.lost;
+      mine.started = true;
+      if (seen.lost) mine.started = false;
+      else if (failed(seen)) return;
+      if (!begun) continue;
       const [loss, numbers] = seen.values[0].list;
       mine.gap = Math.max(mine.gap, Math.abs(loss - spec.losses[mine.step]));
       Object.assign(mine, { step: mine.step + 1, loss, numbers: numbers.list });
       show();
     }
+    mine.busy = false;
     if (mine === state && mine.step >= total) finish();
+  }
+
+  function opening(mine) {
+    mine.parts ??= reused(spec.pieces);
+    const data = { points: spec.points, signs: spec.signs, numbers: mine.numbers };
+    const lines = Object.entries(data).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
+    return {
+      session: "start",
+      before: [...mine.parts.map(({ own, code }) => own ?? code), lines.join("")],
+      code: spec.program,
+      cases: [],
+    };
   }
 
   function ask(job) {
@@ -101,7 +110,8 @@ function render({ model, el: root }) {
     if (fine) return false;
     going = false;
     state = begin();
-    const why = seen.stopped ?? (seen.error ? errorWords(seen.error).message : "손실이 수가 아닙니다.");
+    const why =
+      seen.stopped ?? (seen.error ? errorWords({ ...seen.error, line: null }).message : "손실이 수가 아닙니다.");
     said.textContent = `학습이 멈추었습니다. ${why} 위의 빈칸에 적은 엔진의 조각을 다시 보세요.`;
     show();
     label();

@@ -5,6 +5,8 @@ import { errorWords } from "./python_words.js";
 const REMEMBERS =
   "같은 것을 넣고 한 번 더 불렀더니 다른 답이 나왔습니다. 함수가 앞의 일을 기억하고 있습니다. 함수 밖의 리스트, 기본값으로 둔 리스트, 제자리에서 바꾼 인자가 있는지 보세요.";
 
+const MOST_SHOWN = 200; // 도움말에 적는 값의 글자
+
 // code: 적은 코드. 오류를 풀어 말할 때만 봅니다.
 export function judgeProgram(spec, seen, code) {
   const { values, error } = seen;
@@ -30,8 +32,10 @@ function difference(call, right, value) {
   if (value === null && right !== null) return `\`${call}\`의 값이 없습니다(\`None\`). \`return\`이 있는지 보세요.`;
   if (value?.other)
     return `\`${call}\`의 값이 수나 리스트가 아닙니다(\`${value.other}\`). 이름만 적고 괄호로 부르지 않은 함수가 있는지 보세요.`;
-  return `\`${call}\`의 옳은 값은 \`${shown(right)}\`인데, 적은 코드의 값은 \`${shown(value)}\`입니다.`;
+  return `\`${call}\`의 옳은 값은 \`${shown(right)}\`인데, 적은 코드의 값은 \`${clipped(shown(value))}\`입니다.`;
 }
+
+const clipped = (text) => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);
 
 // 값을 파이썬처럼 적습니다. 소수는 여섯 자리까지.
 export function shown(value) {

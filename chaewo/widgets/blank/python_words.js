@@ -12,27 +12,42 @@ const UNKNOWN_SYNTAX = [
   [/def \w+\([^)]*\/\s*[,)]/, "쪽의 파이썬은 인자 목록의 `/`를 모릅니다. 지워도 됩니다."],
 ];
 
+// 한글 자판이나 복사한 글에서 온 글자와, 영문 자판의 것. 글과 주석 안의 것은 괜찮습니다.
+const LOOKALIKES = { "‘": "'", "’": "'", "“": '"', "”": '"', "−": "-", "×": "*", "÷": "/" };
+const QUOTED = /"""[\s\S]*?"""|'''[\s\S]*?'''|"[^"\n]*"|'[^'\n]*'|#.*/g;
+
+function lookalike(code) {
+  const letter = /[\uff01-\uff5e‘’“”−×÷]/.exec(code.replace(QUOTED, ""))?.[0];
+  const ours = LOOKALIKES[letter] ?? String.fromCharCode(letter?.charCodeAt(0) - 0xfee0);
+  return letter && `파이썬이 모르는 글자가 있습니다: \`${letter}\`. 영문 자판의 글자로 다시 적으세요: \`${ours}\``;
+}
+
 const WORDS = {
   SyntaxError: (_, code) =>
+    lookalike(code) ??
     UNKNOWN_SYNTAX.find(([sign]) => sign.test(code))?.[1] ??
     "파이썬이 읽지 못하는 줄이 있습니다. 괄호와 따옴표의 짝이 맞는지, `:` 하나가 빠지지 않았는지 보세요. 바로 윗줄 탓일 때도 있습니다.",
   IndentationError: () => "들여쓰기가 맞지 않습니다. 같은 묶음의 줄은 왼쪽을 같은 칸만큼 띄웁니다(네 칸씩).",
-  NameError: (m) =>
+  NameError: (m, code) =>
     /referenced before/.test(m)
       ? WORDS.UnboundLocalError()
-      : `아직 없는 이름을 썼습니다: \`${name(m) ?? m}\`. 철자가 맞는지, 쓰기 전에 만들었는지 보세요.`,
+      : (lookalike(code) ??
+        `아직 없는 이름을 썼습니다: \`${name(m) ?? m}\`. 철자가 맞는지, 쓰기 전에 만들었는지 보세요.`),
   TypeError: typeError,
   ZeroDivisionError: () => "0으로 나누었습니다. 나누는 값이 언제 0이 되는지 보세요.",
   IndexError: () => "리스트에 없는 자리의 번호를 썼습니다. 번호는 0부터 길이보다 하나 작은 수까지입니다.",
   KeyError: (m) => `사전에 없는 열쇠(\`${m}\`)로 값을 꺼내려 했습니다. 먼저 담았는지 보세요.`,
   AttributeError: (m) =>
-    `없는 속성을 찾았습니다(\`${/'(\w+)'\s*$/.exec(m)?.[1] ?? m}\`). 철자가 맞는지, 점 앞의 것이 무엇인지 보세요.`,
+    /^'?module/.test(m)
+      ? `모듈에 없는 이름입니다(\`${/'(\w+)'\s*$/.exec(m)?.[1] ?? m}\`). 철자가 맞다면 쪽의 파이썬에는 없는 것이니, 다른 식으로 적어 보세요.`
+      : `없는 속성을 찾았습니다(\`${/'(\w+)'\s*$/.exec(m)?.[1] ?? m}\`). 철자가 맞는지, 점 앞의 것이 무엇인지 보세요.`,
   ValueError: () =>
     "받을 수 없는 값을 넣었습니다. 로그나 제곱근에 음수를 넣거나 `exp`에 너무 큰 수를 넣지 않았는지 보세요.",
   OverflowError: () => "수가 너무 커서 담지 못했습니다. `exp`에 큰 수를 넣지 않았는지 보세요.",
   RecursionError: deep,
   MemoryError: () => "메모리를 너무 많이 썼습니다. 끝없이 늘어나는 리스트가 있는지 보세요.",
   AssertionError: () => "`assert`에 적은 조건이 거짓입니다.",
+  KeyboardInterrupt: () => "실행을 멈추었습니다.",
   NoInput: () => "`input()`은 여기에서 쓸 수 없습니다. 새로 입력받지 말고, 함수가 받은 값을 쓰세요.",
   SystemExit: () => "파이썬을 끝내려 했습니다. 함수에서 나가려면 `return`을 쓰세요.",
   ImportError: importError,
@@ -64,7 +79,7 @@ function importError(message) {
 }
 
 export function errorWords({ type, message, line, case: at }, call, code = "") {
-  const known = /recursion/.test(message) ? deep : WORDS[type];
+  const known = /recursion|call stack/.test(message) ? deep : WORDS[type];
   const where = line ? `${line}번 줄에서 멈추었습니다. ` : "";
   const when = call && at !== null ? `\`${call}\`의 값을 셈하다가 ` : "";
   const said = known ? known(message, code) : `\`${type}\` 오류가 났습니다.`;

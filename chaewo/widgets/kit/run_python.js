@@ -3,7 +3,7 @@
 //
 //   const running = runPython(model, { before, code, cases }, onPrint);
 //   session: "start"를 더하면 그 이름 공간이 남고, "go"로 이어서 실행합니다. 멈추면 사라집니다.
-//   running.result: 약속. run_program.py가 본 것이거나 { stopped: 까닭 }
+//   running.result: 약속. run_program.py가 본 것이거나 { stopped: 까닭 }. 이을 이름 공간이 사라졌으면 { lost: true }
 //   running.stop()
 
 import { loadScript } from "./load_script.js";
@@ -15,12 +15,26 @@ const TOO_LONG = `${LIMIT}초가 지나도 끝나지 않아 멈추었습니다. 
 const NOT_LOADED =
   "파이썬을 불러오지 못했습니다. 책의 파일(chaewo-python.js)이 함께 있는지 보고, 쪽을 새로 고쳐 다시 해 보세요.";
 
-export function runPython(model, job, onPrint) {
+export function runPython(model, { before, code, ...rest }, onPrint) {
+  const job = { before: before.map(visible), code: visible(code), ...rest };
   return model.get("_live") ? askKernel(model, job, onPrint) : askWorker(job, onPrint);
 }
 
+// 휴대폰에서 붙여 넣은 글에는 눈에 빈칸이거나 보이지 않는 글자가 섞입니다. 파이썬은 그것을 이름의 일부로 읽습니다.
+const visible = (code) =>
+  code
+    .replace(/[\u00a0\u2000-\u200a\u202f]/g, " ")
+    .replace(/\u3000/g, "  ")
+    .replace(/[\u200b\u200e\u200f\u2060\ufeff]/g, "");
+
 let worker = null; // 쪽에 하나. 멈추면 버리고 다음에 새로 만듭니다.
+let keeper = null; // session의 이름 공간을 가진 일꾼
 let turn = Promise.resolve(); // 두 빈칸이 함께 누르면 차례를 기다립니다.
+
+function discard() {
+  worker?.terminate();
+  worker = null;
+}
 
 function askWorker(job, onPrint) {
   let finish;
@@ -29,11 +43,11 @@ function askWorker(job, onPrint) {
     finish = resolve;
   });
   const stop = (reason = STOPPED) => {
-    worker?.terminate();
-    worker = null;
+    if (mine) discard(); // 기다리던 것을 멈출 때는 앞에서 실행하는 것을 건드리지 않습니다.
     finish({ stopped: reason });
   };
   let stopped = false;
+  let mine = false; // 지금 일꾼이 하는 것이 이것인가
   const start = async () => {
     if (stopped) return ended;
     try {
@@ -43,6 +57,12 @@ function askWorker(job, onPrint) {
       return ended;
     }
     if (stopped) return ended;
+    if (job.session === "start") keeper = worker;
+    if (job.session === "go" && keeper !== worker) {
+      finish({ lost: true });
+      return ended;
+    }
+    mine = true;
     let left = CAP;
     worker.onmessage = ({ data }) => {
       if (data.print !== undefined && left > 0) {
@@ -50,6 +70,7 @@ function askWorker(job, onPrint) {
         left -= data.print.length;
         if (left <= 0) onPrint("\n… 너무 길어 뒤는 보이지 않습니다.");
       }
+      if (data.broken) discard();
       if (data.seen) finish(data.seen);
     };
     worker.onerror = (event) => {
@@ -60,14 +81,14 @@ function askWorker(job, onPrint) {
     worker.postMessage(job);
     return ended;
   };
-  turn = turn.then(start).finally(() => clearTimeout(timer));
+  turn = turn.then(start).finally(() => {
+    clearTimeout(timer);
+    mine = false;
+  });
   return {
     result: ended.then((seen) => {
       // 메모리를 다 쓴 파이썬은 느립니다. 다음에는 새것으로 합니다.
-      if (seen.error?.type === "MemoryError") {
-        worker?.terminate();
-        worker = null;
-      }
+      if (seen.error?.type === "MemoryError") discard();
       return seen;
     }),
     stop() {
@@ -85,12 +106,18 @@ async function startWorker() {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const made = new Worker(url);
   const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
-  await new Promise((resolve, reject) => {
-    made.onmessage = resolve;
-    made.onerror = reject;
-    made.postMessage(bytes.buffer, [bytes.buffer]);
-  });
-  URL.revokeObjectURL(url);
+  try {
+    await new Promise((resolve, reject) => {
+      made.onmessage = resolve;
+      made.onerror = reject;
+      made.postMessage(bytes.buffer, [bytes.buffer]);
+    });
+  } catch (error) {
+    made.terminate();
+    throw error;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
   return made;
 }
 

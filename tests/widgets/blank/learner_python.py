@@ -15,6 +15,18 @@ x = [math.prod([2, 3]), math.sqrt(2), math.exp(-1), math.tanh(0.5), math.log(3)]
 ## from math
 from math import exp, pi, prod
 x = exp(1) * pi * prod([1, 2])
+## from math star
+from math import *
+x = [exp(0.0), sqrt(4.0), prod([2, 3])]
+## fsum
+import math
+x = [math.fsum([0.5, 0.25]), math.hypot(3.0, 4.0)]
+## future
+from __future__ import annotations
+x = 1
+## time
+import time
+x = time.time() > 0
 ## log1p
 import math
 x = [math.log1p(1e-12), math.log1p(0.5)]

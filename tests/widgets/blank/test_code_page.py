@@ -29,7 +29,7 @@ SPEC = program(
         "두 입력이 받을 것을 더해 하나로 돌려주었습니다.": "return g * b + g * a",
     },
     right="서로의 값을 받습니다.",
-    otherwise="연쇄법칙으로 셈해 보세요.",
+    otherwise="연쇄 법칙으로 셈해 보세요.",
 )
 
 
@@ -113,7 +113,7 @@ def test_first_difference_is_said_in_words(widget_page):
     assert "mul_rule(2.0, 3.0, 1.0)" in said
     assert "(3, 2)" in said
     assert "(3, 3)" in said
-    assert "연쇄법칙으로" in said
+    assert "연쇄 법칙으로" in said
 
 
 @pytest.mark.parametrize(
@@ -288,6 +288,21 @@ def test_double_click_runs_once(widget_page):
     page.get_by_role("button", name="실행").dblclick()
     page.wait_for_function("document.querySelector('.cw-feedback').innerText.length > 0")
     assert page.evaluate("localStorage.getItem('chaewo.tries.test.mul')") == "1"
+
+
+def test_endless_print_is_seen_after_it_is_stopped(widget_page):
+    page = widget_page(code_blank())
+    type_code(page, body("while True: print('가나다라' * 1000)"))
+    page.get_by_role("button", name="실행").click()
+    page.locator(".cw-printed").wait_for(timeout=RUN_TIMEOUT)
+    page.get_by_role("button", name="멈추기").click()
+    assert "뒤는 보이지 않습니다" in page.locator(".cw-printed").inner_text()
+
+
+def test_long_value_is_cut_in_the_message(widget_page):
+    said = attempt(widget_page(code_blank()), body("while True: yield 1"))
+    assert "…" in said
+    assert len(said) < 500
 
 
 RIGHT = body("return g * b, g * a")

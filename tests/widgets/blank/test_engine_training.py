@@ -10,6 +10,7 @@ from chaewo.widgets.blank import engine_training
 from chaewo.widgets.blank.engine_training import EngineTraining, moons
 from chaewo.widgets.kit.settings import BadSetting
 from chaewo.widgets.kit.sources import inlined
+from tests.widgets.blank.test_code_page import code_blank, type_code
 
 TRAIN_TIMEOUT = 120_000
 ENGINE = """
@@ -56,10 +57,11 @@ BROKEN = ENGINE.replace("self.grad = 1.0", "self.grad = missing")
 def training(monkeypatch, widget_page):
     """`training(code)`: 엔진이 `code`인 위젯을 놓은 쪽."""
 
-    def open_(code, stored=None, **options):
+    def open_(code, stored=None, beside=None, **options):
         spec = {"kind": "program", "solution": code}
         monkeypatch.setattr(engine_training, "definition", lambda _: spec)
-        page = widget_page(EngineTraining("test.engine"), **options)
+        widgets = filter(None, [beside, EngineTraining("test.engine")])
+        page = widget_page(*widgets, **options)
         if stored is not None:
             page.evaluate(
                 "(text) => localStorage.setItem('chaewo.blank.test.engine', text)",
@@ -79,6 +81,19 @@ def train(page):
         timeout=TRAIN_TIMEOUT,
     )
     return page.locator(".cw-feedback").inner_text()
+
+
+def pause_after_three(page, presses=1):
+    """세 걸음이 끝난 바로 그때 누릅니다. 밖에서 누르면 그 사이에 학습이 끝나기도 합니다."""
+    page.wait_for_function(
+        """(presses) => {
+          if (document.querySelector("progress").value < 3) return false;
+          const go = document.querySelector(".cw-engine-training .cw-primary");
+          for (let i = 0; i < presses; i++) go.click();
+          return true;
+        }""",
+        arg=presses,
+    )
 
 
 def test_losses_are_torchs(training):
@@ -103,14 +118,14 @@ def test_wrong_rule_shows_in_the_losses(training):
 def test_broken_engine_is_said_in_korean(training):
     said = train(training(ENGINE, stored=BROKEN))
     assert "missing" in said
+    assert "번 줄" not in said  # 읽는 사람이 적은 줄이 아닙니다.
     assert "빈칸에 적은 엔진" in said
 
 
 def test_pause_go_on_and_start_over(training):
     page = training(ENGINE)
     page.get_by_role("button", name="학습시키기").click()
-    page.wait_for_function("document.querySelector('progress').value >= 3")
-    page.get_by_role("button", name="잠깐 멈추기").click()
+    pause_after_three(page)
     page.wait_for_timeout(500)
     at = page.evaluate("document.querySelector('progress').value")
     page.wait_for_timeout(500)
@@ -118,6 +133,41 @@ def test_pause_go_on_and_start_over(training):
     page.get_by_role("button", name="처음부터").click()
     assert page.evaluate("document.querySelector('progress').value") == 0
     assert "모두 torch와 같습니다" in train(page)
+
+
+def test_pausing_and_going_on_at_once_takes_each_step_once(training):
+    page = training(ENGINE)
+    page.evaluate(
+        """() => {
+          const go = document.querySelector(".cw-engine-training .cw-primary");
+          for (let i = 0; i < 7; i++) go.click();
+        }"""
+    )
+    pause_after_three(page, presses=8)
+    page.wait_for_function(
+        "document.querySelector('.cw-engine-training .cw-feedback').innerText.length > 0",
+        timeout=TRAIN_TIMEOUT,
+    )
+    page.wait_for_timeout(1000)  # 남은 걸음이 있다면 마저 오도록
+    assert "모두 torch와 같습니다" in page.locator(".cw-feedback").inner_text()
+    assert "60 / 60" in page.locator(".cw-training-status").inner_text()
+
+
+def test_training_goes_on_after_the_python_was_replaced(training):
+    """위의 빈칸에서 멈추기를 누르면 파이썬이 바뀝니다. 배우던 수는 쪽에 있습니다."""
+    page = training(ENGINE, beside=code_blank())
+    page.get_by_role("button", name="학습시키기").click()
+    pause_after_three(page)
+    type_code(page, "while True: pass")
+    page.get_by_role("button", name="실행").click()
+    page.get_by_role("button", name="멈추기", exact=True).click()
+    page.get_by_role("button", name="이어서").click()
+    page.wait_for_function(
+        "document.querySelector('.cw-engine-training .cw-feedback').innerText.length > 0",
+        timeout=TRAIN_TIMEOUT,
+    )
+    said = page.locator(".cw-engine-training .cw-feedback").inner_text()
+    assert "모두 torch와 같습니다" in said
 
 
 def test_predictions_of_the_picture_are_torchs(chromium):

@@ -2,11 +2,13 @@
 
 import ast
 import inspect
+import json
 from importlib import import_module
 from itertools import permutations
 
 import pytest
 
+from chaewo.widgets.blank.code_blank import CodeBlank
 from chaewo.widgets.kit.sources import inlined
 from tests.widgets.blank.test_same_python import PROGRAMS, alike, before_of, cpython
 from tools.lib.notebook_files import ROOT
@@ -275,6 +277,68 @@ def test_the_page_gives_the_program_no_way_to_the_table(micropython):
         assert seen["error"]["type"] == "ImportError", module
     seen = micropython([], "x = sorted(globals())", ["x"])
     assert seen["values"][0] == {"list": ["__name__", "input"]}
+
+
+@pytest.mark.parametrize(
+    ("harm", "after"),
+    [
+        ("import math\nmath.sqrt = lambda v: 7", "import math\nx = math.sqrt(4.0)"),
+        (
+            "import itertools\nitertools.chain = 3",
+            "from itertools import chain\nx = list(chain([2]))",
+        ),
+        (
+            "import functools\nfunctools.reduce = 3",
+            "from functools import reduce\nx = reduce(max, [1])",
+        ),
+        (
+            "import collections\ncollections.deque = 3",
+            "from collections import deque\nx = len(deque())",
+        ),
+        ("import copy\ncopy.deepcopy = 3", "from copy import deepcopy\nx = deepcopy([1])"),
+        ("len = print = sum = type = str = isinstance = 3", "x = [len([]), sum([1]), str(2)]"),
+        ("run = plain = json = _answer = _answered = _job = fresh = 3", "x = 1"),
+        ("del input\nglobals().clear()", "x = 1"),
+    ],
+)
+def test_nothing_of_a_program_is_left_for_the_next(micropython, harm, after):
+    micropython([], harm, ["1"])
+    assert micropython([], after, ["x"])["values"] == cpython([], after, ["x"])["values"]
+
+
+def test_file_is_not_left_behind(micropython):
+    seen = micropython([], "open('/left.py', 'w').write('x = 1')", [])
+    assert seen["error"]["type"] == "OSError"
+
+
+@pytest.mark.parametrize(
+    "inside", ["raise ValueError('안')", "raise KeyboardInterrupt", "return 1 / 0"]
+)
+def test_error_that_cannot_be_put_in_words(micropython, inside):
+    code = f"class E(Exception):\n    def __str__(self):\n        {inside}\nraise E()"
+    for seen in (micropython([], code, ["x"]), cpython([], code, ["x"])):
+        assert (seen["error"]["type"], seen["error"]["line"]) == ("E", 4)
+        assert seen["error"]["message"] == ""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = '\\ud800'\nprint(x)",
+        "import sys\nsys.stdout.close()\nprint(1)",
+        "class E(Exception):\n    def __str__(self): raise SystemExit\nraise E()",
+    ],
+)
+def test_kernel_always_answers(monkeypatch, code):
+    """답이 없으면 화면이 끝없이 기다립니다. 보낼 수 없는 글자도 없어야 합니다."""
+    sent = []
+    monkeypatch.setattr(CodeBlank, "send", lambda _, message: sent.append(message))
+    widget = CodeBlank(spec={"id": "a.b", **next(iter(PROGRAMS.values()))})
+    widget._run(widget, {"id": 7, "before": [], "code": code, "cases": ["1"]}, None)
+    (answer,) = sent
+    assert answer["id"] == 7
+    assert answer.keys() & {"seen", "stopped"}
+    json.dumps(answer, ensure_ascii=False).encode()
 
 
 def test_definitions_that_cannot_be_judged_are_refused():
