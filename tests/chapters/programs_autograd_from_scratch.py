@@ -78,6 +78,15 @@ def add(a, b):
 
 Var.__add__ = Var.__radd__ = add
 """,
+    """
+def add(a, b):
+    a, b = as_var(a), as_var(b)
+    def rule(g):
+        return g
+    return Var(a.value + b.value, tuple((one, rule) for one in (b, a)))
+
+Var.__add__ = Var.__radd__ = lambda a, b: add(a, b)
+""",
 ]
 
 MUL = [
@@ -113,6 +122,15 @@ def mul(a, b):
 Var.__mul__ = mul
 Var.__rmul__ = mul
 """,
+    """
+def mul(a, b):
+    a, b = as_var(a), as_var(b)
+    def rule(other):
+        return lambda g: g * other.value
+    return Var(a.value * b.value, [[one, rule(other)] for one, other in [(a, b), (b, a)]])
+
+Var.__mul__ = Var.__rmul__ = mul
+""",
 ]
 
 PUSH = [
@@ -133,6 +151,13 @@ def push(node):
     while parts:
         source, part = parts.pop()
         source.grad += part
+""",
+    """
+def push(node):
+    def step(source, rule):
+        source.grad += rule(node.grad)
+    for source, rule in node.inputs:
+        step(source, rule)
 """,
 ]
 
@@ -274,6 +299,20 @@ def backward(self, v=1.0):
             node.grad = node.grad + g
         for source, rule in node.inputs:
             arrived[source] = rule(g) + (arrived[source] if source in arrived else 0)
+
+Var.backward = backward
+""",
+    """
+def push(node, arrived):
+    for source, rule in node.inputs:
+        arrived[source] = arrived.get(source, 0.0) + rule(arrived[node])
+
+def backward(self):
+    arrived = {self: 1.0}
+    for node in topological(self):
+        if not node.inputs:
+            node.grad += arrived[node]
+        push(node, arrived)
 
 Var.backward = backward
 """,
@@ -419,6 +458,18 @@ def relu(a):
 
 Var.relu = relu
 """,
+    """
+def relu(a):
+    if a.value > 0:
+        def rule(g):
+            return g
+    else:
+        def rule(g):
+            return 0
+    return Var(a.value if a.value > 0 else 0, [(a, rule)])
+
+Var.relu = relu
+""",
 ]
 
 GRADIENTS = [
@@ -444,6 +495,18 @@ def gradients(f, *at):
         f(*leaves).backward()
         found.append(leaves[i].grad)
     return found
+""",
+    """
+def gradients(f, *at):
+    leaves = [Var(one) for one in at]
+    if len(leaves) == 1:
+        f(leaves[0]).backward()
+    else:
+        f(*leaves).backward()
+    found = {}
+    for i, leaf in enumerate(leaves):
+        found[i] = leaf.grad
+    return [found[i] for i in range(len(at))]
 """,
 ]
 
