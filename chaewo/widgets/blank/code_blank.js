@@ -102,12 +102,20 @@ function render(view) {
       code: given,
       cases: spec.cases,
     });
-    let seen = await field.start(job(true));
-    // 앞의 빈칸에 저장된 것이 이제는 통하지 않으면 책의 것으로 다시 합니다.
-    const broken = seen.error && seen.error.case === null && seen.error.line === null && pieces.some(({ own }) => own);
-    if (broken) seen = await field.start(job(false));
-    if (seen.stopped) return { invalid: true, correct: false, message: seen.stopped };
-    const result = judgeProgram(spec, seen, given);
+    const tried = async (own) => {
+      const seen = await field.start(job(own));
+      if (seen.stopped) return { invalid: true, correct: false, message: seen.stopped };
+      const before = seen.error && seen.error.case === null && seen.error.line === null; // 앞의 조각에서 난 오류
+      return { ...judgeProgram(spec, seen, given), before };
+    };
+    let result = await tried(true);
+    // 앞의 빈칸에 저장된 조각이 이제는 통하지 않을 수 있습니다(옛 판의 답). 책의 것과 이어 맞으면 이 코드는 옳습니다.
+    let broken = false;
+    if (!result.correct && !result.invalid && pieces.some(({ own }) => own !== null)) {
+      const books = await tried(false);
+      broken = books.correct || result.before;
+      if (broken) result = books;
+    }
     if (!pieces.length) return result;
     const from = origin(pieces, broken);
     // 도움말을 가리지 않게, 틀렸을 때에는 아래에 작게 적습니다.

@@ -262,6 +262,14 @@ def test_later_blank_uses_the_readers_own_piece(widget_page):
     attempt(page, "def mul_rule(a, b, g):\n    print('내 것')\n    return g * b, g * a\n")
     assert "직접 적은 조각" in attempt_square()
     assert "내 것" in square.locator(".cw-printed").inner_text()
+    for old in ("def mul_rule(a, b, g):\n    return g, g\n", "1 / 0"):  # 옛 판에서 맞았던 답
+        page.evaluate(
+            "(code) => localStorage.setItem('chaewo.blank.test.mul', JSON.stringify({ code, of: 0 }))",
+            old,
+        )
+        said = attempt_square()
+        assert said.startswith("맞았습니다")
+        assert "책의 조각과 이어" in said
 
 
 def test_keyboard_alone(widget_page):
