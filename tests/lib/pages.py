@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from chaewo.static_site.bundle import scripts_for
 
@@ -32,6 +33,21 @@ class Opened:
     def _on_request(self, request: Request) -> None:
         if not request.url.startswith(self.allowed):
             self.problems.append(f"바깥으로 가는 요청: {request.url}")
+
+
+def reload_until(page: Page, ready: str, tries: int = 10) -> None:
+    """`ready`(자바스크립트 식)가 참이 될 때까지 다시 엽니다.
+
+    브라우저는 저장한 것을 조금 뒤에 다른 프로세스에 알립니다. 바쁘면, 곧바로 다시 연 쪽은 아직 모릅니다.
+    """
+    for last in [False] * (tries - 1) + [True]:
+        page.reload()
+        try:
+            page.wait_for_function(ready, timeout=30_000 if last else 2_000)
+            return
+        except PlaywrightTimeout:
+            if last:
+                raise
 
 
 @pytest.fixture

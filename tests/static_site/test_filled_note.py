@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from chaewo.widgets.kit import note_parts
 from tests.lib.accessibility import violations
+from tests.lib.pages import reload_until
 from tests.static_site.test_pages import served  # noqa: F401
 from tools.lib.notebook_files import ROOT
 
@@ -54,7 +55,9 @@ def note(open_page, site):
         settled(page)
         keep(page, stored)
         if stored:
-            page.reload()
+            reload_until(
+                page, f"localStorage.getItem('chaewo.{next(iter(dict(stored)))}') !== null"
+            )
             settled(page)
         return page
 
@@ -576,13 +579,13 @@ def test_a_browser_with_a_storage_for_each_file_is_found_out(closed):
 def test_there_the_chapter_sends_its_answers_along(closed):
     page = closed(SEPARATE, "book/02_backward.html")
     page.evaluate("localStorage.setItem('chaewo.blank.backward.at_two', '\"6\"')")
-    page.reload()
+    reload_until(page, "document.querySelector('#chaewo-to-note a')")
     link = page.locator("#chaewo-to-note a")
     expect(link).to_be_visible()
     link.click()
     page.wait_for_url("**/filled_note.html")  # 주소에 담긴 답은 받은 뒤에 지웁니다.
     expect(page.locator(".filled-right")).to_have_count(1)
-    page.reload()
+    reload_until(page, "document.querySelector('.filled-right')")
     expect(page.locator(".filled-right")).to_have_count(1)
 
 

@@ -5,6 +5,7 @@ import torch
 
 from chaewo.blanks.program import piece, program
 from chaewo.widgets.blank.code_blank import CodeBlank
+from tests.lib.pages import reload_until
 
 RUN_TIMEOUT = 60_000  # 바쁜 컴퓨터에서 기다려 줄 만큼
 
@@ -199,8 +200,7 @@ def test_code_survives_a_reload_and_can_start_over(widget_page):
     page = widget_page(code_blank())
     type_code(page, body("return g * b, 1"))
     page.wait_for_function("localStorage.getItem('chaewo.draft.test.mul')?.includes('g * b, 1')")
-    page.reload()
-    page.locator("textarea").wait_for()
+    reload_until(page, "document.querySelector('textarea')?.value.includes('g * b, 1')")
     assert "g * b, 1" in page.locator("textarea").input_value()
     page.get_by_role("button", name="처음으로").click()
     assert page.locator("textarea").input_value() == SPEC["starter"]
@@ -211,13 +211,12 @@ def test_code_survives_a_reload_and_can_start_over(widget_page):
 def test_solved_is_remembered_until_the_blank_changes(widget_page):
     page = widget_page(code_blank())
     attempt(page, body("return g * b, g * a"))
-    page.reload()
-    page.locator(".cw-solved").wait_for()
+    reload_until(page, "document.querySelector('.cw-solved')")
     other = {**SPEC, "values": [{"list": [1]}], "cases": ["mul_rule(1, 1, 1)"]}
     kept = page.evaluate("localStorage.getItem('chaewo.blank.test.mul')")
     page = widget_page(code_blank(other))
     page.evaluate("(kept) => localStorage.setItem('chaewo.blank.test.mul', kept)", kept)
-    page.reload()
+    reload_until(page, "localStorage.getItem('chaewo.blank.test.mul') !== null")
     page.locator("textarea").wait_for()
     assert page.locator(".cw-solved").count() == 0
     assert "g * b, g * a" in page.locator("textarea").input_value()  # 적은 것은 남습니다.
@@ -423,8 +422,7 @@ def test_name_missing_from_a_module_is_not_called_a_slip(widget_page):
 def test_leaving_at_once_loses_nothing(widget_page):
     page = widget_page(code_blank())
     type_code(page, body("return '방금'"))
-    page.reload()
-    page.locator("textarea").wait_for()
+    reload_until(page, "document.querySelector('textarea')?.value.includes('방금')")
     assert "방금" in page.locator("textarea").input_value()
 
 
@@ -432,8 +430,7 @@ def test_code_changed_after_it_was_right_is_not_called_right(widget_page):
     page = widget_page(code_blank())
     attempt(page, RIGHT)
     type_code(page, body("return 0"))
-    page.reload()
-    page.locator(".cw-solved").wait_for()
+    reload_until(page, "document.querySelector('.cw-feedback')?.innerText.includes('맞힌 뒤에')")
     assert "맞힌 뒤에 고친" in feedback(page)
 
 

@@ -10,6 +10,7 @@ from chaewo.widgets.blank import engine_training
 from chaewo.widgets.blank.engine_training import EngineTraining, moons
 from chaewo.widgets.kit.settings import BadSetting
 from chaewo.widgets.kit.sources import inlined
+from tests.lib.pages import reload_until
 from tests.widgets.blank.test_code_page import code_blank, type_code
 
 TRAIN_TIMEOUT = 120_000
@@ -67,7 +68,7 @@ def training(monkeypatch, widget_page):
                 "(text) => localStorage.setItem('chaewo.blank.test.engine', text)",
                 json.dumps({"code": stored, "of": 0}),
             )
-            page.reload()
+            reload_until(page, "localStorage.getItem('chaewo.blank.test.engine') !== null")
             page.locator("canvas").wait_for()
         return page
 
