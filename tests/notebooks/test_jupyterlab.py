@@ -121,6 +121,9 @@ def open_notebook(chromium, url):
     """노트북을 열고 (쪽, 코드 셀들, 셀을 실행하는 함수)를 줍니다."""
     page = chromium.new_page(viewport={"width": 1280, "height": 2400})
     page.set_default_timeout(CELL_TIMEOUT)
+    # 바쁜 컴퓨터에서는 JupyterLab이 커널을 고르거나 다시 이을지 묻기도 합니다. 권하는 대로 답합니다.
+    dialog = page.locator(".jp-Dialog")
+    page.add_locator_handler(dialog, lambda shown: shown.locator(".jp-mod-accept").click())
     page.goto(f"{url}?reset")
     cells = page.locator(".jp-CodeCell")
 
@@ -139,6 +142,13 @@ def open_notebook(chromium, url):
 
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
     return page, cells, run
+
+
+def heard(page):
+    """화면에서 바꾼 값이 파이썬에 닿을 때까지. 위젯은 앞의 것이 끝나야 다음 것을 보냅니다."""
+    for _ in range(5):
+        page.wait_for_timeout(200)
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
 
 
 def test_exercise_is_judged(chromium, lab):
@@ -186,6 +196,7 @@ def test_widgets_are_two_way(chromium, lab):
     page.get_by_role("textbox", name="backward").press("Enter")
     page.wait_for_selector(".cw-blank.cw-solved")
 
+    heard(page)
     run(3)
     said = cells.nth(3).locator(".jp-OutputArea-output").inner_text()
     assert said.strip() == "고른 것: 5 1 MulBackward0 True"
@@ -204,6 +215,7 @@ def test_widgets_are_two_way(chromium, lab):
     assert slider.input_value() != before  # JupyterLab이 화살표를 가로채지 않습니다.
     slider.press("ArrowLeft")
     shown = vjp.locator(".cw-vjp-printed").inner_text()
+    heard(page)
     run(6)
     said = cells.nth(6).locator(".jp-OutputArea-output").inner_text().strip()
     assert said == shown == "tensor([1.0240e+02, 1.0240e+03, 1.0240e-01])"
@@ -215,6 +227,7 @@ def test_widgets_are_two_way(chromium, lab):
     run(8)
     handle = page.locator(".cw-plane-handle").first  # 점 x, 처음은 (1.8, 0.6)
     handle.press("ArrowRight")
+    heard(page)
     run(9)
     shape = page.locator(".cw-jacobian")
     shape.locator("tbody [tabindex='0']").press("ArrowDown")
@@ -241,6 +254,7 @@ def test_widgets_are_two_way(chromium, lab):
     page.locator(".cw-place-target").first.press("ArrowDown")
     page.locator(".cw-place-target").last.press("Enter")
     cells.nth(13).get_by_role("button", name="확인").press("Enter")
+    heard(page)
     run(14)
     said = cells.nth(14).locator(".jp-OutputArea-output").inner_text().strip()
     assert said == "True True"
@@ -248,6 +262,7 @@ def test_widgets_are_two_way(chromium, lab):
     run(15)
     sizes = page.locator(".cw-sizes")
     sizes.get_by_role("slider", name="입력의 한 변 슬라이더").press("ArrowLeft")  # 32에서 31로
+    heard(page)
     run(16)
     assert cells.nth(16).locator(".jp-OutputArea-output").inner_text().strip() == "31 576"
     page.wait_for_function("document.querySelector('.cw-sizes .cw-slider').value === '28'")
@@ -259,6 +274,7 @@ def test_widgets_are_two_way(chromium, lab):
     box.press("Enter")
     rate.locator(".cw-plane-handle").press("ArrowRight")
     start = rate.locator(".cw-plane-handle").get_attribute("aria-valuetext")
+    heard(page)
     run(18)
     said = cells.nth(18).locator(".jp-OutputArea-output").inner_text().strip()
     assert said.startswith("0.25 ")
@@ -273,6 +289,7 @@ def test_widgets_are_two_way(chromium, lab):
     paper = page.locator(".cw-paper")
     for key in ["Space", *["ArrowDown"] * 9, "Space"]:
         paper.press(key)
+    heard(page)
     run(20)
     said = cells.nth(20).locator(".jp-OutputArea-output").inner_text().strip()
     assert said == "True 10 True"
@@ -283,6 +300,7 @@ def test_widgets_are_two_way(chromium, lab):
     run(21)
     what = page.locator(".cw-what-if")
     what.locator("select").first.select_option(label="3")
+    heard(page)
     run(22)
     said = cells.nth(22).locator(".jp-OutputArea-output").inner_text().strip()
     assert said == "{'base': 3, 'exponent': 3} tensor(27.)"
