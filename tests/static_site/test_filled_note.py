@@ -53,12 +53,13 @@ def note(open_page, site):
         page = opened.page
         page.problems = opened.problems
         settled(page)
-        keep(page, stored)
-        if stored:
-            reload_until(
-                page, f"localStorage.getItem('chaewo.{next(iter(dict(stored)))}') !== null"
-            )
+        for _ in range(10 if stored else 0):
+            # 바쁘면 적자마자 다시 연 쪽에는 적은 것이 없을 때가 있습니다.
+            keep(page, stored)
+            page.reload()
             settled(page)
+            if page.evaluate("localStorage.length") >= len(dict(stored)):
+                break
         return page
 
     return open_
