@@ -11,7 +11,7 @@ from chaewo.widgets.blank.engine_training import EngineTraining, moons
 from chaewo.widgets.kit.settings import BadSetting
 from chaewo.widgets.kit.sources import inlined
 from tests.lib.pages import reload_until
-from tests.widgets.blank.test_code_page import code_blank, type_code
+from tests.widgets.blank.code_pages import code_blank, type_code
 
 TRAIN_TIMEOUT = 120_000
 ENGINE = """

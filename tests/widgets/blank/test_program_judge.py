@@ -10,6 +10,7 @@ import pytest
 
 from chaewo.widgets.blank.code_blank import CodeBlank
 from chaewo.widgets.kit.sources import inlined
+from tests.widgets.blank.junk_programs import JUNK
 from tests.widgets.blank.test_same_python import PROGRAMS, alike, before_of, cpython
 from tools.lib.notebook_files import ROOT
 
@@ -20,83 +21,6 @@ RIGHT = {
     for path in sorted((ROOT / "tests" / "chapters").glob("programs_*.py"))
     for name, texts in import_module(f"tests.chapters.{path.stem}").RIGHT_PROGRAMS.items()
 }
-# 채울 줄에 적어 보는 것들. 무엇도 정답이 아닙니다.
-JUNK = [
-    "return None",
-    "return True",
-    "return 0",
-    "return 1",
-    "return -1.0",
-    "return []",
-    "return ()",
-    "return {}",
-    "return set()",
-    "return ''",
-    "return '1'",
-    "return [[]]",
-    "return [0.0]",
-    "return (0.0, 0.0)",
-    "return [1, 2, 3]",
-    "return {'a': 1}",
-    "return float('nan')",
-    "return float('inf')",
-    "return -float('inf')",
-    "return [float('nan')]",
-    "return 10 ** 400",
-    "return 1e308",
-    "return 1j",
-    "return b''",
-    "return object()",
-    "return type",
-    "return print",
-    "return lambda *a: 0",
-    "return iter([])",
-    "return (i for i in [])",
-    "return range(0)",
-    "return range(10 ** 9)",
-    "x = []; x.append(x); return x",
-    "x = {}; x['x'] = x; return x",
-    "return [0] * 5000",
-    "class E:\n    def __eq__(self, other): return True\n    def __hash__(self): return 0\nreturn E()",
-    "class F(float): pass\nreturn F(1.0)",
-    "class L(list): pass\nreturn L([1.0])",
-    "class S(str):\n    def __eq__(self, other): return True\nreturn S()",
-    "class B:\n    def __bool__(self): return True\n    def __float__(self): return 1.0\nreturn B()",
-    "class R:\n    def __repr__(self): raise ValueError\nreturn R()",
-    "return globals",
-    "return globals()",
-    "return locals()",
-    "globals().clear(); return 0",
-    "return eval('0')",
-    "raise ValueError('맞았습니다')",
-    "raise StopIteration",
-    "raise KeyboardInterrupt",
-    "raise SystemExit(0)",
-    "return input",
-    "return input()",
-    "return __import__('os')",
-    "import builtins\nreturn builtins",
-    "return ...",
-    "return NotImplemented",
-    "pass",
-    "print('맞았습니다')",
-    "return '맞았습니다. '",
-    "return {'seen': {'values': []}}",
-    "return [None]",
-    "return [[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]",
-    "return 0 if 1 else 1 / 0",
-    "return 1 / 0",
-    "return missing",
-    "assert False",
-    "yield 0",
-    "del missing",
-    "global gone\ngone = 1\nreturn gone",
-    "return sum",
-    "return max",
-    "return 2.0000001",
-    "return [1.0] * 4",
-    "return (1.0, 1.0)",
-]
 
 
 @pytest.fixture(scope="module")
