@@ -7,6 +7,17 @@ from chaewo.chapters.autograd_from_scratch import witness
 from chaewo.chapters.autograd_from_scratch.nodes import kind
 
 
+def unrecorded(value: str, rule: str) -> dict[str, str]:
+    """입력이 하나인 연산이면 어느 것에서나 하는 실수: 값은 `value`, 규칙은 `rule`로 옳게 적고 잘못 남긴 것들."""
+    return {
+        "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": f"return Var({value})",
+        "아무것도 돌려주지 않았습니다. 만든 `Var`를 `return`으로 돌려주세요.": f"Var({value}, [(a, lambda g: {rule})])",
+        "파이썬의 수를 돌려주었습니다. `Var`로 감싸 입력과 규칙을 남기세요.": f"return {value}",
+        "입력과 규칙을 짝으로 묶지 않았습니다. 목록의 원소 하나가 `(입력, 규칙)`이고, 입력이 하나뿐이어도 목록에 담습니다.": f"return Var({value}, [a, lambda g: {rule}])",
+        "입력의 목록을 한 번만 꺼낼 수 있는 것으로 남겼습니다. 뒤의 조각들은 목록을 여러 번 보므로 리스트나 튜플로 남기세요.": f"return Var({value}, ((one, lambda g: {rule}) for one in [a]))",
+    }
+
+
 def power(before: list[Piece]) -> Program:
     return program(
         "거듭제곱을 적으세요. `n`은 파이썬의 수이고, 변화도를 받는 입력은 `a` 하나입니다.",
@@ -33,14 +44,10 @@ def power(before: list[Piece]) -> Program:
             "지수를 앞으로 내려 곱하지 않았습니다.": "return Var(a.value**n, [(a, lambda g: g * a.value ** (n - 1))])",
             "거듭제곱을 먼저 셈하고 1을 뺐습니다. 지수를 괄호로 묶으세요.": "return Var(a.value**n, [(a, lambda g: g * n * a.value ** n - 1)])",
             "규칙이 수가 아니라 `Var`를 돌려줍니다. 노드가 아니라 그 안의 수로 셈하세요.": "return Var(a.value**n, [(a, lambda g: g * n * a ** (n - 1))])",
-            "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(a.value**n)",
-            "아무것도 돌려주지 않았습니다. 만든 `Var`를 `return`으로 돌려주세요.": "Var(a.value**n, [(a, lambda g: g * n * a.value ** (n - 1))])",
             "`**`는 지금 적는 `power`를 다시 부릅니다. 노드가 아니라 그 안의 값을 거듭제곱하세요.": "return Var(a**n, [(a, lambda g: g * n * a.value ** (n - 1))])",
-            "입력의 목록을 한 번만 꺼낼 수 있는 것으로 남겼습니다. 뒤의 조각들은 목록을 여러 번 보므로 리스트나 튜플로 남기세요.": "return Var(a.value**n, ((one, lambda g: g * n * a.value ** (n - 1)) for one in [a]))",
-            "입력과 규칙을 짝으로 묶지 않았습니다. 목록의 원소 하나가 `(입력, 규칙)`이고, 입력이 하나뿐이어도 목록에 담습니다.": "return Var(a.value**n, [a, lambda g: g * n * a.value ** (n - 1)])",
-            "파이썬의 수를 돌려주었습니다. `Var`로 감싸 입력과 규칙을 남기세요.": "return a.value**n",
             "규칙의 자리에 수를 두었습니다. 변화도는 나중에 오므로, 그때 `g`를 받을 함수를 남겨야 합니다.": "return Var(a.value**n, [(a, n * a.value ** (n - 1))])",
-        },
+        }
+        | unrecorded("a.value**n", "g * n * a.value ** (n - 1)"),
         right="지수를 앞으로 내리고 하나 줄입니다. 지수가 −1이어도 규칙은 같으니, 이것으로 나눗셈을 만들 수 있습니다.",
         after=before,
     )
@@ -119,15 +126,11 @@ def tanh(before: list[Piece]) -> Program:
             "결과를 제곱하지 않았습니다.": "return Var(result, [(a, lambda g: g * (1 - result))])",
             "결과를 그대로 곱하는 것은 `exp`의 규칙입니다.": "return Var(result, [(a, lambda g: g * result)])",
             "`g`에는 1만 곱하고 제곱은 따로 뺐습니다. 국소 도함수를 괄호로 묶으세요.": "return Var(result, [(a, lambda g: g * 1 - result**2)])",
-            "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(result)",
-            "아무것도 돌려주지 않았습니다. 만든 `Var`를 `return`으로 돌려주세요.": "Var(result, [(a, lambda g: g * (1 - result**2))])",
             "지금 적는 함수를 그 안에서 다시 불렀습니다(`a.tanh()`). 이미 셈해 둔 `result`를 쓰세요.": "return Var(a.tanh().value, [(a, lambda g: g * (1 - result**2))])",
-            "입력의 목록을 한 번만 꺼낼 수 있는 것으로 남겼습니다. 뒤의 조각들은 목록을 여러 번 보므로 리스트나 튜플로 남기세요.": "return Var(result, ((one, lambda g: g * (1 - result**2)) for one in [a]))",
-            "입력과 규칙을 짝으로 묶지 않았습니다. 목록의 원소 하나가 `(입력, 규칙)`이고, 입력이 하나뿐이어도 목록에 담습니다.": "return Var(result, [a, lambda g: g * (1 - result**2)])",
-            "파이썬의 수를 돌려주었습니다. `Var`로 감싸 입력과 규칙을 남기세요.": "return result",
             "규칙을 부르자 오류가 났습니다. 규칙의 자리에 함수가 아니라 수를 두었거나, 규칙 안에서 수가 아니라 노드로 셈했습니다. 수는 `a.value`에 있습니다.": "return Var(result, [(a, lambda g: g * (1 - math.tanh(a)**2))])",
             "종류가 맞지 않는 것을 넣었습니다. `math.tanh`에는 노드가 아니라 `a.value`를 넣어야 하고, `Var`에는 값과 목록 둘만 줍니다.": "return Var(math.tanh(a), [(a, lambda g: g * (1 - result**2))])",
-        },
+        }
+        | unrecorded("result", "g * (1 - result**2)"),
         right="입력이 아니라 결과를 기억합니다. 한 번 셈한 `tanh`를 다시 셈하지 않습니다.",
         after=before,
     )
@@ -161,15 +164,11 @@ def exp(before: list[Piece]) -> Program:
             "규칙이 수가 아니라 `Var`를 돌려줍니다. 노드가 아니라 그 안의 수로 셈하세요.": "return Var(result, [(a, lambda g: g * a.exp())])",
             "입력의 값을 곱했습니다. `exp`의 도함수는 무엇입니까?": "return Var(result, [(a, lambda g: g * a.value)])",
             "받은 변화도를 그대로 넘기는 것은 덧셈의 규칙입니다.": "return Var(result, [(a, lambda g: g)])",
-            "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(result)",
-            "아무것도 돌려주지 않았습니다. 만든 `Var`를 `return`으로 돌려주세요.": "Var(result, [(a, lambda g: g * result)])",
             "지금 적는 함수를 그 안에서 다시 불렀습니다(`a.exp()`). 이미 셈해 둔 `result`를 쓰세요.": "return Var(a.exp().value, [(a, lambda g: g * result)])",
-            "입력의 목록을 한 번만 꺼낼 수 있는 것으로 남겼습니다. 뒤의 조각들은 목록을 여러 번 보므로 리스트나 튜플로 남기세요.": "return Var(result, ((one, lambda g: g * result) for one in [a]))",
-            "입력과 규칙을 짝으로 묶지 않았습니다. 목록의 원소 하나가 `(입력, 규칙)`이고, 입력이 하나뿐이어도 목록에 담습니다.": "return Var(result, [a, lambda g: g * result])",
-            "파이썬의 수를 돌려주었습니다. `Var`로 감싸 입력과 규칙을 남기세요.": "return result",
             "규칙을 부르자 오류가 났습니다. 규칙의 자리에 함수가 아니라 수를 두었거나, 규칙 안에서 수가 아니라 노드로 셈했습니다. 수는 `a.value`에 있습니다.": "return Var(result, [(a, lambda g: g * math.exp(a))])",
             "종류가 맞지 않는 것을 넣었습니다. `math.exp`에는 노드가 아니라 `a.value`를 넣어야 하고, `Var`에는 값과 목록 둘만 줍니다.": "return Var(math.exp(a), [(a, lambda g: g * result)])",
-        },
+        }
+        | unrecorded("result", "g * result"),
         right="`exp`의 도함수는 `exp` 자신이니, 결과를 기억했다가 곱합니다.",
         after=before,
     )
@@ -205,15 +204,11 @@ def relu(before: list[Piece]) -> Program:
             "꺾이는 0에서 torch와 다릅니다. torch는 0에서 변화도를 넘기지 않습니다.": "return Var(max(a.value, 0.0), [(a, lambda g: g if a.value >= 0 else 0.0)])",
             "입력의 값을 곱했습니다. 0보다 큰 곳에서 기울기는 1입니다.": "return Var(max(a.value, 0.0), [(a, lambda g: g * max(a.value, 0.0))])",
             "입력이 아니라 받은 변화도의 부호를 보았습니다. 막을지는 순전파의 값이 정합니다.": "return Var(max(a.value, 0.0), [(a, lambda g: max(g, 0.0))])",
-            "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(max(a.value, 0.0))",
-            "아무것도 돌려주지 않았습니다. 만든 `Var`를 `return`으로 돌려주세요.": "Var(max(a.value, 0.0), [(a, lambda g: g if a.value > 0 else 0.0)])",
             "지금 적는 함수를 그 안에서 다시 불렀습니다(`a.relu()`). `a.value`로 셈하세요.": "return Var(a.relu().value, [(a, lambda g: g)])",
-            "입력의 목록을 한 번만 꺼낼 수 있는 것으로 남겼습니다. 뒤의 조각들은 목록을 여러 번 보므로 리스트나 튜플로 남기세요.": "return Var(max(a.value, 0.0), ((one, lambda g: g if a.value > 0 else 0.0) for one in [a]))",
-            "입력과 규칙을 짝으로 묶지 않았습니다. 목록의 원소 하나가 `(입력, 규칙)`이고, 입력이 하나뿐이어도 목록에 담습니다.": "return Var(max(a.value, 0.0), [a, lambda g: g if a.value > 0 else 0.0])",
-            "파이썬의 수를 돌려주었습니다. `Var`로 감싸 입력과 규칙을 남기세요.": "return max(a.value, 0.0)",
             "0을 낼 때 입력을 남기지 않았습니다. 0을 넘기는 규칙이라도 입력과 함께 남겨야 그래프가 이어집니다.": "return Var(a.value, [(a, lambda g: g)]) if a.value > 0 else Var(0.0)",
             "규칙의 자리에 수를 두었습니다. 변화도는 나중에 오므로, 그때 `g`를 받을 함수를 남겨야 합니다.": "return Var(max(a.value, 0.0), [(a, 1.0 if a.value > 0 else 0.0)])",
-        },
+        }
+        | unrecorded("max(a.value, 0.0)", "g if a.value > 0 else 0.0"),
         right="입력이 0보다 컸는지만 기억합니다. 컸으면 그대로 넘기고 아니면 막습니다.",
         after=before,
     )
