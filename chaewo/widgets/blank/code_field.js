@@ -120,6 +120,7 @@ function codeMirror(node, area, label, { changed, submit }) {
       doc: area.value,
       extensions: [
         cm.lineNumbers(),
+        EditorView.lineWrapping,
         cm.history(),
         cm.keymap.of([
           {
