@@ -46,13 +46,9 @@ def note(open_page, site):
         page = opened.page
         page.problems = opened.problems
         settled(page)
-        for _ in range(10 if stored else 0):
-            # 바쁘면 적자마자 다시 연 쪽에는 적은 것이 없을 때가 있습니다.
-            keep(page, stored)
-            page.reload()
+        if stored:
+            reopen_with(page, stored)
             settled(page)
-            if page.evaluate("localStorage.length") >= len(dict(stored)):
-                break
         return page
 
     return open_
@@ -65,8 +61,27 @@ def settled(page):
 
 
 def keep(page, stored):
-    pairs = [[f"chaewo.{key}", json.dumps(value)] for key, value in dict(stored).items()]
-    page.evaluate("(all) => all.forEach(([key, value]) => localStorage.setItem(key, value))", pairs)
+    page.evaluate(
+        "(all) => all.forEach(([key, value]) => localStorage.setItem(key, value))", pairs(stored)
+    )
+
+
+def pairs(stored):
+    return [[f"chaewo.{key}", json.dumps(value)] for key, value in dict(stored).items()]
+
+
+def reopen_with(page, stored):
+    """쪽의 스크립트보다 먼저 저장소에 적어 두고 다시 엽니다.
+
+    적고 나서 곧바로 다시 열면, 바쁜 컴퓨터에서는 새 쪽이 적은 것을 뒤늦게 압니다. 한 번만 적습니다.
+    """
+    page.add_init_script(
+        f"""if (window === top && !window.name.includes("kept")) {{
+          window.name += "kept";
+          for (const [key, value] of {json.dumps(pairs(stored))}) localStorage.setItem(key, value);
+        }}"""
+    )
+    page.reload()
 
 
 def answered(names):

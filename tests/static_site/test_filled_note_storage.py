@@ -14,6 +14,7 @@ from tests.static_site.note_pages import (
     file_of,
     keep,
     load,
+    reopen_with,
     said,
     saved,
 )
@@ -68,8 +69,7 @@ def test_a_browser_with_a_storage_for_each_file_is_found_out(closed):
 
 def test_there_the_chapter_sends_its_answers_along(closed):
     page = closed(SEPARATE, "book/02_backward.html")
-    page.evaluate("localStorage.setItem('chaewo.blank.backward.at_two', '\"6\"')")
-    reload_until(page, "document.querySelector('#chaewo-to-note a')")
+    reopen_with(page, {"blank.backward.at_two": "6"})
     link = page.locator("#chaewo-to-note a")
     expect(link).to_be_visible()
     link.click()
