@@ -1,6 +1,7 @@
 """책의 정적 쪽을 만드는 Sphinx 확장: 위젯 묶음, 수식, 한국어, 줄바꿈, 테마 다듬기."""
 
 from chaewo.static_site import (
+    addresses,
     anchors,
     bundle,
     chapter_cards,
@@ -20,6 +21,7 @@ from chaewo.static_site import (
 )
 
 PARTS = (
+    addresses,
     theme,
     anchors,
     korean,
