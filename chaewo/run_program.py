@@ -3,12 +3,14 @@
 쪽에서는 MicroPython이, JupyterLab과 책을 만들 때는 CPython이 이 파일을 그대로 실행합니다. 그래서 둘 다
 아는 것만 씁니다.
 
-본 것: `{"values": [식마다의 값], "again": 첫 식을 한 번 더, "error": {"type", "message", "line", "case"}}`.
+본 것: `{"values": [식마다의 값], "again": 첫 식을 한 번 더, "error": {"type", "message", "line", "case"},
+"ordered": 딕셔너리가 넣은 차례를 지키는지}`. MicroPython의 딕셔너리는 지키지 않습니다.
 """
 
 FILE = "<빈칸>"
 MOST = 2000  # 값 하나에 담는 원소의 개수
 DEEPEST = 12
+ORDERED = list({letter: 0 for letter in "backward"}) == list("backwrd")
 EXACT = 2**53  # 이보다 큰 정수는 자바스크립트의 수가 되며 달라집니다.
 
 
@@ -29,7 +31,7 @@ def run(before, code, cases, trace, space=None):
     """
     kept = space is not None
     space = space if kept else fresh()
-    seen = {"values": []}
+    seen = {"values": [], "ordered": ORDERED}
     at = None
     try:
         for text in before:

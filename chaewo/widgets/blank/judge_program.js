@@ -5,6 +5,9 @@ import { errorWords } from "./python_words.js";
 const REMEMBERS =
   "같은 것을 넣고 한 번 더 불렀더니 다른 답이 나왔습니다. 함수가 앞의 일을 기억하고 있습니다. 함수 밖의 리스트, 기본값으로 둔 리스트, 제자리에서 바꾼 인자가 있는지 보세요.";
 
+const SCRAMBLED =
+  "이 쪽의 파이썬은 딕셔너리에 넣은 차례를 기억하지 않습니다. 차례가 필요하면 리스트에 담으세요.";
+
 const MOST_SHOWN = 200; // 도움말에 적는 값의 글자
 
 // code: 적은 코드. 오류를 풀어 말할 때만 봅니다.
@@ -18,10 +21,11 @@ export function judgeProgram(spec, seen, code) {
   const mistake = spec.mistakes.find(
     ({ values: theirs, type }) => (error?.type ?? null) === type && error?.case !== null && same(values, theirs),
   );
-  if (mistake) return wrong(mistake.say);
   const first = values.findIndex((value, i) => !same(value, spec.values[i]));
-  if (first < 0) return errorWords(error, spec.cases[error.case], code);
-  return wrong([difference(spec.cases[first], spec.values[first], values[first]), spec.otherwise].join(" ").trim());
+  if (!mistake && first < 0) return errorWords(error, spec.cases[error.case], code);
+  const scrambled = !seen.ordered && /\{|dict/.test(code) && sameInside(values[first], spec.values[first]);
+  const said = mistake ? [mistake.say] : [difference(spec.cases[first], spec.values[first], values[first])];
+  return wrong([...said, scrambled ? SCRAMBLED : mistake ? "" : spec.otherwise].join(" ").trim());
 }
 
 const wrong = (message) => ({ correct: false, message });
@@ -33,6 +37,15 @@ function difference(call, right, value) {
   if (value?.other)
     return `\`${call}\`의 값이 수나 리스트가 아닙니다(\`${value.other}\`). 이름만 적고 괄호로 부르지 않은 함수가 있는지 보세요.`;
   return `\`${call}\`의 옳은 값은 \`${shown(right)}\`인데, 적은 코드의 값은 \`${clipped(shown(value))}\`입니다.`;
+}
+
+// 차례만 다른 두 리스트.
+function sameInside(one, other) {
+  const [here, there] = [one, other].map((value) => value?.list ?? value?.tuple);
+  if (!here || here.length !== there?.length) return false;
+  const sorted = (values) => values.map((value) => JSON.stringify(value)).sort();
+  const theirs = sorted(there);
+  return sorted(here).every((value, i) => value === theirs[i]);
 }
 
 const clipped = (text) => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);

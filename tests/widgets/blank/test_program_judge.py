@@ -34,12 +34,12 @@ def judge(chromium):
         }""",
         inlined("judge_program"),
     )
-    yield lambda pairs: page.evaluate(
-        """(pairs) => pairs.map(([spec, seen]) => {
-          const { correct, invalid, message } = judge(spec, seen);
+    yield lambda pairs, code="": page.evaluate(
+        """([pairs, code]) => pairs.map(([spec, seen]) => {
+          const { correct, invalid, message } = judge(spec, seen, code);
           return { correct, invalid, message };
         })""",
-        [[dict(spec), seen] for spec, seen in pairs],
+        [[[dict(spec), seen] for spec, seen in pairs], code],
     )
     page.close()
 
@@ -288,3 +288,25 @@ def test_definitions_that_cannot_be_judged_are_refused():
         with pytest.raises(ValueError, match=r"\w"):
             program("", **{**good, **bad})
     assert inspect.signature(program).parameters["truth"].default is inspect.Parameter.empty
+
+
+# 딕셔너리를 넣은 차례대로 꺼냅니다. CPython에서는 옳습니다.
+IN_A_DICT = """
+def topological(root):
+    seen = {}
+    def visit(node):
+        for source, _ in node.inputs:
+            visit(source)
+        seen.setdefault(node)
+    visit(root)
+    return list(seen)[::-1]
+"""
+
+
+def test_a_dict_that_lost_its_order_is_told(micropython, judge):
+    spec = PROGRAMS["autograd_from_scratch.topological"]
+    pages, kernel = micropython(before_of(spec), IN_A_DICT, spec["cases"]), seen_by(spec, IN_A_DICT)
+    there, here = judge([(spec, pages), (spec, kernel)], IN_A_DICT)
+    assert here["correct"]
+    assert not there["correct"]
+    assert "넣은 차례를 기억하지 않습니다" in there["message"]
