@@ -15,6 +15,8 @@ export OMP_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export PYTHONUTF8 := 1
+# 사용자의 파이썬 설정이 .venv의 꾸러미와 출력을 바꾸지 않게 합니다.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS PYTHONOPTIMIZE PYTHONSAFEPATH
 
 .DEFAULT_GOAL := help
 .PHONY: help book test live lab record exercises digits bench lint format clean python book-env dev-env

@@ -26,6 +26,24 @@ LISTS = {
 }
 # `-e .` 때문에 dev의 설치는 pyproject.toml에도 달려 있습니다.
 ALSO = {"book": ["constraints.txt"], "dev": ["constraints.txt", "pyproject.toml"]}
+# 어디에서 어떻게 내려받을지 정하는 것들. 그 밖의 것(PIP_USER, PIP_TARGET …)은 .venv를 벗어나게 합니다.
+PIP_KEPT = (
+    "PIP_INDEX_URL",
+    "PIP_EXTRA_INDEX_URL",
+    "PIP_FIND_LINKS",
+    "PIP_NO_INDEX",
+    "PIP_CONFIG_FILE",
+    "PIP_TRUSTED_HOST",
+    "PIP_PROXY",
+    "PIP_CERT",
+    "PIP_CLIENT_CERT",
+    "PIP_KEYRING_PROVIDER",
+    "PIP_DEFAULT_TIMEOUT",
+    "PIP_TIMEOUT",
+    "PIP_RETRIES",
+    "PIP_CACHE_DIR",
+    "PIP_NO_CACHE_DIR",
+)
 NETWORK_SIGNS = (
     "NewConnectionError",
     "NameResolutionError",
@@ -95,6 +113,7 @@ def works():
     try:
         answer = subprocess.run(
             [python(), "-c", question],
+            env=clean_environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=60,
@@ -124,6 +143,7 @@ def create():
     say("가상 환경 .venv를 만듭니다.")
     made = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", VENV],
+        env=clean_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
@@ -140,14 +160,35 @@ def install(bundle):
     say("필요한 꾸러미를 내려받아 설치합니다. 처음에는 {} 걸립니다.".format(wait))
     open(INSTALLING, "w").close()
     pip = [python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    lists = ["--no-input", "-r", LISTS[bundle][-1], "-c", "constraints.txt"]
-    done = subprocess.run(pip + lists, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    # --no-user: pip의 설정 파일에 'user = true'가 있어도 .venv에 설치합니다.
+    lists = ["--no-user", "--no-input", "-r", LISTS[bundle][-1], "-c", "constraints.txt"]
+    done = subprocess.run(
+        pip + lists,
+        cwd=ROOT,
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     # pip이 스스로 끝났습니다. 도중에 끊겼다면 INSTALLING이 남아 다음번에 새로 만듭니다.
     os.remove(INSTALLING)
     if done.returncode != 0:
         raise Stop(explain(done.stdout.decode("utf-8", "replace")))
     with open(stamp(bundle), "w") as file:
         file.write(fingerprint(bundle))
+
+
+def clean_environment():
+    """사용자의 파이썬 설정을 뺀 환경 변수.
+
+    PYTHONPATH가 가리키는 폴더에 꾸러미가 있으면 pip은 설치한 것으로 알고 .venv를 비워 둡니다.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "PIP_")) or name in PIP_KEPT
+    }
+    kept["PYTHONUTF8"] = "1"  # pip이 한국어가 든 요구 목록을 윈도우에서도 읽게 합니다.
+    return kept
 
 
 def explain(output):

@@ -33,6 +33,8 @@ def ran(monkeypatch):
     real = subprocess.run
 
     def fake(command, **options):
+        if "venv" in command or "install" in command:
+            outcome["environments"].append(options["env"])
         if "venv" in command:
             calls.append("venv")
             # pip 없이 만들면 훨씬 빠릅니다. works()가 찾는 pip은 빈 모듈로 대신합니다.
@@ -45,7 +47,7 @@ def ran(monkeypatch):
             return subprocess.CompletedProcess(command, *outcome["pip"])
         return real(command, **options)
 
-    outcome = {"pip": (0, b"")}
+    outcome = {"pip": (0, b""), "environments": []}
     monkeypatch.setattr(environment.subprocess, "run", fake)
     return calls, outcome
 
@@ -137,6 +139,32 @@ def test_ctrl_c_leaves_a_mark_so_that_the_next_run_starts_clean(project, ran, mo
     monkeypatch.setattr(environment.subprocess, "run", working)
     environment.main(["book"])
     assert calls == ["venv", "venv", "pip"]
+
+
+@pytest.fixture
+def users_settings(tmp_path_factory, monkeypatch):
+    """가상 환경을 벗어나게 하는 사용자의 설정들. PYTHONPATH에는 쓸 수 없는 pip이 있습니다."""
+    folder = tmp_path_factory.mktemp("site-packages")
+    (folder / "pip.py").write_text("raise SystemExit(1)", encoding="utf-8")
+    settings = {"PYTHONPATH": str(folder), "PYTHONHOME": "/nowhere", "PYTHONSAFEPATH": ""}
+    settings |= {"PIP_USER": "1", "PIP_TARGET": str(folder), "PIP_DRY_RUN": "1"}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return settings
+
+
+def test_users_python_settings_are_not_seen(project, ran, users_settings, monkeypatch):
+    kept = {"PIP_EXTRA_INDEX_URL": "https://example.org/cpu", "HTTPS_PROXY": "http://proxy"}
+    for name, value in kept.items():
+        monkeypatch.setenv(name, value)
+    calls, outcome = ran
+    environment.main(["book"])
+    assert [set(env) & set(users_settings) for env in outcome["environments"]] == [set(), set()]
+    assert outcome["environments"][-1].items() >= kept.items()
+    # .venv를 살펴볼 때에도 보지 않습니다. 보면 멀쩡한 것을 못 쓰는 것으로 알고 새로 만듭니다.
+    (project / ".venv" / ".chaewo-book").unlink()
+    environment.main(["book"])
+    assert calls == ["venv", "pip", "pip"]
 
 
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 8, 0), (3, 10, 12)])
