@@ -7,8 +7,8 @@ import sys
 from difflib import get_close_matches
 
 from chaewo.judging import progress as _progress
-from chaewo.judging.grading import judge_in
-from chaewo.judging.lookup import MISSING
+from chaewo.judging.grading import seen
+from chaewo.judging.lookup import MISSING, judge_in
 from chaewo.judging.registry import all_exercises
 from chaewo.judging.result import Result, wrong
 
@@ -24,9 +24,9 @@ def check(exercise: str, answer=MISSING) -> Result:
     judge = all_exercises().get(exercise) if isinstance(exercise, str) else None
     if judge is None:
         return wrong(_unknown(exercise))
-    if answer is not MISSING:
-        return _progress.remember(exercise, judge(answer))
-    return _progress.remember(exercise, judge_in(exercise, sys._getframe(1).f_globals))
+    here = sys._getframe(1).f_globals
+    result = judge_in(exercise, here) if answer is MISSING else judge(answer)
+    return seen(_progress.remember(exercise, result))
 
 
 def _unknown(exercise) -> str:

@@ -1,43 +1,74 @@
-"""노트북에 있는 답의 판정과, nbgrader의 채점 셀이 점수를 정하는 길.
+"""nbgrader가 확인 셀에서 읽는 것: 채점할 때의 점수와 판정, 내기 전에 확인할(Validate) 때의 도움말.
 
-채점 셀은 `from chaewo.judging.grading import grade`로 `grade`를 그 자리에서 새로 가져옵니다. 그래서 노트북이
-`check`나 `result`를 다시 만들거나 `Result.passed`를 고쳐 놓아도 점수는 그대로입니다.
+nbgrader는 확인 셀의 출력 하나로 점수를 정합니다. 오류나 표준 오류(stderr)의 글이 있으면 0점, 값이 수이면
+그만큼, 그 밖의 것은 무엇이든 만점입니다. 그래서 채점할 때(`autograde`)에는 값으로 점수를, Validate에서는
+표준 오류로 도움말을 냅니다. 어느 쪽인지는 nbgrader가 환경 변수 `NBGRADER_EXECUTION`으로 알려 줍니다.
 """
 
+import os
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from textwrap import fill
 
-from chaewo.judging.lookup import MISSING, broken_cell, find, why_missing
-from chaewo.judging.registry import all_exercises
-from chaewo.judging.result import Result, correct, wrong
+from chaewo.judging.lookup import judge_in
+from chaewo.judging.progress import remember
+from chaewo.judging.result import Result
 
-# 문제 → 마지막으로 판정한 답, 그 상태와 글. 채점하느라 학습하는 답을 두 번 학습시키지 않습니다.
-_judged: dict[str, tuple[object, str, str]] = {}
+MIME = "application/vnd.chaewo.result+json"
+LINE = 44  # Validate가 보이는 글의 폭(글자). 더 길면 nbgrader가 잘라 버립니다.
 
 
-def judge_in(exercise: str, namespace: dict) -> Result:
-    """노트북의 이름들(`namespace`)에서 찾은 답의 판정. `exercise`는 있는 문제의 온 이름입니다."""
-    name = exercise.partition(".")[2]
-    answer, broken = find(name, namespace), broken_cell(name, namespace)
-    if answer is MISSING:
-        return wrong(broken or why_missing(name, namespace))
-    result = all_exercises()[exercise](answer)
-    if broken and result.status == "correct":
-        # 나중에 끄적인 셀의 오타가 옳은 답의 점수를 가져가면 안 됩니다.
-        result = correct(f"{result.message} 다만 판정한 것은 앞서 실행한 것입니다. {broken}")
-    elif broken:
-        result = wrong(broken)
-    _judged[exercise] = answer, result.status, result.message
+def worth(points: float) -> Callable[..., Result]:
+    """배점이 `points`인 확인 셀의 `check`. 채점하는 동안이 아니면 책의 `check` 그대로입니다.
+
+    숨은 줄이 `check = worth(2)`로 그 자리에서 새로 만듭니다. 그래서 노트북이 `check`를 지우거나 다른 것으로
+    바꾸어 놓아도 점수는 그대로입니다.
+    """
+    from chaewo.judging import check  # 꾸러미가 이 모듈을 먼저 가져갑니다.
+
+    def graded(exercise: str) -> Result:
+        result = remember(exercise, judge_in(exercise, sys._getframe(1).f_globals))
+        return Graded(result.status, result.message, result.share, exercise, points)
+
+    return graded if os.environ.get("NBGRADER_EXECUTION") == "autograde" else check
+
+
+@dataclass(frozen=True)
+class Graded(Result):
+    """점수가 되는 판정. 카드와 함께, 값으로는 점수를, `MIME`으로는 판정을 그대로 냅니다."""
+
+    exercise: str = ""
+    of: float = 0
+
+    @property
+    def points(self) -> float:
+        return self.of if self.status == "correct" else self.of * self.share
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        result = {
+            "exercise": self.exercise,
+            "status": self.status,
+            "message": self.message,
+            "points": self.points,
+            "of": self.of,
+        }
+        return {"text/plain": f"{self.points:g}", "text/html": self._repr_html_(), MIME: result}
+
+
+class Validated(Result):
+    """Validate가 읽는 판정. 값을 내지 않고 카드만 보이며, 틀렸으면 도움말을 표준 오류에 적습니다."""
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)
+        if self.status != "correct":
+            print(fill(repr(self), LINE), file=sys.stderr)
+
+
+def seen(result: Result) -> Result:
+    """책의 `check`가 돌려줄 것."""
+    if os.environ.get("NBGRADER_EXECUTION") == "validate":
+        return Validated(result.status, result.message, result.share)
     return result
-
-
-def grade(exercise: str) -> None:
-    """부른 노트북의 답이 맞지 않았으면, 그 도움말을 담은 `AssertionError`를 냅니다."""
-    namespace = sys._getframe(1).f_globals
-    answer = find(exercise.partition(".")[2], namespace)
-    if answer is MISSING or answer is not _judged.get(exercise, (MISSING,))[0]:
-        result = judge_in(exercise, namespace)
-        status, message = result.status, result.message
-    else:
-        _, status, message = _judged[exercise]
-    if status != "correct":
-        raise AssertionError(message)

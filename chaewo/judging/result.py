@@ -12,10 +12,14 @@ _COLORS = {"correct": "#2e8b57", "empty": "#8a8f98", "wrong": "#c0562f"}
 
 @dataclass(frozen=True)
 class Result:
-    """`message`는 학습자가 읽습니다. 점수는 노트북이 고칠 수 있는 `passed`가 아니라 `status`로 정합니다."""
+    """`message`는 학습자가 읽습니다. 점수는 노트북이 고칠 수 있는 `passed`가 아니라 `status`로 정합니다.
+
+    `share`는 틀린 답에서도 맞은 몫(0 이상 1 미만)입니다. 여러 곳을 따로 고치는 문제만 적습니다.
+    """
 
     status: Literal["correct", "empty", "wrong"]
     message: str
+    share: float = 0
 
     @property
     def passed(self) -> bool:
@@ -44,8 +48,8 @@ def correct(message: str) -> Result:
     return Result("correct", message)
 
 
-def wrong(message: str) -> Result:
-    return Result("wrong", message)
+def wrong(message: str, share: float = 0) -> Result:
+    return Result("wrong", message, share)
 
 
 def empty() -> Result:

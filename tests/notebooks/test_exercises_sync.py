@@ -22,13 +22,12 @@ RELEASED = notebooks_in(EXERCISES)
 STUB = "...  # 채워넣기"
 # 채점하는 셀은 모두 이 모양입니다. 숨은 줄이 빠지면 nbgrader는 무엇을 내도 점수를 줍니다.
 GRADED = re.compile(
-    r"""result = check\("([\w.]+)"\)
-### BEGIN HIDDEN TESTS
-from chaewo\.judging\.grading import grade
+    r"""### BEGIN HIDDEN TESTS
+from chaewo\.judging\.grading import worth
 
-grade\("\1"\)
+check = worth\([\d.]+\)
 ### END HIDDEN TESTS
-result"""
+check\("([\w.]+)"\)"""
 )
 # 문제의 글이 부르라고 시키는 것은 답이 아닙니다.
 ASKED = {"out.backward()"}
