@@ -49,7 +49,7 @@ export function markdown(book, filled) {
 
 export function notebook(book, filled) {
   const cells = [];
-  const lines = (text) => text.split(/(?<=\n)/);
+  const lines = (text) => text.match(/[^\n]*\n|[^\n]+$/g) ?? [""];
   for (const { text, code, count, output, answer } of parts(book, filled)) {
     const id = `filled-${cells.length}`;
     if (code === undefined) {

@@ -44,7 +44,10 @@ export function placeField(spec, label) {
       el(
         "span",
         { class: "cw-place-name" },
-        name.split(/(?<=[a-z0-9])(?=[A-Z])/).flatMap((word) => [word, el("wbr")]),
+        name
+          .replace(/([a-z0-9])(?=[A-Z])/g, "$1\n")
+          .split("\n")
+          .flatMap((word) => [word, el("wbr")]),
       ),
       below ? el("small", {}, below) : null,
       el("span", { class: "cw-hidden" }, next.length ? ` →${next}` : ""),

@@ -90,7 +90,7 @@ function boxSizes(nodes) {
 // "MaxPool2DWithIndicesBackward0"를 낱말의 사이에서 나눕니다.
 function broken(name, limit) {
   const lines = [];
-  for (const word of name.split(/(?<=[a-z]|\dD)(?=[A-Z])/)) {
+  for (const word of name.replace(/([a-z]|\dD)(?=[A-Z])/g, "$1\n").split("\n")) {
     if (lines.length && (lines.at(-1) + word).length <= limit) lines[lines.length - 1] += word;
     else lines.push(word);
   }

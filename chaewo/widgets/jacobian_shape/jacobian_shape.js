@@ -5,7 +5,7 @@ import { layerTable } from "./jacobian_layers.js";
 
 const CHOICE = ["function", "n", "m", "row", "column"]; // 파이썬과 주고받는 값
 // y_1의 1을 아래 첨자로. 유니코드의 작은 숫자는 글꼴마다 크기가 들쭉날쭉합니다.
-const math = (text) => text.split(/(?<=[xy])_(\w)/).map((part, i) => (i % 2 ? el("sub", {}, part) : part));
+const math = (text) => text.split(/_(\w)/).map((part, i) => (i % 2 ? el("sub", {}, part) : part));
 
 function render({ model, el: root }) {
   const spec = model.get("spec");

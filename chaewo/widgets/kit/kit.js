@@ -54,7 +54,8 @@ export const grouped = new Intl.NumberFormat("en-US").format;
 export function prose(text) {
   return text.split("`").map((part, i) => {
     if (i % 2) return el("code", { class: part.length <= 20 ? "cw-short" : null }, part);
-    return part.replace(i ? /^(?=[가-힣])|(?<=[)\]”’」』])(?=[가-힣])/g : /(?<=[)\]”’」』])(?=[가-힣])/g, "\u2060");
+    const joined = part.replace(/([)\]”’」』])(?=[가-힣])/g, "$1\u2060");
+    return i ? joined.replace(/^(?=[가-힣])/, "\u2060") : joined;
   });
 }
 

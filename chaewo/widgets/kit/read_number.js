@@ -16,7 +16,10 @@ export function parseNumber(raw, units = []) {
   const text = oneSpelling(raw);
   if (/^[^()]*(?:tensor|array)\(\[.*,.*\]/s.test(text) && printedByPython(unnamed(text)) === undefined)
     return { message: "텐서의 원소가 서로 다릅니다. 묻는 원소 하나만 적어 주세요." };
-  const [left, right, more] = unwrapped(text).split(/(?<![<>!=])=+/);
+  // <=, >=, !=의 등호에서는 나누지 않습니다.
+  const [left, right, more] = unwrapped(text)
+    .replace(/([<>!]=+)|=+/g, (_, kept) => kept ?? "\0")
+    .split("\0");
   if (more !== undefined) return unreadable(raw);
   if (right === undefined) return counted(left, raw, units);
   // “x.grad = 4.5”에서는 뒤의 것만 봅니다. “1/4 = 0.25”처럼 앞도 수이면 둘이 같아야 합니다.
@@ -135,7 +138,7 @@ function enclosed(text) {
 function plainDecimal(text) {
   const joined = text
     .replace(/^\d{1,3}(?:,\d{3})+(?=\D|$)/, (digits) => digits.replaceAll(",", ""))
-    .replace(/(?<=\d)_(?=\d)/g, "");
+    .replace(/(\d)_(?=\d)/g, "$1");
   return /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(joined) ? Number(joined) : undefined;
 }
 

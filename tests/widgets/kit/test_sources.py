@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from chaewo.widgets.kit.sources import ROOMS, all_sources, all_styles, inlined, 
 from chaewo.widgets.kit.sources import widgets as names_of_widgets
 
 WIDGETS = names_of_widgets()
+PAGE_SCRIPTS = list((Path(chaewo.__file__).parent / "static_site").rglob("*.js"))
 
 
 def test_every_widget_has_its_class():
@@ -47,6 +49,13 @@ def test_no_name_is_declared_twice(name):
         r"^(?:async )?(?:const|let|function|class) (\w+)", inlined(name), flags=re.MULTILINE
     )
     assert [word for word, times in Counter(declared).items() if times > 1] == []
+
+
+def test_old_safari_can_read_every_script():
+    """뒤를 보는 정규식이 하나라도 있으면 Safari 16.3까지는 그 파일을 통째로 읽지 못합니다."""
+    scripts = {**all_sources(), **{path.name: path.read_text("utf-8") for path in PAGE_SCRIPTS}}
+    assert len(scripts) > len(all_sources()) > 0
+    assert [name for name, source in scripts.items() if re.search(r"\(\?<[=!]", source)] == []
 
 
 def test_every_module_is_used():
