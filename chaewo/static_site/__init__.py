@@ -15,6 +15,7 @@ from chaewo.static_site import (
     lazy_images,
     line_breaks,
     redirects,
+    search_text,
     solution_details,
     solution_markers,
     theme,
@@ -38,6 +39,7 @@ PARTS = (
     lazy_images,
     line_breaks,
     redirects,
+    search_text,
 )
 
 

@@ -26,7 +26,6 @@ SCRIPTS = (
     "page.js",
     "widget_in_use.js",
     "print.js",
-    "search.js",
     "deeper.js",
     "reading_place.js",
 )

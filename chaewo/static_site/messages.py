@@ -16,10 +16,6 @@ SPHINX = {
     "Site navigation": "책의 차례",
     "On this page": "이 쪽의 차례",
     "Version warning": "판 알림",
-    "Error": "오류",
-    "Please activate JavaScript to enable the search functionality.": (
-        "찾기에는 자바스크립트가 필요합니다. 브라우저에서 켜 주세요."
-    ),
     "Link to this heading": "이 제목의 주소",
     "Link to this equation": "이 식의 주소",
     "Permalink to this equation": "이 식의 주소",

@@ -1,0 +1,208 @@
+"""찾기가 읽는 글: 쪽마다, 절마다의 글을 `search_text.js` 한 파일에 담습니다.
+
+Sphinx의 색인은 낱말만 담아 `6*6`, `5×5`, `61,706`을 잃고, 발췌를 만들 때 쪽을 통째로 다시 읽습니다. 책의 글은
+모두 합쳐도 색인만 하므로 글을 그대로 싣고 `search.js`가 그 안에서 찾습니다. `file://`에서도 같습니다.
+"""
+
+import json
+import re
+import unicodedata
+from html.parser import HTMLParser
+from pathlib import Path
+
+import rjsmin
+from docutils import nodes
+
+from chaewo.static_site import filled_note
+from chaewo.static_site.line_breaks import JOINER
+from chaewo.static_site.plain_math import plain_math
+
+HERE = Path(__file__).parent
+SCRIPT, TEXT = "search.js", "search_text.js"
+GLOSSARY = "book/glossary"
+_NAME = re.compile(r"[A-Za-z_.][\w.]*[A-Za-z_]\w*|\b\d{3,}\b")
+_COMMENT = re.compile(r"(?:^|\s)#+ (.*[가-힣].*)", re.MULTILINE)
+# 찾기 쪽에는 셀도 수식도 표도 없습니다.
+_UNUSED = re.compile(r"katex|mystnb|copybutton|clipboard|tables\.css|pages\.css")
+_SILENT = (
+    nodes.title,
+    nodes.comment,
+    nodes.target,
+    nodes.image,
+    nodes.section,
+    nodes.system_message,
+)
+
+
+def setup(app):
+    app.connect("builder-inited", replace_sphinx_search)
+    app.connect("html-page-context", keep_text)
+    app.connect("html-collect-pages", search_page)
+    app.connect("build-finished", write)
+
+
+def replace_sphinx_search(app):
+    """Sphinx의 색인과 찾기 도구를 만들지 않고, 이 책의 스크립트를 둡니다."""
+    if app.builder.format != "html":
+        return
+    app.builder.search = False
+    folder = _folder(app) / "static"
+    folder.mkdir(parents=True, exist_ok=True)
+    script = (HERE / SCRIPT).read_text(encoding="utf-8")
+    (folder / SCRIPT).write_text(
+        f'(() => {{\n"use strict";\n{rjsmin.jsmin(script)}\n}})();\n', "utf-8"
+    )
+    app.config.html_static_path.append(str(folder))
+
+
+def search_page(app):
+    yield "search", {}, "search.html"
+
+
+def keep_text(app, pagename, templatename, context, doctree):
+    """그린 쪽의 글을 적어 둡니다. 바뀌지 않은 쪽은 지난번에 적은 것을 씁니다."""
+    if pagename == "search":
+        app.add_css_file("search.css")
+        for kind in ("css_files", "script_files"):
+            files = [file for file in context[kind] if not _UNUSED.search(str(file.filename))]
+            context[kind] = files
+    if doctree is None:
+        return
+    kept = {"sections": sections(doctree)}
+    if pagename == GLOSSARY:
+        kept["names"] = other_names(doctree)
+    path = _kept(app, pagename)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+
+
+def write(app, exception):
+    """풀이는 싣지 않습니다. 문제를 찾은 사람이 답부터 보게 됩니다. 채워진 노트의 글은 노트의 글입니다."""
+    if exception or app.builder.format != "html":
+        return
+    pages, names = [], {}
+    for page in in_reading_order(app.env):
+        if page.startswith("solutions/") or page == filled_note.PAGE:
+            continue
+        kept = json.loads(_kept(app, page).read_text(encoding="utf-8"))
+        names |= kept.get("names", {})
+        pages.append([f"{page}.html", kept["sections"][0][1], kept["sections"]])
+    found = json.dumps({"pages": pages, "names": names}, ensure_ascii=False, separators=(",", ":"))
+    path = Path(app.outdir, "_static", TEXT)
+    path.write_text(f"globalThis.chaewoText = {found};\n", encoding="utf-8")
+
+
+def in_reading_order(env) -> list[str]:
+    """첫 쪽부터 차례대로. 점수가 같으면 앞의 것이 먼저 나옵니다."""
+    found, waiting = [], [env.config.root_doc]
+    while waiting:
+        page = waiting.pop(0)
+        found.append(page)
+        waiting[:0] = env.toctree_includes.get(page, [])
+    return found
+
+
+def sections(doctree) -> list[list[str]]:
+    """절마다 [주소, 제목, 글, 코드의 말]. 아래 절의 글은 그 절의 것입니다.
+
+    코드는 통째로 실으면 책의 글의 삼분의 일이나 됩니다. 주석과, 그 쪽에 처음 나오는 이름만 싣습니다.
+    """
+    found, known = [], set()
+    for section in doctree.findall(nodes.section):
+        title = section.next_node(nodes.title)
+        texts = [_tidy(part) for child in section.children for part in _texts(child)]
+        code = [node.astext() for child in section.children for node in _code(child)]
+        names = [name for text in code for name in _NAME.findall(_COMMENT.sub("", text))]
+        new = list(dict.fromkeys(name for name in names if name not in known))
+        known.update(new)
+        texts += [comment for text in code for comment in _COMMENT.findall(text)]
+        words = _tidy(" ".join(_texts(title, ())))
+        found.append([section["ids"][0], words, " ".join(filter(None, texts)), " ".join(new)])
+    return found
+
+
+def other_names(doctree) -> dict[str, str]:
+    """용어집의 표에서 {다르게 부르는 말: 이 책의 말}. 영어와 쓰지 않는 말로 찾아도 나옵니다."""
+    names = {}
+    for row in doctree.findall(nodes.row):
+        cells = [re.sub(r"\(.*?\)", "", _tidy(entry.astext())) for entry in row.children]
+        if len(cells) != 4 or not isinstance(row.parent, nodes.tbody):
+            continue
+        english, ours, others, _ = ([part.strip() for part in cell.split(",")] for cell in cells)
+        # 한 줄에 둘을 적었으면 앞에서부터 짝을 짓습니다.
+        pairs = [*zip(english, ours, strict=False)] if len(english) == len(ours) else []
+        pairs = pairs or [(name, ours[0]) for name in english]
+        pairs += [(name, ours[0]) for name in others]
+        names |= {name.lower(): own for name, own in pairs if name and name.lower() != own.lower()}
+    return names
+
+
+def _texts(node, silent=_SILENT):
+    """노드의 글을 보이는 차례대로, 문단마다. 실행한 코드는 빼고 그 출력은 넣습니다."""
+    if silent and (isinstance(node, silent) or _is_cell(node)):
+        return
+    if isinstance(node, (nodes.math, nodes.math_block)):
+        yield plain_math(node.astext())
+    elif isinstance(node, nodes.raw):
+        yield _visible(node.astext()) if node.get("format") == "html" else ""
+    elif isinstance(node, nodes.Text):
+        yield node.astext()
+    elif isinstance(node, (nodes.TextElement, nodes.Inline)):
+        yield "".join(part for child in node.children for part in _texts(child, silent))
+    else:
+        for child in node.children:
+            yield from _texts(child, silent)
+
+
+def _is_cell(node) -> bool:
+    return "cell_input" in node.get("classes", ()) if isinstance(node, nodes.Element) else False
+
+
+def _code(node):
+    """절의 코드 셀들. 그림을 그리는, 접힌 코드에는 찾을 것이 없습니다."""
+    for cell in node.findall(_is_cell):
+        if not any(_inside(cell, node)):
+            yield from cell.findall(nodes.literal_block)
+
+
+def _inside(cell, top):
+    """셀이 `top`의 아래 절이나 접힌 셀에 들어 있으면 참을 냅니다."""
+    while cell is not top:
+        cell = cell.parent
+        yield isinstance(cell, nodes.section) or "tag_hide-input" in cell.get("classes", ())
+
+
+class _Words(HTMLParser):
+    """HTML에서 글만. 위젯의 상태는 속성이라 들지 않습니다."""
+
+    def __init__(self):
+        super().__init__()
+        self.words, self._skipping = [], 0
+
+    def handle_starttag(self, tag, attributes):
+        self._skipping += tag in ("script", "style", "svg", "pre")
+
+    def handle_endtag(self, tag):
+        self._skipping -= tag in ("script", "style", "svg", "pre")
+
+    def handle_data(self, data):
+        if not self._skipping:
+            self.words.append(data)
+
+
+def _visible(html: str) -> str:
+    words = _Words()
+    words.feed(html)
+    return " ".join(words.words)
+
+
+def _tidy(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(text.replace(JOINER, "").split()))
+
+
+def _folder(app) -> Path:
+    return Path(app.doctreedir) / "chaewo_search"
+
+
+def _kept(app, page: str) -> Path:
+    return _folder(app) / f"{page}.json"
