@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from chaewo.static_site import addresses
 from tools.lib.notebook_files import ROOT, UnreadableNotebook, notebooks_in, read_notebook
 
 OUTPUT = ROOT / "_build" / "html"
@@ -25,7 +26,9 @@ LIVE = ROOT / "_build" / "live"  # 고치는 동안 보는 책(tools/live.py)
 SOURCES = (
     "_config.yml",
     "_toc.yml",
+    "LICENSE",
     "constraints.txt",
+    "pyproject.toml",
     "requirements-book.txt",
     "tools/build_book.py",
 )
@@ -34,8 +37,9 @@ IGNORED = {"__pycache__", ".ipynb_checkpoints"}
 
 
 def fingerprint() -> str:
-    """책을 정하는 모든 파일의 이름과 내용."""
-    digest = hashlib.sha256()
+    """책을 정하는 모든 파일의 이름과 내용, 그리고 책이 아는 제 주소."""
+    known = f"{addresses.repository()} {addresses.base_url()}"
+    digest = hashlib.sha256(known.encode())
     for path in _source_files():
         digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
         digest.update(path.read_bytes())

@@ -25,6 +25,7 @@ SCRIPTS = (
     "tables.js",
     "page.js",
     "widget_in_use.js",
+    "downloads.js",
     "print.js",
     "deeper.js",
     "reading_place.js",
