@@ -1,5 +1,6 @@
 """언제 어디서 실행해도 같은 숫자와 같은 그림이 나오게 합니다."""
 
+import sys
 import textwrap
 import warnings
 from pathlib import Path
@@ -46,6 +47,9 @@ def setup(seed: int = 0) -> None:
     torch.set_printoptions(profile="default")
     torch.set_warn_always(True)  # 셀을 다시 실행해도 같은 경고가 나오게 합니다.
     warnings.showwarning = print_warning
+    if getattr(sys.stdout, "errors", None) == "strict":
+        # 윈도우에서 파일로 넘긴 출력의 글자표(cp949)에는 ✓가 없습니다. 그래도 멈추지 않습니다.
+        sys.stdout.reconfigure(errors="replace")
     _setup_figures()
 
 
