@@ -90,6 +90,43 @@ def test_failing_cell_is_named_and_the_file_is_untouched(tmp_path, capsys):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_users_settings_do_not_reach_the_outputs(tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    profile = home / ".ipython" / "profile_default"
+    (profile / "startup").mkdir(parents=True)
+    (profile / "startup" / "mine.py").write_text("leaked = True", encoding="utf-8")
+    config = "c = get_config()\nc.InteractiveShell.ast_node_interactivity = 'all'\n"
+    (profile / "ipython_config.py").write_text(config, encoding="utf-8")
+    (home / "matplotlibrc").write_text("axes.grid: True\n", encoding="utf-8")
+    for name in ("PYTHONSTARTUP", "MATPLOTLIBRC"):
+        monkeypatch.setenv(name, str(profile / "startup" / "mine.py"))
+    for name in ("HOME", "USERPROFILE", "MPLCONFIGDIR"):
+        monkeypatch.setenv(name, str(home))
+    for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    source = "import matplotlib as mpl\n'leaked' in globals()\nmpl.rcParams['axes.grid']"
+    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    path = saved(tmp_path / "a.ipynb", new_code_cell(source, id="one"), new_code_cell(plot))
+    recorder.record(path)
+    (output,) = outputs_of(path)
+    assert output.data["text/plain"] == "False"
+    assert [output.output_type for output in outputs_of(path, 1)] == ["display_data"]
+
+
+def test_home_that_cannot_be_written_is_not_needed(tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    home.write_text("폴더가 아닙니다", encoding="utf-8")
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    for name in ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_RUNTIME_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    source = "import matplotlib\nmatplotlib.get_cachedir() is not None"
+    path = saved(tmp_path / "a.ipynb", new_code_cell(source, id="one"))
+    recorder.record(path)
+    assert outputs_of(path)[0].data["text/plain"] == "True"
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [

@@ -12,7 +12,12 @@ from tools.lib.sanitize import CONFIG
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    kernel_environment.prepare()
+    try:
+        kernel_environment.prepare()
+    except OSError as error:
+        raise pytest.UsageError(
+            f"{error.filename}에 쓸 수 없습니다({error.strerror}). 폴더의 쓰기 권한을 확인해 주세요."
+        ) from None
     option = config.option
     option.nbval_sanitize_with = option.nbval_sanitize_with or str(CONFIG)
     if not option.nbval_kernel_name:  # 사용자 폴더에 등록된 다른 파이썬이 아니라 이 가상 환경에서
