@@ -3,6 +3,7 @@
 import pytest
 
 from chaewo.widgets.kit.sources import inlined
+from tests.lib.by_text import ask
 
 
 @pytest.fixture(scope="module")
@@ -18,9 +19,7 @@ def judge(chromium):
     )
 
     def every(pairs):
-        return page.evaluate(
-            "(pairs) => pairs.map(([spec, given]) => judge(spec, given))", [list(p) for p in pairs]
-        )
+        return ask(page, "(...pairs) => pairs.map(([spec, given]) => judge(spec, given))", *pairs)
 
     def call(spec, given):
         return every([(spec, given)])[0]

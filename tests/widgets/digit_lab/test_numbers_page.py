@@ -9,6 +9,7 @@ from torch.nn import functional as F
 from chaewo import DigitLab
 from chaewo.half_weights import rounded
 from chaewo.widgets.kit.sources import all_sources
+from tests.lib.by_text import ask
 from tests.widgets.digit_lab.book_net import ALPHA, batch, mnist_centred, weights_of
 
 LAYERS = ("conv1", "pool1", "conv2", "pool2", "fc1", "fc2", "scores")
@@ -18,7 +19,7 @@ MODULE = """async (source) => {
   window.module = await import(url);
 }"""
 
-RUN = """([weights, images, count]) => {
+RUN = """(weights, images, count) => {
   const run = module.lenet(weights);
   const bytes = module.readBytes(images, count * 784);
   return Array.from({ length: count }, (_, k) => {
@@ -47,7 +48,7 @@ def test_forward_is_torchs_on_every_test_digit(widget_page, net, digits):
     count = len(digits.test_images)
     weights = DigitLab(net).spec["weights"]
     images = b64encode(digits.test_images.numpy().tobytes()).decode()
-    found = page.evaluate(RUN, [weights, images, count])
+    found = ask(page, RUN, weights, images, count)
     reference = rounded(net)
     with torch.no_grad():
         expected = reference(batch(digits.test_images))
@@ -74,10 +75,11 @@ def test_centring_is_mnists(widget_page, digits):
     # 책의 숫자는 이미 MNIST의 방법대로 놓여 있으므로 한 픽셀도 바뀌지 않아야 합니다.
     already = digits.test_images[:100].numpy()
     inks += list(np.kron(already, np.ones((1, 7, 7), int)))
-    found = page.evaluate(
-        """(inks) => inks.map((ink) =>
+    found = ask(
+        page,
+        """(...inks) => inks.map((ink) =>
           [...module.centred(Uint8Array.from(atob(ink), (letter) => letter.charCodeAt(0)), 196)])""",
-        [b64encode(ink.astype(np.uint8).tobytes()).decode() for ink in inks],
+        *(b64encode(ink.astype(np.uint8).tobytes()).decode() for ink in inks),
     )
     found = np.array(found).reshape(-1, 28, 28)
     for ink, image in zip(inks, found, strict=True):

@@ -8,9 +8,10 @@ from torch import nn
 
 from chaewo import InputSizeExplorer
 from chaewo.widgets.kit.sources import all_sources
+from tests.lib.by_text import ask
 
 SETTINGS = ("size", "kernel", "padding", "stride", "pool", "fc1")
-RUN_ALL = """async ([source, settings]) => {
+RUN_ALL = """async (source, settings) => {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   window.formulas = await import(url);
   const { forward, accepts, allParameters } = window.formulas;
@@ -19,10 +20,10 @@ RUN_ALL = """async ([source, settings]) => {
     return { maps, needed, error, accepts: accepts(state), parameters: allParameters(state) };
   });
 }"""
-SEEN = """([state, index, unit]) => {
+SEEN = """(...units) => units.map(([state, index, unit]) => {
   const { maps } = formulas.forward(state);
   return unit.map((at) => formulas.seenBy(maps, index, at)[0]);
-}"""
+})"""
 
 
 def random_settings(count):
@@ -78,7 +79,7 @@ def run_torch(settings):
 def test_sizes_parameters_and_errors_are_torchs(widget_page):
     page = widget_page()
     settings = random_settings(240)
-    answers = page.evaluate(RUN_ALL, [all_sources()["conv_sizes.js"], settings])
+    answers = ask(page, RUN_ALL, all_sources()["conv_sizes.js"], settings)
     kinds = set()
     for given, answer in zip(settings, answers, strict=True):
         shapes, needed, error, total = run_torch(given)
@@ -124,24 +125,26 @@ def test_receptive_field_is_where_the_gradient_is(widget_page):
     page = widget_page()
     # 입력이 넉넉하면 스트라이드가 커널보다 커도 처음과 끝은 같습니다.
     settings = random_settings(60)
-    answers = page.evaluate(RUN_ALL, [all_sources()["conv_sizes.js"], settings])
+    answers = ask(page, RUN_ALL, all_sources()["conv_sizes.js"], settings)
     dice, tried, empty, inner = random.Random(1), 0, 0, 0
-    for given, answer in zip(settings, answers, strict=True):
-        for index, each in enumerate(answer["maps"]):
-            if index == 0:
-                continue
-            unit = [dice.choice([0, each["size"] - 1, each["size"] // 2]) for _ in range(2)]
-            seen = page.evaluate(SEEN, [given, index, unit])
-            expected = gradient_support(given, index, *unit)
-            if None in seen:  # 한 쪽이라도 패딩뿐이면 입력은 하나도 보이지 않습니다.
-                assert expected == [None, None]
-                empty += 1
-                continue
-            assert seen == expected, (given, index, unit)
-            lengths = [to - from_ + 1 for from_, to in seen]
-            assert max(lengths) <= each["field"]
-            inner += lengths == [each["field"]] * 2
-            tried += 1
+    units = [
+        (given, index, [dice.choice([0, each["size"] - 1, each["size"] // 2]) for _ in range(2)])
+        for given, answer in zip(settings, answers, strict=True)
+        for index, each in enumerate(answer["maps"])
+        if index > 0
+    ]
+    fields = [each["field"] for answer in answers for each in answer["maps"][1:]]
+    for unit, field, seen in zip(units, fields, ask(page, SEEN, *units), strict=True):
+        expected = gradient_support(unit[0], unit[1], *unit[2])
+        if None in seen:  # 한 쪽이라도 패딩뿐이면 입력은 하나도 보이지 않습니다.
+            assert expected == [None, None]
+            empty += 1
+            continue
+        assert seen == expected, unit
+        lengths = [to - from_ + 1 for from_, to in seen]
+        assert max(lengths) <= field
+        inner += lengths == [field] * 2
+        tried += 1
     assert tried > 100
     assert empty > 0
     assert inner > 40
