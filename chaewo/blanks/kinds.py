@@ -10,6 +10,7 @@ from itertools import count, pairwise
 
 TOLERANCE = 1e-3  # 소수 넷째 자리까지 찍는 torch의 출력을 보고 적은 답이 맞도록
 PLACES = 2  # 끝나지 않는 소수는 둘째 자리까지 반올림해 적어도 맞습니다.
+DIGITS = 6  # float32로 계산한 값도 어느 프로세서에서나 같은 자리. 위의 허용 오차보다 훨씬 잽니다.
 LONGEST_LABEL = 20  # 이름표가 좁은 화면의 노드 안에 두 줄로 들어가도록
 
 
@@ -36,8 +37,7 @@ def number(
     """
     if tolerance is None:
         tolerance = 0 if isinstance(answer, int) else TOLERANCE
-    # CPU에 따라 달라지는 마지막 한두 자리는 저장된 출력에 적지 않습니다.
-    answer = float(f"{float(answer):.12g}")
+    answer = rounded(float(answer))
     taken = [answer, *also]
     for wrong in hints:
         if any(_same(wrong, other, tolerance) for other in taken):
@@ -47,14 +47,25 @@ def number(
         "kind": "number",
         "prompt": prompt,
         "answer": answer,
-        **({"also": [float(right) for right in also]} if also else {}),
+        **({"also": [rounded(float(right)) for right in also]} if also else {}),
         "tolerance": tolerance,
         **({"places": places} if places != PLACES else {}),
-        "hints": [{"wrong": float(wrong), "say": say} for wrong, say in hints.items()],
+        "hints": [{"wrong": rounded(float(wrong)), "say": say} for wrong, say in hints.items()],
         "otherwise": otherwise,
         "solution": solution,
         "praise": praise,
     }
+
+
+def rounded(value, digits: int = DIGITS):
+    """프로세서에 따라 달라지는 끝자리를 저장된 출력에 적지 않습니다. 정수와 글은 그대로입니다."""
+    if isinstance(value, float) and not value.is_integer():
+        return float(f"{value:.{digits}g}")
+    if isinstance(value, list):
+        return [rounded(one, digits) for one in value]
+    if isinstance(value, dict):
+        return {key: rounded(one, digits) for key, one in value.items()}
+    return value
 
 
 def _same(a: float, b: float, tolerance: float) -> bool:
@@ -96,9 +107,9 @@ def matrix(prompt, answer, hints, solution, praise="", otherwise=None, tolerance
     return {
         "kind": "matrix",
         "prompt": prompt,
-        "answer": answer.tolist(),
+        "answer": rounded(answer.tolist()),
         "tolerance": tolerance,
-        "hints": [{"wrong": wrong.tolist(), "say": say} for wrong, say in hints],
+        "hints": [{"wrong": rounded(wrong.tolist()), "say": say} for wrong, say in hints],
         "otherwise": otherwise,
         "solution": solution,
         "praise": praise,

@@ -9,9 +9,11 @@ from textwrap import dedent, indent
 from traceback import format_exception
 
 from chaewo import run_program
+from chaewo.blanks.kinds import rounded
 
 GAP = "# 채워넣기"
 TOLERANCE = 1e-6
+DIGITS = 9  # 허용 오차보다 훨씬 잘면서, 어느 프로세서에서나 같은 자리
 
 
 class Program(dict):
@@ -92,8 +94,8 @@ def program(
         **({"before": [dedent(before).strip("\n")]} if before else {}),
         **({"after": [{"id": one.id, "code": str(one)} for one in after]} if after else {}),
         "cases": list(cases),
-        "values": rounded(values),
-        "mistakes": rounded(rows),
+        "values": rounded(values, DIGITS),
+        "mistakes": rounded(rows, DIGITS),
         "tolerance": tolerance,
         "praise": right,
         "otherwise": otherwise,
@@ -177,14 +179,3 @@ def same(one, other, tolerance: float) -> bool:
 
 def _sorted(items: list) -> list:
     return sorted(items, key=repr)
-
-
-def rounded(value):
-    """저장된 출력에는 열두 자리까지. CPU에 따라 달라지는 마지막 자리는 적지 않습니다."""
-    if isinstance(value, float):
-        return float(f"{value:.12g}")
-    if isinstance(value, list):
-        return [rounded(one) for one in value]
-    if isinstance(value, dict):
-        return {key: rounded(one) for key, one in value.items()}
-    return value

@@ -70,6 +70,21 @@ def test_answers_are_the_same_in_double_precision(chapter, double_precision):
             assert spec.get("answer") == usual.get("answer")
 
 
+def numbers(value):
+    if isinstance(value, dict | list):
+        for inside in value.values() if isinstance(value, dict) else value:
+            yield from numbers(inside)
+    elif isinstance(value, float) and not value.is_integer():
+        yield value
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_number_has_more_digits_than_every_processor_agrees_on(name):
+    digits = 9 if ALL[name]["kind"] == "program" else 6
+    for value in numbers(ALL[name]):
+        assert value == float(f"{value:.{digits}g}")
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_only_code_is_marked_in_the_texts(name):
     """빈칸의 글은 `코드`만 알아봅니다. **굵은 글씨**의 별표는 그대로 찍힙니다."""
