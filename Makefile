@@ -47,7 +47,7 @@ live: book-env ## 고친 쪽만 곧바로 다시 만듭니다(끝내려면 Ctrl+
 
 lab: dev-env ## JupyterLab에서 책을 엽니다(연습문제는 my_exercises/에 복사합니다)
 	@$(VENV) -m tools.my_exercises
-	@$(VENV) -m jupyterlab --LabApp.default_url=/lab/tree/book $(AS_ROOT)
+	@$(VENV) -m tools.lab $(AS_ROOT)
 
 record: dev-env ## 노트북을 실행해 출력을 저장합니다(하나만: make record NB=book/02_backward.ipynb)
 	@$(VENV) -m tools.record $(NB)

@@ -1,20 +1,13 @@
 """진짜 JupyterLab에서: 위젯과 파이썬이 값을 주고받는가, 연습문제를 풀면 카드가 나오는가."""
 
-import contextlib
-import json
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 
 import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from tests.lib.jupyterlab import CELL_TIMEOUT, heard, open_notebook, running
 from tools.lib.notebook_files import ROOT, read_notebook
 
 CELLS = [
@@ -62,12 +55,6 @@ CELLS = [
     "code = CodeBlank(spec={'id': 'lab.code', **spec})\ncode",
     "print(code.solved, code.tries)",
 ]
-START_TIMEOUT = 60  # 초
-CELL_TIMEOUT = 60_000  # 밀리초
-KEY_TIMEOUT = 5_000
-TRIES = 6
-
-
 EXERCISE = "ex02_backward.ipynb"
 
 
@@ -80,75 +67,8 @@ def lab(tmp_path_factory):
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
     nbformat.write(notebook, tmp_path / "trial.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = tmp_path / "settings"
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT),
-        "JUPYTER_CONFIG_DIR": str(settings),
-        "JUPYTERLAB_SETTINGS_DIR": str(settings / "lab"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),
-    }
-    environment.pop("CHAEWO_PROGRESS", None)  # 학습자처럼 진도를 파일에 적습니다.
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    options = [f"--port={port}", "--IdentityProvider.token=", f"--ServerApp.root_dir={tmp_path}"]
-    with (tmp_path / "lab.log").open("w") as log:
-        server = subprocess.Popen(
-            [*command, *options], env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        wait_until_up(f"http://127.0.0.1:{port}/api/status", server, tmp_path / "lab.log")
-        yield tmp_path, f"http://127.0.0.1:{port}/lab/tree"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def wait_until_up(url, server, log):
-    deadline = time.monotonic() + START_TIMEOUT
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            pytest.fail(f"JupyterLab이 멈췄습니다:\n{log.read_text()[-2000:]}", pytrace=False)
-        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=2) as answer:
-            if json.load(answer)["started"]:
-                return
-        time.sleep(0.3)
-    pytest.fail(f"JupyterLab이 {START_TIMEOUT}초 안에 뜨지 않았습니다.", pytrace=False)
-
-
-def open_notebook(chromium, url):
-    """노트북을 열고 (쪽, 코드 셀들, 셀을 실행하는 함수)를 줍니다."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 2400})
-    page.set_default_timeout(CELL_TIMEOUT)
-    # 바쁜 컴퓨터에서는 JupyterLab이 커널을 고르거나 다시 이을지 묻기도 합니다. 권하는 대로 답합니다.
-    dialog = page.locator(".jp-Dialog")
-    page.add_locator_handler(dialog, lambda shown: shown.locator(".jp-mod-accept").click())
-    page.goto(f"{url}?reset")
-    cells = page.locator(".jp-CodeCell")
-
-    def run(index):
-        """셀을 실행하고 실행 번호가 매겨질 때까지 기다립니다."""
-        prompt = cells.nth(index).locator(".jp-InputPrompt")
-        before = prompt.inner_text()
-        for _ in range(TRIES):
-            cells.nth(index).locator(".cm-content").click()
-            page.keyboard.press("Shift+Enter")
-            # 커널이 막 켜졌을 때 누른 글쇠는 사라지기도 합니다. 받았다면 곧 [*]가 됩니다.
-            with contextlib.suppress(AssertionError):
-                expect(prompt).not_to_have_text(before, timeout=KEY_TIMEOUT)
-                break
-        expect(prompt).to_have_text(re.compile(r"\d"), timeout=CELL_TIMEOUT)
-
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-    return page, cells, run
-
-
-def heard(page):
-    """화면에서 바꾼 값이 파이썬에 닿을 때까지. 위젯은 앞의 것이 끝나야 다음 것을 보냅니다."""
-    for _ in range(5):
-        page.wait_for_timeout(200)
-        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    with running(tmp_path) as home:
+        yield tmp_path, home
 
 
 def test_exercise_is_judged(chromium, lab):
@@ -158,6 +78,11 @@ def test_exercise_is_judged(chromium, lab):
     gap = next(i for i, source in enumerate(sources) if "def hand_gradient" in source)
     judge = sources.index('check("backward.hand_gradient")')
     cells.nth(judge).wait_for()
+    # 혼자 배우는 사람에게는 nbgrader의 단추도 차림도 보이지 않습니다.
+    expect(page.locator("#jp-MainMenu")).to_contain_text("Help")
+    expect(page.get_by_text("Validate")).to_have_count(0)
+    expect(page.locator("[data-id*=nbgrader], [data-command*=nbgrader]")).to_have_count(0)
+    assert "Nbgrader" not in page.locator("#jp-MainMenu").inner_text()
     run(0)
 
     def answer(body):
