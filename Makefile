@@ -7,6 +7,7 @@ BIOME := .venv/bin/biome
 IF_BIOME := test ! -x $(BIOME) ||
 NB ?=
 ONLY ?=
+TORCH ?=
 # JupyterLab은 관리자(컨테이너 안 따위)로 띄울 때 허락을 따로 받습니다.
 AS_ROOT := $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
 
@@ -19,15 +20,21 @@ export PYTHONUTF8 := 1
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS PYTHONOPTIMIZE PYTHONSAFEPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help book test live lab record exercises digits bench lint format clean python book-env dev-env
+.PHONY: help book zip notebooks test test-downloads live lab record exercises digits bench lint format clean python book-env dev-env
 
 help: ## 이 목록을 보여 줍니다
 	@echo "채워 넣는 오토그라드 노트"
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: book-env ## 책(HTML)을 만들고, 브라우저로 열 파일을 알려 줍니다
 	@$(VENV) -m tools.build_book
+
+zip: book-env ## 책과 노트북을 파일 하나(_build/chaewo-book.zip)로 묶습니다
+	@$(VENV) -m tools.zip_book
+
+notebooks: book-env # Colab과 Binder가 읽을 가지의 내용(workflow가 부릅니다)
+	@$(VENV) -m tools.notebooks_branch
 
 test: dev-env ## 모든 검사를 합니다(한 장만: make test ONLY=02_backward, 고른 것만: make test NB=파일)
 	@$(VENV) -m tools.browser
@@ -41,6 +48,12 @@ else
 	@$(VENV) -m tools.build_book
 	@$(VENV) -m tools.run_tests
 endif
+
+# 여러 기가바이트를 내려받을 수 있어 make test에는 들지 않습니다(README의 「torch 설치」).
+test-downloads: dev-env ## 내려받은 노트북을 새 환경에서 실행해 봅니다(다른 torch로: TORCH=2.6.0)
+	@$(VENV) -m tools.browser
+	@$(VENV) -m tools.build_book
+	@$(VENV) -m tools.try_downloads $(TORCH)
 
 live: book-env ## 고친 쪽만 곧바로 다시 만듭니다(끝내려면 Ctrl+C)
 	@$(VENV) -m tools.live

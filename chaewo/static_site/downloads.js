@@ -1,7 +1,7 @@
 // 노트북을 파일로 건넵니다. 스크립트로 읽으므로 `file://`에서도 됩니다. 스크립트가 없으면 링크 그대로입니다.
 
 const NOTEBOOKS = "/_static/notebooks/";
-const PLACES = 'PLACES = ["."';
+const PLACES = 'PLACES = [".", "..", "../.."';
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.(`a[href*="${NOTEBOOKS}"]`);
@@ -17,8 +17,8 @@ document.addEventListener("click", (event) => {
 
 // 첫 셀이 꾸러미를 찾을 곳에 이 책의 자리를 끼웁니다. 책을 지을 때 이미 적었을 수 있습니다.
 function saveNotebook(notebook, address) {
-  const cut = address.lastIndexOf(NOTEBOOKS);
-  const place = JSON.stringify(`${address.slice(0, cut)}/_static`);
+  const shelf = address.slice(0, address.lastIndexOf(NOTEBOOKS) + NOTEBOOKS.length - 1);
+  const place = JSON.stringify(shelf);
   const [install] = notebook.cells;
   if (!install.source.join("").includes(place)) {
     install.source = install.source.map((line) => line.replace(PLACES, (found) => `${found}, ${place}`));

@@ -1,8 +1,8 @@
 """쪽의 내려받기: 어디에서나 실행되는 노트북과, 그것이 설치할 꾸러미.
 
-`_static/notebooks/`에 쪽마다 노트북(.ipynb)과, 같은 것을 담은 스크립트(.js)를 둡니다. `file://`로 연 쪽은
-다른 파일을 읽지도 내려받게 하지도 못하지만 스크립트는 읽을 수 있어, `downloads.js`가 그것을 파일로 건넵니다.
-그때 쪽의 주소를 노트북에 적으므로, 책의 주소를 모르고 지었어도 노트북은 받은 곳의 꾸러미를 찾아갑니다.
+`_static/notebooks/`에 꾸러미와, 쪽마다 노트북(.ipynb)과, 같은 것을 담은 스크립트(.js)를 둡니다. `file://`로
+연 쪽은 다른 파일을 읽지도 내려받게 하지도 못하지만 스크립트는 읽을 수 있어, `downloads.js`가 그것을 파일로
+건넵니다. 그때 쪽의 주소를 노트북에 적으므로, 책의 주소를 모르고 지었어도 받은 곳의 꾸러미를 찾아갑니다.
 """
 
 import shutil
@@ -12,6 +12,7 @@ from chaewo.static_site import addresses
 from chaewo.static_site.ready_notebook import ready
 from chaewo.static_site.wheel import wheel
 
+SHELF = "_static/notebooks"
 FOLDERS = ("book/", "exercises/", "solutions/")
 DOOR = "book/index"  # 실행할 것이 아니라 책의 문입니다.
 BRANCH = "notebooks"  # 노트북들을 올려 두는 가지. 책을 올리는 workflow가 만듭니다.
@@ -32,13 +33,13 @@ def has_notebook(app, page: str) -> bool:
 
 def address(page: str) -> str:
     """책의 첫 폴더에서 본 노트북의 자리."""
-    return f"_static/notebooks/{page}.ipynb"
+    return f"{SHELF}/{page}.ipynb"
 
 
 def places() -> list[str]:
     """꾸러미가 놓인 주소들: 책과, 노트북을 올려 두는 가지."""
     book, repository = addresses.base_url(), addresses.repository()
-    found = [book and f"{book}_static", repository and f"{RAW}/{repository}/{BRANCH}"]
+    found = [book and f"{book}{SHELF}", repository and f"{RAW}/{repository}/{BRANCH}"]
     return [place for place in found if place]
 
 
@@ -61,7 +62,7 @@ def offer(app, pagename, templatename, context, doctree):
         source |= {"url": pathto(address(pagename), 1), "tooltip": "이 쪽의 노트북 내려받기"}
         package = {
             "type": "link",
-            "url": pathto(f"_static/{app.chaewo_wheel.name}", 1),
+            "url": pathto(f"{SHELF}/{app.chaewo_wheel.name}", 1),
             "text": "꾸러미(.whl)",
             "tooltip": "노트북이 설치하는 꾸러미 chaewo 내려받기",
             "icon": "fas fa-file",
@@ -75,7 +76,9 @@ def write(app, exception):
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    shutil.copy(app.chaewo_wheel, out / "_static")
+    shutil.rmtree(out / SHELF, ignore_errors=True)
+    (out / SHELF).mkdir(parents=True)
+    shutil.copy(app.chaewo_wheel, out / SHELF)
     for page in filter(lambda name: has_notebook(app, name), app.env.found_docs):
         source = Path(app.env.doc2path(page))
         text = ready(source, page, app.chaewo_wheel.name, places(), addresses.base_url())

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 WHEEL = "chaewo.whl"
-PLACES = ["."]  # 꾸러미를 찾을 곳: 이 노트북의 곁, 책이 놓인 곳
+PLACES = [".", "..", "../.."]  # 꾸러미를 찾을 곳
 
 
 def install_chaewo():

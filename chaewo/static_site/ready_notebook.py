@@ -9,8 +9,8 @@ from chaewo.static_site.plain_markdown import equation_numbers, plain
 
 INSTALL_CELL = Path(__file__).with_name("install_cell.py")
 CELL_ID = "chaewo-install"
-# 받은 쪽의 주소는 내려받을 때 downloads.js가 이 목록의 `"."` 다음에 끼웁니다.
-PLACES = 'PLACES = ["."'
+# 노트북의 곁과 위. 받은 쪽의 주소는 내려받을 때 downloads.js가 그 다음에 끼웁니다.
+PLACES = 'PLACES = [".", "..", "../.."'
 
 
 def ready(source: Path, page: str, wheel: str, places: list[str], book: str | None) -> str:
@@ -19,7 +19,7 @@ def ready(source: Path, page: str, wheel: str, places: list[str], book: str | No
     Args:
         page: 쪽의 이름, 예를 들어 `book/02_backward`.
         wheel: 꾸러미 파일의 이름.
-        places: 노트북의 곁 다음에 꾸러미를 찾을 주소들.
+        places: 노트북의 곁과 위 다음에 꾸러미를 찾을 주소들.
         book: 책이 놓인 주소. 모르면 None.
     """
     notebook = nbformat.read(source, as_version=4)

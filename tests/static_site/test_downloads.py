@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from sphinx.errors import ExtensionError
 
-from chaewo.static_site.downloads import DOOR, address
+from chaewo.static_site.downloads import DOOR, SHELF, address
 from chaewo.static_site.plain_markdown import equation_numbers, plain
 from chaewo.static_site.ready_notebook import CELL_ID, install_source
 from tests.static_site.test_pages import served  # noqa: F401
@@ -33,7 +33,7 @@ def test_notebook_is_ready_to_run(site, page):
     nbformat.validate(notebook)
     install, *cells = notebook.cells
     assert install.id == CELL_ID
-    assert (site / "_static" / re.search(r'^WHEEL = "(.+)"', install.source, re.M)[1]).exists()
+    assert (site / SHELF / re.search(r'^WHEEL = "(.+)"', install.source, re.M)[1]).exists()
     originals = read_notebook(ROOT / f"{page}.ipynb").cells
     assert [(c.id, c.cell_type) for c in cells] == [(c.id, c.cell_type) for c in originals]
     for cell, original in zip(cells, originals, strict=True):
@@ -49,7 +49,7 @@ def test_notebook_is_ready_to_run(site, page):
 
 
 def test_package_has_everything_but_the_site_builder(site):
-    (wheel,) = (site / "_static").glob("chaewo-*.whl")
+    (wheel,) = (site / SHELF).glob("chaewo-*.whl")
     packed = zipfile.ZipFile(wheel)
     ours = {
         path.relative_to(ROOT).as_posix()
@@ -75,10 +75,10 @@ def test_page_hands_over_a_notebook_that_knows_where_the_book_is(open_page, site
     assert waiting.value.suggested_filename == "02_backward.ipynb"
     cells = nbformat.read(waiting.value.path(), as_version=4).cells
     places = json.loads(re.search(r"^PLACES = (\[.+?\])", cells[0].source, re.M)[1])
-    assert places[:2] == [".", f"{home}_static"]
+    assert places[:4] == [".", "..", "../..", f"{home}{SHELF}"]
     assert places == [*dict.fromkeys(places)]
     if over == "file":
-        assert [*Path(unquote(urlparse(places[1]).path)).glob("chaewo-*.whl")]
+        assert [*Path(unquote(urlparse(places[3]).path)).glob("chaewo-*.whl")]
     package = page.locator("a", has_text="꾸러미(.whl)").get_attribute("href")
     assert (site / "book" / package).exists()
     assert opened.problems == []
