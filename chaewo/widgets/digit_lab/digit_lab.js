@@ -1,5 +1,6 @@
 import { button, card, el, setText, uid } from "../kit/kit.js";
 import { linked } from "../kit/linked.js";
+import { slider } from "../kit/slider.js";
 import { centred, extent } from "./digit_centering.js";
 import { DigitPad, PAD } from "./digit_pad.js";
 import { digitScores } from "./digit_scores.js";
@@ -41,7 +42,7 @@ function lab(model, box, { weights, images, labels, numbers }) {
   const scores = digitScores();
   const answer = el("b", { class: "cw-digit-answer", "aria-hidden": "true" });
   const verdict = el("p");
-  const width = el("input", { type: "range", id: uid("pen"), min: 10, max: 30, step: 4, value: pad.width });
+  const width = slider({ id: uid("pen"), min: 10, max: 30, step: 4, value: pad.width });
   width.oninput = () => (pad.width = Number(width.value));
   const samples = labels.map(sample);
 

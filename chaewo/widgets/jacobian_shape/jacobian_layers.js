@@ -1,6 +1,7 @@
 // 진짜 계층이라면: 계층마다 J와 v의 메모리를 로그 막대로 견줍니다.
 
 import { el, grouped, setText, shapeText, uid } from "../kit/kit.js";
+import { slider } from "../kit/slider.js";
 
 const MOST_BATCH = 256;
 const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
@@ -30,12 +31,11 @@ export function layerTable(layers, onBatch) {
   const decades = Math.log10(Math.max(4 * largest, 1e3));
   const id = uid("batch");
   const amount = el("output", { for: id });
-  const slider = el("input", {
-    type: "range",
+  const control = slider({
     id,
     min: 1,
     max: MOST_BATCH,
-    oninput: () => onBatch(Number(slider.value)),
+    oninput: () => onBatch(Number(control.value)),
   });
   const status = el("p", { class: "cw-status", role: "status" });
   const updates = [];
@@ -104,7 +104,7 @@ export function layerTable(layers, onBatch) {
     .sort((a, b) => b.inputs * b.outputs - a.inputs * a.outputs)[0];
 
   function update(batch) {
-    slider.value = batch;
+    control.value = batch;
     setText(amount, String(batch));
     for (const change of updates) change(batch);
     if (!heaviest) return;
@@ -121,7 +121,7 @@ export function layerTable(layers, onBatch) {
     "원소는 float32(4바이트), 1 kB는 1000 B, 막대는 로그 눈금입니다. F.relu처럼 함수로 부른 연산은 세지 않습니다.";
   return {
     nodes: [
-      el("div", { class: "cw-size" }, el("label", { for: id }, "배치 크기"), slider, amount),
+      el("div", { class: "cw-size" }, el("label", { for: id }, "배치 크기"), control, amount),
       status,
       table,
       el("p", { class: "cw-note" }, note),

@@ -1,6 +1,7 @@
 import { card, el, format, prose, setText, shapeText, uid } from "../kit/kit.js";
 import { keyMove } from "../kit/keys.js";
 import { linked } from "../kit/linked.js";
+import { slider } from "../kit/slider.js";
 import { layerTable } from "./jacobian_layers.js";
 
 const CHOICE = ["function", "n", "m", "row", "column"]; // 파이썬과 주고받는 값
@@ -68,8 +69,7 @@ function chooser(model, box, spec) {
   function sizeControl(name, label) {
     const id = uid(name);
     const output = el("output", { for: id });
-    const input = el("input", {
-      type: "range",
+    const input = slider({
       id,
       min: 1,
       max: spec.x.length,

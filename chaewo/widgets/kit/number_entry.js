@@ -1,6 +1,7 @@
 import { textField } from "./field.js";
 import { el, setText, uid } from "./kit.js";
 import { parseNumber } from "./read_number.js";
+import { slider } from "./slider.js";
 
 const LARGEST = 1e6; // 이보다 크면 화면의 칸에도, float32의 소수 넷째 자리에도 담기지 않습니다.
 
@@ -11,8 +12,7 @@ export class NumberEntry {
   constructor({ label, min, max, step, value, onchange, toSlider = String, fromSlider = Number, refuse = tooLarge }) {
     Object.assign(this, { onchange, toSlider, refuse });
     this.message = el("p", { class: "cw-entry-message", role: "status", id: uid("entry") });
-    this.slider = el("input", {
-      type: "range",
+    this.slider = slider({
       class: "cw-slider",
       min,
       max,

@@ -58,6 +58,12 @@ def test_old_safari_can_read_every_script():
     assert [name for name, source in scripts.items() if re.search(r"\(\?<[=!]", source)] == []
 
 
+def test_every_slider_is_the_calm_one():
+    """쪽을 밀던 손가락이 스쳐도 바뀌지 않는 것(kit/slider.js)만 씁니다."""
+    made = [name for name, source in all_sources().items() if re.search(r'type: "range"', source)]
+    assert made == ["slider.js"]
+
+
 def test_every_module_is_used():
     used = {f"{name}.js" for name in WIDGETS}
     for source in all_sources().values():
