@@ -26,7 +26,6 @@ FIGURE_STYLE = {
     "legend.frameon": False,
     "figure.figsize": (5.4, 3.1),  # 폭 360px 화면에서도 글자가 읽히는 크기
     "image.interpolation": "none",  # 28×28 그림은 28×28 그대로 담고, 넓히는 것은 브라우저에 맡깁니다.
-    "svg.hashsalt": "chaewo",  # 없으면 SVG 안의 id가 실행할 때마다 달라집니다.
     "svg.fonttype": "path",  # 독자에게 같은 글꼴이 없어도 같은 그림이 되게 합니다.
 }
 
@@ -35,7 +34,8 @@ def setup(seed: int = 0) -> None:
     """노트북의 첫 셀에서 부릅니다. 여러 번 불러도 됩니다.
 
     난수 씨앗을 `seed`로 고정하고, torch를 스레드 하나로 돌리고, 그림을 한글이 나오는 SVG로
-    그리고, 경고를 `UserWarning: 내용`처럼 한 줄로 출력합니다.
+    그리고, 경고를 `UserWarning: 내용`처럼 한 줄로 출력합니다. 그림은 독자의 matplotlibrc가 아니라
+    matplotlib의 기본값에서 시작하고, SVG의 좌표는 눈에 보이는 자리까지만 적습니다.
 
     스레드 수를 고정하는 까닭: 스레드가 나누어 더하는 순서에 따라 float32 합의 끝자리가
     달라지고, 학습을 되풀이하면 그 차이가 눈에 보이게 커집니다.
@@ -63,9 +63,13 @@ def _setup_figures() -> None:
     import matplotlib as mpl
     from matplotlib import font_manager
 
+    from chaewo import svg
+
     if "Chaewo Sans KR" not in font_manager.get_font_names():
         font_manager.fontManager.addfont(FONT)
+    mpl.rcdefaults()
     mpl.rcParams.update(FIGURE_STYLE)
+    svg.register()
     try:
         from IPython import get_ipython
         from matplotlib_inline.backend_inline import set_matplotlib_formats

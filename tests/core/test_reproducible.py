@@ -48,6 +48,13 @@ def test_figures_have_a_font_for_korean():
         assert mpl.rcParams[name] == wanted, name
 
 
+def test_figures_do_not_depend_on_the_readers_matplotlibrc():
+    mpl.rcParams.update({"axes.grid": True, "lines.linewidth": 7})
+    setup()
+    assert mpl.rcParams["axes.grid"] is False
+    assert mpl.rcParams["lines.linewidth"] == mpl.rcParamsDefault["lines.linewidth"]
+
+
 def test_the_same_warning_is_printed_every_time(capsys):
     torch.set_warn_always(False)
     setup()
