@@ -83,6 +83,8 @@ def allowed(importer: str) -> set[str] | None:
         return set()
     if first == "widgets":
         return CORE | {"widgets.kit", f"widgets.{rest[0]}"} | EXTRA[f"widgets.{rest[0]}"]
+    if first == "classroom":
+        return CORE | {"classroom", "judging"}
     if first == "static_site":
         return {"static_site", "widgets.kit"}
     return None
