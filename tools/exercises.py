@@ -13,6 +13,7 @@ from nbgrader.nbgraderformat import ValidationError
 from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config, PyFileConfigLoader
 
+from chaewo.classroom.links import BookLinks
 from tools.lib import grading_cells
 from tools.lib.normalize import normalized_metadata
 from tools.lib.notebook_files import (
@@ -51,10 +52,10 @@ def generate(solutions: Path, exercises: Path) -> list[str]:
 
 
 def _released(path: Path, config: Config) -> NotebookNode:
-    """nbgrader가 학생에게 내어 주는 노트북. 성적부에 올리는 일(`SaveCells`)만 하지 않습니다."""
+    """nbgrader가 학생에게 내어 주는 노트북. 성적부에 올리지 않고, 저장소 안의 링크를 그대로 둡니다."""
     notebook, resources = read_notebook(path), {}
     for step in config.GenerateAssignment.preprocessors:
-        if step is SaveCells:
+        if step in (SaveCells, BookLinks):
             continue
         try:
             notebook, resources = step(config=config).preprocess(notebook, resources)
