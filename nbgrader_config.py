@@ -6,6 +6,9 @@ nbgrader generate_assignment autograd   # solutions/autograd → exercises/autog
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from chaewo.classroom import feedback
+from chaewo.classroom.links import BookLinks
+
 c = get_config()  # noqa: F821  nbgrader가 이 파일을 읽을 때 넣어 주는 함수입니다.
 
 c.CourseDirectory.course_id = "chaewo"
@@ -29,4 +32,9 @@ class AsExercise(NbGraderPreprocessor):
         return nb, resources
 
 
-c.GenerateAssignment.preprocessors = [AsExercise, *GenerateAssignment.preprocessors.default()]
+c.GenerateAssignment.preprocessors = [
+    AsExercise,
+    BookLinks,
+    *GenerateAssignment.preprocessors.default(),
+]
+feedback.configure(c)
