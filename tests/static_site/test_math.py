@@ -1,0 +1,26 @@
+"""화면 낭독기가 읽는 수식(MathML)이 올바릅니다. Firefox는 틀린 것을 콘솔에 “Invalid markup”이라고 적습니다."""
+
+import re
+from xml.etree import ElementTree
+
+from tests.static_site.test_pages import PAGES
+
+PARTS = {"msub": 2, "msup": 2, "mfrac": 2, "mroot": 2, "munder": 2, "mover": 2}
+PARTS |= {"msubsup": 3, "munderover": 3}
+
+
+def test_every_formula_has_the_parts_it_needs(site):
+    formulas = {
+        formula: page
+        for page in PAGES
+        for formula in re.findall(r"<math.*?</math>", (site / page).read_text("utf-8"), re.S)
+    }
+    assert len(formulas) > 100
+    # $\lambda_{\max}$처럼 첨자가 함수의 이름이면 KaTeX가 보이지 않는 셋째 조각을 넣습니다: \mathrm{max}
+    assert {page for formula, page in formulas.items() if not whole(formula)} == set()
+
+
+def whole(formula: str) -> bool:
+    tree = ElementTree.fromstring(formula)
+    parts = [(node.tag.split("}")[-1], len(node)) for node in tree.iter()]
+    return all(PARTS.get(tag, count) == count for tag, count in parts)
