@@ -1,11 +1,12 @@
-"""README에 실을 책의 모습을 찍습니다: `python -m tools.screenshots`.
+"""책의 모습을 찍습니다: `make screenshots`. 책의 모습이나 위젯의 숫자가 달라지면 다시 찍습니다.
 
-책의 모습이 달라지면 다시 찍습니다. 그림은 책에 들어가지 않으므로 `.github/`에 둡니다.
+README의 그림은 책에 들어가지 않으므로 `.github/`에, 링크의 그림과 아이콘은 책에 실리므로 `book/_static/`에
+둡니다.
 """
 
 from playwright.sync_api import Page, sync_playwright
 
-from tools import browser
+from tools import browser, icons, link_pictures
 from tools.build_book import OUTPUT
 from tools.lib.notebook_files import ROOT
 
@@ -27,6 +28,8 @@ def main() -> None:
             page.screenshot(path=TARGET / name)
             print(f"{name}: {(TARGET / name).stat().st_size / 1000:.0f} kB")
             context.close()
+        icons.make(chromium)
+        link_pictures.take(chromium, OUTPUT)
         chromium.close()
 
 

@@ -1,18 +1,21 @@
 """절의 주소를 제목으로 짓습니다: `#변화도는-누적됩니다`.
 
 docutils는 로마자만 남기므로 한글 제목은 `#id3`이 되고, 앞에 절 하나가 생기면 그 뒤의 주소가 모두 밀립니다.
-원고에 `(이름)=`으로 붙인 주소는 그대로 둡니다.
+원고에 `(이름)=`으로 붙인 주소는 그대로 둡니다. 용어집의 줄에도 그 말로 주소를 줍니다: `#말-변화도`.
 """
 
 import re
 
 from docutils import nodes
 
+GLOSSARY = "book/glossary"
+TERM_COLUMNS = 4
 BEFORE_COLLECTORS = 400  # 차례와 찾기가 주소를 모으기(500) 전에
 
 
 def setup(app):
     app.connect("doctree-read", rename, priority=BEFORE_COLLECTORS)
+    app.connect("doctree-read", name_terms)
 
 
 def rename(app, doctree):
@@ -33,6 +36,16 @@ def rename(app, doctree):
             doctree.ids.pop(old, None)
         section["ids"] = [new, *named]
         doctree.ids[new] = section
+
+
+def name_terms(app, doctree):
+    """용어집의 표에서 둘째 칸이 이 책의 말입니다. 쉼표로 둘을 적었으면 주소도 둘입니다."""
+    if app.env.docname != GLOSSARY:
+        return
+    for row in doctree.findall(nodes.row):
+        if isinstance(row.parent, nodes.tbody) and len(row) == TERM_COLUMNS:
+            terms = re.sub(r"\(.*?\)", "", row[1].astext()).split(",")
+            row["ids"] += [f"말-{slug(term)}" for term in terms]
 
 
 def slug(title: str) -> str:

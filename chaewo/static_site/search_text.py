@@ -6,16 +6,13 @@ Sphinx의 색인은 낱말만 담아 `6*6`, `5×5`, `61,706`을 잃고, 발췌�
 
 import json
 import re
-import unicodedata
-from html.parser import HTMLParser
 from pathlib import Path
 
 import rjsmin
 from docutils import nodes
 
 from chaewo.static_site import filled_note
-from chaewo.static_site.line_breaks import JOINER
-from chaewo.static_site.plain_math import plain_math
+from chaewo.static_site.plain_text import is_cell_input, texts, tidy, words
 
 HERE = Path(__file__).parent
 SCRIPT, TEXT = "search.js", "search_text.js"
@@ -24,14 +21,6 @@ _NAME = re.compile(r"[A-Za-z_.][\w.]*[A-Za-z_]\w*|\b\d{3,}\b")
 _COMMENT = re.compile(r"(?:^|\s)#+ (.*[가-힣].*)", re.MULTILINE)
 # 찾기 쪽에는 셀도 수식도 표도 없습니다.
 _UNUSED = re.compile(r"katex|mystnb|copybutton|clipboard|tables\.css|pages\.css")
-_SILENT = (
-    nodes.title,
-    nodes.comment,
-    nodes.target,
-    nodes.image,
-    nodes.section,
-    nodes.system_message,
-)
 
 
 def setup(app):
@@ -110,14 +99,14 @@ def sections(doctree) -> list[list[str]]:
     found, known = [], set()
     for section in doctree.findall(nodes.section):
         title = section.next_node(nodes.title)
-        texts = [_tidy(part) for child in section.children for part in _texts(child)]
+        said = [tidy(part) for child in section.children for part in texts(child)]
         code = [node.astext() for child in section.children for node in _code(child)]
         names = [name for text in code for name in _NAME.findall(_COMMENT.sub("", text))]
         new = list(dict.fromkeys(name for name in names if name not in known))
         known.update(new)
-        texts += [comment for text in code for comment in _COMMENT.findall(text)]
-        words = _tidy(" ".join(_texts(title, ())))
-        found.append([section["ids"][0], words, " ".join(filter(None, texts)), " ".join(new)])
+        said += [comment for text in code for comment in _COMMENT.findall(text)]
+        said = " ".join(filter(None, said))
+        found.append([section["ids"][0], words(title), said, " ".join(new)])
     return found
 
 
@@ -125,7 +114,7 @@ def other_names(doctree) -> dict[str, str]:
     """용어집의 표에서 {다르게 부르는 말: 이 책의 말}. 영어와 쓰지 않는 말로 찾아도 나옵니다."""
     names = {}
     for row in doctree.findall(nodes.row):
-        cells = [re.sub(r"\(.*?\)", "", _tidy(entry.astext())) for entry in row.children]
+        cells = [re.sub(r"\(.*?\)", "", tidy(entry.astext())) for entry in row.children]
         if len(cells) != 4 or not isinstance(row.parent, nodes.tbody):
             continue
         english, ours, others, _ = ([part.strip() for part in cell.split(",")] for cell in cells)
@@ -137,30 +126,9 @@ def other_names(doctree) -> dict[str, str]:
     return names
 
 
-def _texts(node, silent=_SILENT):
-    """노드의 글을 보이는 차례대로, 문단마다. 실행한 코드는 빼고 그 출력은 넣습니다."""
-    if silent and (isinstance(node, silent) or _is_cell(node)):
-        return
-    if isinstance(node, (nodes.math, nodes.math_block)):
-        yield plain_math(node.astext())
-    elif isinstance(node, nodes.raw):
-        yield _visible(node.astext()) if node.get("format") == "html" else ""
-    elif isinstance(node, nodes.Text):
-        yield node.astext()
-    elif isinstance(node, (nodes.TextElement, nodes.Inline)):
-        yield "".join(part for child in node.children for part in _texts(child, silent))
-    else:
-        for child in node.children:
-            yield from _texts(child, silent)
-
-
-def _is_cell(node) -> bool:
-    return "cell_input" in node.get("classes", ()) if isinstance(node, nodes.Element) else False
-
-
 def _code(node):
     """절의 코드 셀들. 그림을 그리는, 접힌 코드에는 찾을 것이 없습니다."""
-    for cell in node.findall(_is_cell):
+    for cell in node.findall(is_cell_input):
         if not any(_inside(cell, node)):
             yield from cell.findall(nodes.literal_block)
 
@@ -170,34 +138,6 @@ def _inside(cell, top):
     while cell is not top:
         cell = cell.parent
         yield isinstance(cell, nodes.section) or "tag_hide-input" in cell.get("classes", ())
-
-
-class _Words(HTMLParser):
-    """HTML에서 글만. 위젯의 상태는 속성이라 들지 않습니다."""
-
-    def __init__(self):
-        super().__init__()
-        self.words, self._skipping = [], 0
-
-    def handle_starttag(self, tag, attributes):
-        self._skipping += tag in ("script", "style", "svg", "pre")
-
-    def handle_endtag(self, tag):
-        self._skipping -= tag in ("script", "style", "svg", "pre")
-
-    def handle_data(self, data):
-        if not self._skipping:
-            self.words.append(data)
-
-
-def _visible(html: str) -> str:
-    words = _Words()
-    words.feed(html)
-    return " ".join(words.words)
-
-
-def _tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(text.replace(JOINER, "").split()))
 
 
 def _folder(app) -> Path:

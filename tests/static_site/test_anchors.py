@@ -33,3 +33,11 @@ def test_no_section_is_numbered_and_no_address_is_given_twice(site):
 def test_addresses_given_by_the_author_stay(site):
     note = (site / "book/note.html").read_text(encoding="utf-8")
     assert len(set(re.findall(r'id="(note-cell-\d\d)"', note))) == 28
+
+
+def test_every_term_of_the_glossary_has_an_address(site):
+    text = (site / "book/glossary.html").read_text(encoding="utf-8")
+    terms = re.findall(r'id="(말-[^"]+)"', text)
+    assert {"말-변화도", "말-벡터-야코비안-곱", "말-단위행렬"} <= set(terms)
+    assert len(terms) == len(set(terms))
+    assert len(terms) >= 0.9 * text.count("<tr")
