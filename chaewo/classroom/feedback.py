@@ -6,36 +6,20 @@
 
 import re
 from html import escape
-from pathlib import Path
 
 from latex2mathml.converter import convert
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from chaewo.classroom.links import BookLinks
 from chaewo.judging.class_results import is_result
 from chaewo.judging.grading import MIME
 
-TEMPLATES = Path(__file__).parent
 WORDS = {"correct": "맞음", "partial": "일부", "wrong": "틀림", "empty": "빈칸"}
 UNTOUCHED = "No response."  # 손대지 않은 답에 nbgrader가 스스로 다는 말
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.M)
-
-
-def configure(config) -> None:
-    """`nbgrader generate_feedback`이 이 글을 만들게 합니다."""
-    config.GenerateFeedback.exporter_class = FeedbackExporter
-    config.GenerateFeedback.preprocessors = [
-        BookLinks,
-        *GenerateFeedback.preprocessors.default(),
-        Feedback,
-    ]
-    config.HTMLExporter.template_name = "template"
-    config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
 
 
 class Feedback(NbGraderPreprocessor):

@@ -6,7 +6,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets.config import Config
 
-from chaewo.classroom import feedback
+from chaewo.classroom import configure_feedback
+from chaewo.classroom.feedback import Feedback, FeedbackExporter
+from chaewo.classroom.links import BookLinks
 from chaewo.judging.grading import MIME, Graded
 from chaewo.judging.result import empty
 
@@ -41,13 +43,13 @@ def crash(name, value):
 def returned(*cells, late=0.0, address=""):
     """`cells`가 든 노트북을 돌려주는 글."""
     config = Config()
-    feedback.configure(config)
+    configure_feedback(config)
     config.BookLinks.base_url = address
     grades = {"notebook": "ex02_backward", "score": 3.0, "max_score": 8.0, "late_penalty": late}
     notebook, resources = new_notebook(cells=list(cells)), {"nbgrader": grades}
-    for step in (feedback.BookLinks, feedback.Feedback):
+    for step in (BookLinks, Feedback):
         notebook, resources = step(config=config).preprocess(notebook, resources)
-    return feedback.FeedbackExporter(config=config).from_notebook_node(notebook, resources)[0]
+    return FeedbackExporter(config=config).from_notebook_node(notebook, resources)[0]
 
 
 def lesson():
@@ -160,7 +162,7 @@ def test_links_lead_to_the_hosted_book_or_are_plain_titles(address, shown):
 def test_the_address_comes_from_the_environment(monkeypatch):
     monkeypatch.setenv("CHAEWO_BASE_URL", "https://book.example/")
     notebook = new_notebook(cells=[new_markdown_cell("[절](../../book/02_backward.ipynb#절)")])
-    assert feedback.BookLinks().preprocess(notebook, {})[0].cells[0].source == (
+    assert BookLinks().preprocess(notebook, {})[0].cells[0].source == (
         "[절](https://book.example/book/02_backward.html#절)"
     )
 
