@@ -6,7 +6,7 @@ nbgrader generate_assignment autograd   # solutions/autograd → exercises/autog
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from chaewo.classroom import feedback
+from chaewo.classroom import configure_feedback
 from chaewo.classroom.links import BookLinks
 
 c = get_config()  # noqa: F821  nbgrader가 이 파일을 읽을 때 넣어 주는 함수입니다.
@@ -37,4 +37,4 @@ c.GenerateAssignment.preprocessors = [
     BookLinks,
     *GenerateAssignment.preprocessors.default(),
 ]
-feedback.configure(c)
+configure_feedback(c)
