@@ -124,7 +124,7 @@ class Exercise(Judge):
         self.truth = truth
         self.mistakes = mistakes
         self._cases, self._by, self._read, self._also = cases, by, read, also
-        self._right, self._otherwise = right, otherwise
+        self.right, self._otherwise = right, otherwise
         self.forbidden = forbidden or {}
         self._each_case, self._shape_hint, self._repeats = each_case, shape_hint, repeats
         signs = {one.sign: hint for hint, one in self.wrong_programs() if isinstance(one, Raises)}
@@ -142,6 +142,14 @@ class Exercise(Judge):
             for program in programs if isinstance(programs, list) else [programs]:
                 yield hint, program
 
+    def inputs(self) -> list[tuple]:
+        """부를 인자들."""
+        return list(self._fresh())
+
+    def also(self, value) -> str | None:
+        """값이 맞은 답에 덧붙일 말. 인자를 보지 않는 문제에서만 부릅니다."""
+        return self._also(value) if self._also else None
+
     def _result(self, answer) -> Result:
         guard = Guard(frozenset().union(*self.forbidden))
         if self._expected is None:
@@ -153,7 +161,7 @@ class Exercise(Judge):
             if guard.used & tools:
                 return wrong(hint)
         extra = self._extra(seen)
-        return wrong(extra) if extra else correct(self._right)
+        return wrong(extra) if extra else correct(self.right)
 
     def _hint(self, seen: "_Seen", expected: list) -> str:
         views = self._views()

@@ -25,6 +25,8 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 SCRIPTS = sorted((PACKAGE / "widgets").rglob("*.js"))
 EXTRA = defaultdict(set)
 EXTRA["widgets.blank"] = {"blanks"}  # 빈칸 위젯만 빈칸의 정의를 압니다.
+# torch 없이 푸는 연습문제를 쪽의 빈칸으로 만드는 곳만 판정의 정의를 압니다.
+EXTRA["widgets.blank.exercise_blank"] = {"judging"}
 # 맞힌 문제의 막대 아래에는 채워진 노트로 가는 문이 있습니다.
 EXTRA["judging.progress"] = {"widgets.blank.filled_note"}
 EXTRA["chapters.index.blanks"] = {
@@ -82,7 +84,8 @@ def allowed(importer: str) -> set[str] | None:
     if first == "widgets" and not rest:
         return set()
     if first == "widgets":
-        return CORE | {"widgets.kit", f"widgets.{rest[0]}"} | EXTRA[f"widgets.{rest[0]}"]
+        room = f"widgets.{rest[0]}"
+        return CORE | {"widgets.kit", room} | EXTRA[room] | (EXTRA[importer] if rest[1:] else set())
     if first == "classroom":
         return CORE | {"classroom", "judging"}
     if first == "static_site":

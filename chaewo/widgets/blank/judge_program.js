@@ -7,6 +7,8 @@ const REMEMBERS =
 
 const SCRAMBLED = "이 쪽의 파이썬은 딕셔너리에 넣은 차례를 기억하지 않습니다. 차례가 필요하면 리스트에 담으세요.";
 
+const GAP_LINE = /^[ \t]*\.\.\.[ \t]*(#.*)?$/m;
+
 const MOST_SHOWN = 200; // 도움말에 적는 값의 글자
 
 // code: 적은 코드. 오류를 풀어 말할 때만 봅니다.
@@ -16,7 +18,8 @@ export function judgeProgram(spec, seen, code) {
   const right = !error && same(values, spec.values);
   if (right && same(seen.again, values[0])) return { correct: true, message: spec.praise };
   if (right) return wrong(REMEMBERS);
-  if (values.some(isGap)) return { invalid: true, correct: false, message: "아직 채우지 않은 자리(`...`)가 있습니다." };
+  if (values.some(isGap) || GAP_LINE.test(code))
+    return { invalid: true, correct: false, message: "아직 채우지 않은 자리(`...`)가 있습니다." };
   const mistake = spec.mistakes.find(
     ({ values: theirs, type }) => (error?.type ?? null) === type && error?.case !== null && same(values, theirs),
   );
