@@ -1,12 +1,16 @@
 """환경 만들기: 빠진 것이 있을 때의 말과, 두 번째 시도."""
 
 import ast
+import re
 import subprocess
 import sys
 import venv
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tools import environment
 from tools.environment import Stop
@@ -209,6 +213,28 @@ def test_constraints_pin_everything_exactly_and_for_everyone():
             if requirement and not requirement.startswith("-"):
                 assert requirement in pins, f"{name}의 {requirement}가 constraints.txt와 다릅니다."
                 assert "#" in line, f"{name}의 {requirement}에 까닭이 없습니다."
+
+
+MACHINES = {
+    "Windows": {"sys_platform": "win32", "os_name": "nt", "platform_machine": "AMD64"},
+    "Darwin": {"sys_platform": "darwin", "os_name": "posix", "platform_machine": "arm64"},
+    "Linux": {"sys_platform": "linux", "os_name": "posix", "platform_machine": "x86_64"},
+}
+
+
+@pytest.mark.parametrize("system", MACHINES)
+@pytest.mark.parametrize("version", ["3.11", "3.14"])
+def test_what_follows_on_other_machines_is_pinned_too(system, version):
+    machine = MACHINES[system] | {"platform_system": system, "extra": ""}
+    machine |= {"python_version": version, "python_full_version": f"{version}.0"}
+    pins = set(re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text("utf-8"), re.M))
+    pins = {canonicalize_name(name) for name in pins}
+    for distribution in distributions():
+        if canonicalize_name(distribution.metadata["Name"]) in pins - {"torch"}:
+            for needed in map(Requirement, distribution.requires or []):
+                if needed.marker is None or needed.marker.evaluate(machine):
+                    seen = f"{distribution.metadata['Name']} → {needed}"
+                    assert canonicalize_name(needed.name) in pins, seen
 
 
 def test_linked_venv_is_left_alone(project, tmp_path_factory):
