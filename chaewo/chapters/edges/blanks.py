@@ -52,20 +52,22 @@ KEPT, LEAF, ADDED = "`y.grad`에 적기", "훅 `C`", "`x.grad`에 더하기"
 def blanks() -> dict[str, dict]:
     forgot = _forgot_gradient()
     kinks, through = _kinks(), _straight_through()
+    # torch 2.14부터는 `clamp`도 0에서 0을 골라 답이 0입니다. 그때는 0에 할 말이 없습니다.
+    kink_hints = {
+        0: "`relu`와 `abs`는 0에서 0을 고르지만 `clamp`는 다릅니다. 장의 첫 출력을 다시 보세요.",
+        0.5: "0.5를 고르는 것은 `maximum`입니다. 여기에는 없습니다.",
+        2: "`relu`에도 1을 주었습니다. 장의 첫 출력을 다시 보세요.",
+        4: "`abs`에도 오른쪽의 기울기를 주었습니다. `abs`는 0에서 왼쪽도 오른쪽도 고르지 않습니다.",
+        5: "모두 오른쪽의 기울기입니다. 0에서 무엇을 고르는지는 연산마다 다릅니다.",
+        3: "`abs`의 오른쪽 기울기만 세었습니다. `abs`는 0에서 왼쪽도 오른쪽도 고르지 않습니다.",
+    }
     return {
         **programs(),
         "kinks": number(
             prompt="`x`가 0일 때 `torch.relu(x) + 3 * x.abs() + x.clamp(min=0)`의 `x.grad`는 얼마입니까? 세 함수 모두 0에서 꺾입니다.",
             answer=kinks,
-            hints={
-                0: "`relu`와 `abs`는 0에서 0을 고르지만 `clamp`는 다릅니다. 장의 첫 출력을 다시 보세요.",
-                0.5: "0.5를 고르는 것은 `maximum`입니다. 여기에는 없습니다.",
-                2: "`relu`에도 1을 주었습니다. 장의 첫 출력을 다시 보세요.",
-                4: "`abs`에도 오른쪽의 기울기를 주었습니다. `abs`는 0에서 왼쪽도 오른쪽도 고르지 않습니다.",
-                5: "모두 오른쪽의 기울기입니다. 0에서 무엇을 고르는지는 연산마다 다릅니다.",
-                3: "`abs`의 오른쪽 기울기만 세었습니다. `abs`는 0에서 왼쪽도 오른쪽도 고르지 않습니다.",
-            },
-            solution=f"`relu`가 0, `abs`가 3 × 0, `clamp`가 1을 골라 더하면 {kinks:g}입니다.",
+            hints={wrong: hint for wrong, hint in kink_hints.items() if wrong != kinks},
+            solution=f"`relu`가 0, `abs`가 3 × 0, `clamp`가 {kinks:g}을 골라 더하면 {kinks:g}입니다.",
             praise="식 전체를 보고 정한 값이 아니라, 연산마다 고른 값을 더한 것입니다.",
         ),
         "tie_share": matrix(
