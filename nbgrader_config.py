@@ -3,8 +3,9 @@
 nbgrader generate_assignment autograd   # solutions/autograd → exercises/autograd
 """
 
-from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import Execute, IgnorePattern, NbGraderPreprocessor, OverwriteCells
 
 from chaewo.classroom import configure_feedback
 from chaewo.classroom.links import BookLinks
@@ -14,6 +15,8 @@ c = get_config()  # noqa: F821  nbgrader가 이 파일을 읽을 때 넣어 주�
 c.CourseDirectory.course_id = "chaewo"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
+# 풀이나 과제를 실행해 본 폴더의 진도는 내어 주지도 걷지도 않습니다.
+c.CourseDirectory.ignore = [*CourseDirectory.ignore.default(), "chaewo_progress*"]
 # 초. 기본값(30초)이나 짧은 값이면, 판정이 끝나지 않는 답을 스스로 멈추기 전에 nbgrader가 커널을 끝내고
 # 그 노트북의 점수가 통째로 사라집니다. 판정이 가장 오래 기다리는 것은 학습하는 문제에서 아무것도 계산하지
 # 않는 답으로, 24분입니다(chaewo/judging/time_limit.py의 TRAINING_SECONDS × PATIENCE).
@@ -38,3 +41,23 @@ c.GenerateAssignment.preprocessors = [
     *GenerateAssignment.preprocessors.default(),
 ]
 configure_feedback(c)
+
+# 한 학생의 실수가 그 문제에서 그치게 하는 단계들. torch를 쓰므로 채점할 때에만 불러옵니다.
+STEPS = {
+    OverwriteCells: "chaewo.classroom.autograde.RestoreCells",
+    Execute: "chaewo.classroom.autograde.ExecuteToTheEnd",
+    IgnorePattern: "chaewo.classroom.autograde.ReadResults",
+}
+for name in ("sanitize_preprocessors", "autograde_preprocessors"):
+    steps = getattr(Autograde, name).default()
+    c.Autograde[name] = [STEPS.get(step, step) for step in steps]
+c.Autograde.pre_convert_hook = "chaewo.classroom.autograde.report_unknown_names"
+c.OverwriteCells.add_missing_cells = True
+c.OverwriteCells.missing_cell_notification = (
+    "낸 노트북에 없어 다시 넣은 확인 셀입니다({cell_id}).\n"
+)
+c.Execute.extra_arguments = [
+    # 답에 적은 `exit()`는 그 셀이 끝난 뒤에 커널을 끝내, 다음 문제들까지 채점하지 못하게 합니다.
+    "--IPKernelApp.exec_lines=get_ipython().ask_exit = lambda: None",
+    "--log-level=ERROR",
+]

@@ -1,9 +1,9 @@
 """맞힌 문제를 적어 두고 막대로 보여 줍니다.
 
 같은 폴더의 노트북들이 함께 쓰는 파일 `chaewo_progress.json`에 적습니다. 처음부터 다시 세려면 그 파일을
-지우면 됩니다. 환경 변수 `CHAEWO_PROGRESS=off`이면 파일 없이 그 커널에서 맞힌 것만 기억하고, 그 장만
-보입니다: 노트북을 기록하고 채점할 때, 앞에 무엇을 실행했느냐나 다른 장에 문제가 몇이냐에 따라 출력이
-달라지지 않게 합니다.
+지우면 됩니다. 환경 변수 `CHAEWO_PROGRESS=off`이거나 nbgrader가 실행할 때에는 파일 없이 그 커널에서 맞힌
+것만 기억하고, 그 장만 보입니다: 노트북을 기록하고 채점할 때, 앞에 무엇을 실행했느냐나 다른 장에 문제가
+몇이냐에 따라 출력이 달라지지 않게 합니다.
 """
 
 import json
@@ -137,7 +137,8 @@ def _row_html(row: Row) -> str:
 
 
 def _file() -> Path | None:
-    return None if os.environ.get("CHAEWO_PROGRESS") == "off" else Path.cwd() / FILE
+    off = os.environ.get("CHAEWO_PROGRESS") == "off" or "NBGRADER_EXECUTION" in os.environ
+    return None if off else Path.cwd() / FILE
 
 
 def _load() -> set[str]:

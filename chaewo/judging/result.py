@@ -29,9 +29,10 @@ class Result:
         return f"{_MARKS[self.status]} {TITLES[self.status]}: {self.message}"
 
     def _repr_html_(self) -> str:
-        # 배경색이 없어야 밝은 화면과 어두운 화면의 글자색을 그대로 따릅니다.
+        # 배경색이 없어야 밝은 화면과 어두운 화면의 글자색을 따릅니다. 좁은 화면에서는 긴 코드도 접습니다.
         style = (
-            f"border-left: 4px solid {_COLORS[self.status]}; padding: 0.5em 1em; margin: 0.5em 0"
+            f"border-left: 4px solid {_COLORS[self.status]}; padding: 0.5em 1em; margin: 0.5em 0; "
+            "overflow-wrap: anywhere"
         )
         return (
             f'<div class="chaewo-check chaewo-check-{self.status}" style="{style}">'

@@ -74,8 +74,11 @@ def test_folder_that_cannot_be_written_is_said(folder):
     assert "이 커널에서만" in repr(progress())
 
 
-def test_nothing_is_written_when_it_is_off(folder, monkeypatch):
-    monkeypatch.setenv("CHAEWO_PROGRESS", "off")
+@pytest.mark.parametrize(
+    ("name", "value"), [("CHAEWO_PROGRESS", "off"), ("NBGRADER_EXECUTION", "autograde")]
+)
+def test_nothing_is_written_when_it_is_off(folder, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
     check(EXERCISE, right)
     assert progress().count == 1
     assert list(folder.iterdir()) == []
