@@ -207,6 +207,24 @@ def test_one_bad_notebook_does_not_stop_the_others(tmp_path):
     assert outputs_of(good)[0].text == "1\n"
 
 
+def test_ids_of_an_old_colab_notebook_are_kept_and_missing_ones_are_stable(tmp_path):
+    old = new_notebook(
+        cells=[
+            new_code_cell("print(1)", metadata={"id": "bJ_3x"}),
+            new_markdown_cell("글", metadata={"id": "빈칸이 든 것"}),
+            new_code_cell("2"),
+        ]
+    )
+    old.nbformat_minor = 0
+    for cell in old.cells:
+        del cell["id"]
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps(old), encoding="utf-8")
+    assert recorder.record(path)
+    assert [cell.id for cell in read_notebook(path).cells] == ["bJ_3x", "cell-2", "cell-3"]
+    assert not recorder.record(path)
+
+
 def test_widget_view_is_dropped_and_the_fallback_kept():
     data = {WIDGET_VIEW: {"model_id": "abc"}, "text/html": "<div data-state='{}'></div>"}
     cell = new_code_cell("w", id="one", outputs=[new_output("display_data", data)])

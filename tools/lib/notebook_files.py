@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 ROOT = Path(__file__).parents[2]
 RECORDED = ("book", "solutions")
+_ID = re.compile(r"[\w-]{1,64}", re.ASCII)  # nbformat이 받는 id
 _MERGE = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 
 
@@ -57,12 +58,27 @@ def read_notebook(path: Path) -> NotebookNode:
             # 겹치는 셀 id는 여기에서 고치지 않습니다. tests/lib/notebook_rules.py가 찾아 말합니다.
             warnings.simplefilter("ignore")
             nbformat.validate(content)
-        return nbformat.v4.reads(text)
+        return _with_ids(nbformat.v4.reads(text))
     except Exception:
         raise UnreadableNotebook(
             f"{path}: JSON이지만 노트북(nbformat 4)의 모양이 아닙니다. "
             "JupyterLab에서 열어 다시 저장하거나 git에서 온전한 판을 되살려 주세요."
         ) from None
+
+
+def _with_ids(notebook: NotebookNode) -> NotebookNode:
+    """옛 형식(nbformat 4.4까지)에는 셀의 id가 없습니다. Colab이 적어 둔 것을, 없으면 차례를 id로 삼습니다.
+
+    아무 이름이나 새로 지으면 기록할 때마다 모든 셀이 달라진 것으로 나옵니다.
+    """
+    taken = {cell.id for cell in notebook.cells if "id" in cell}
+    for number, cell in enumerate(notebook.cells, start=1):
+        if "id" in cell:
+            continue
+        own = str(cell.metadata.get("id", ""))
+        cell.id = own if _ID.fullmatch(own) and own not in taken else f"cell-{number}"
+        taken.add(cell.id)
+    return notebook
 
 
 def notebook_text(notebook: NotebookNode) -> str:
