@@ -81,6 +81,11 @@ screenshots: dev-env ## README와 링크의 미리보기에 실을 그림을 다
 	@$(VENV) -m tools.build_book
 	@$(VENV) -m tools.screenshots
 
+.PHONY: fonts
+fonts: dev-env ## 한글 글꼴이 없는 컴퓨터에 보낼 글꼴 조각을 다시 만듭니다
+	@$(VENV) -m pip install --quiet --no-deps brotli==1.2.1
+	@$(VENV) -m tools.subset_font
+
 bench: dev-env ## 책의 무게와 만드는 시간을 잽니다
 	@$(VENV) -m tools.bench
 

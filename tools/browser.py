@@ -48,13 +48,14 @@ def find_chromium(playwright: Playwright) -> str:
     return found
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, **options) -> Browser:
+    """`options`는 Playwright의 launch에 그대로 넘깁니다(`env` 따위)."""
     # 관리자(root)로 돌릴 때 Chromium은 모래 상자를 쓰지 못합니다(컨테이너, CI).
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     found = find_chromium(playwright)
     try:
         return playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox"] if root else []
+            executable_path=found, args=["--no-sandbox"] if root else [], **options
         )
     except Error as error:
         seen = error.message.splitlines()[0]

@@ -23,6 +23,7 @@ from chaewo.static_site import (
     solution_details,
     solution_markers,
     theme,
+    web_app,
 )
 
 PARTS = (
@@ -48,6 +49,7 @@ PARTS = (
     metadata,
     root_pages,
     search_text,
+    web_app,
 )
 
 
