@@ -20,7 +20,7 @@ def install_chaewo():
         done = subprocess.run(pip, capture_output=True, text=True)
         if done.returncode == 0:
             importlib.invalidate_caches()
-            print("설치했습니다. 위젯이 보이지 않으면 브라우저를 새로 고치세요.")
+            print("설치했습니다. JupyterLab에서는 저장하고 브라우저를 새로 고쳐야 위젯이 보입니다.")
             return
         said = f"pip의 말: {done.stderr.strip()}\n"
     sys.exit(
