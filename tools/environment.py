@@ -69,9 +69,15 @@ def main(arguments):
     bundle = arguments[0]
     if is_ready(bundle):
         return
-    if os.path.exists(INSTALLING) or not works():
-        create()
-    install(bundle)
+    try:
+        if os.path.exists(INSTALLING) or not works():
+            create()
+        install(bundle)
+    except OSError as error:
+        raise Stop(
+            "{}에 쓰지 못했습니다({}). 폴더의 쓰기 권한과 디스크의 빈 자리를 확인한 뒤 다시 "
+            "실행해 주세요.".format(error.filename, error.strerror)
+        ) from None
 
 
 def require_python(version):

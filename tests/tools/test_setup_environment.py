@@ -128,6 +128,12 @@ def test_failed_install_is_explained_and_tried_again(project, ran, said, expecte
     assert calls == ["venv", "pip", "pip"]
 
 
+def test_unwritable_folder_is_a_sentence(project, ran, monkeypatch):
+    monkeypatch.setattr(environment, "INSTALLING", str(project / "없는 폴더" / "표시"))
+    with pytest.raises(Stop, match=r"표시에 쓰지 못했습니다.*쓰기 권한"):
+        environment.main(["book"])
+
+
 def test_ctrl_c_leaves_a_mark_so_that_the_next_run_starts_clean(project, ran, monkeypatch):
     calls, _ = ran
     working = environment.subprocess.run
