@@ -47,6 +47,13 @@ def compare(
     return wrong(other_shape(got, expected, shape_hint) or otherwise)
 
 
+def parts_right(hint: str, seen: list, expected: list) -> float:
+    """여러 값을 나란히 돌려주는 답에서, 모든 입력에서 맞은 값의 몫(`Exercise`의 `share`)."""
+    pairs = list(zip(seen, expected, strict=True))
+    parts = range(len(expected[0]))
+    return sum(all(close(one[i], right[i]) for one, right in pairs) for i in parts) / len(parts)
+
+
 def other_shape(got, expected, hint: str) -> str | None:
     """텐서나, 같은 개수의 텐서를 담은 리스트에서 처음으로 모양이 다른 것을 말하는 문장."""
     if isinstance(got, list) and isinstance(expected, list) and len(got) == len(expected):

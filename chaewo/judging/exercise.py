@@ -98,6 +98,8 @@ class Exercise(Judge):
         by: `by(함수, *인자, **call의 설정)`. 한 입력에서 함수를 부르는 방법으로, 이어서 여러 번 부르는
             문제에서 `call`을 갈음합니다.
         repeats: 같은 입력으로 한 번 더 불러, 앞의 일을 기억하는 답을 가려냅니다.
+        share: `share(도움말, 본 것들, 기대한 것들)` → 틀린 답에서 맞은 몫. 여러 가지를 따로 묻는 문제만
+            적으며, 수업에서 그만큼 점수를 줍니다. 금한 연장을 쓴 답에는 주지 않습니다.
     """
 
     def __init__(
@@ -118,12 +120,14 @@ class Exercise(Judge):
         may_change: bool = False,
         by: Callable = call,
         repeats: bool = True,
+        share: Callable[[str, list, list], float] | None = None,
         slow: bool = False,
     ):
         super().__init__(self._result, slow)
         self.truth = truth
         self.mistakes = mistakes
         self._cases, self._by, self._read, self._also = cases, by, read, also
+        self.share = share
         self.right, self._otherwise = right, otherwise
         self.forbidden = forbidden or {}
         self._each_case, self._shape_hint, self._repeats = each_case, shape_hint, repeats
@@ -156,12 +160,20 @@ class Exercise(Judge):
             self._expected = self._see(self.truth, Guard())
         seen = self._see(answer, guard, self._repeats)
         if not seen.like(self._expected):
-            return wrong(self._hint(seen, self._expected.values))
+            hint = self._hint(seen, self._expected.values)
+            return wrong(hint, self._share(hint, seen, guard))
         for tools, hint in self.forbidden.items():
             if guard.used & tools:
                 return wrong(hint)
         extra = self._extra(seen)
-        return wrong(extra) if extra else correct(self.right)
+        return wrong(extra, self._share(extra, seen, guard)) if extra else correct(self.right)
+
+    def _share(self, hint: str, seen: "_Seen", guard: Guard) -> float:
+        barred = guard.used & frozenset().union(*self.forbidden)
+        if self.share is None or seen.refusal is not None or barred:
+            return 0
+        share = self.share(hint, seen.values, self._expected.values)
+        return share if share < 1 else 0
 
     def _hint(self, seen: "_Seen", expected: list) -> str:
         views = self._views()

@@ -1,12 +1,14 @@
 """수업에서 쓰는 길을 진짜 nbgrader로 끝까지 가 봅니다: 내고, 걷고, 채점하고, 돌려주고, 내보내기.
 
-README의 네 명령을 그대로 부릅니다. 제출은 셋입니다: 모두 옳게 푼 것, 하나도 손대지 않은 것, 번갈아 하나는
-옳고 하나는 흔한 실수인 것. 흔한 실수는 판정의 검사가 쓰는 예(`tests.chapters`)에서 가져옵니다.
+README의 네 명령을 그대로 부릅니다. 제출은 셋입니다: 모두 옳게 풀었지만 노트북을 어지럽힌 것, 하나도 손대지
+않은 것, 번갈아 하나는 옳고 하나는 흔한 실수인 것. 흔한 실수는 판정의 검사가 쓰는 예(`tests.chapters`)에서
+가져옵니다. 어지럽힌 것은 점수를 바꾸지 않아야 합니다.
 
 가장 작은 과제만 냅니다. 옳은 답과 실수를 판정이 가리는 일은 `tests/chapters`가, 풀이가 모두 맞는 일은
 nbval이, 손대지 않은 노트북이 끝까지 도는 일은 `test_exercises_sync.py`가 문제마다 봅니다.
 """
 
+import copy
 import csv
 import html
 import os
@@ -17,10 +19,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 
 from chaewo import check
 from chaewo.judging.grading import MIME
+from chaewo.judging.progress import FILE
 from chaewo.static_site.solution_markers import without_markers
 from tests.chapters import CASES
 from tools.lib import kernel_environment
@@ -38,8 +42,10 @@ class Course:
         self.folder = folder
         self.expected: dict[tuple[str, str], float] = {}
         self.hints: dict[str, str] = {}
+        self.log = ""
         shutil.copytree(ROOT / "solutions", folder / "solutions")
         shutil.copy(ROOT / "nbgrader_config.py", folder)
+        (folder / "solutions" / PART / FILE).write_text("풀이를 실행해 본 흔적", encoding="utf-8")
 
     def nbgrader(self, *arguments: str) -> None:
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
@@ -53,6 +59,7 @@ class Course:
             encoding="utf-8",
         )
         assert done.returncode == 0, done.stderr[-3000:]
+        self.log += done.stderr
 
     def submit(self, student: str, is_right) -> None:
         """`is_right(문제의 차례)`가 None이면 그대로, 참이면 풀이를, 거짓이면 실수를 적어 냅니다."""
@@ -80,8 +87,23 @@ class Course:
                         mistake = next(iter(CASES[exercise].wrong))
                         written.source = written_as(exercise, f"wrong[{mistake!r}]")
                         self.hints.setdefault(released.stem, hint_of(exercise))
+            if student == FULL:
+                disturb(notebook)
+            elif student == MIXED:
+                notebook.cells.insert(2, new_code_cell("check = lambda *_: 2"))
             self.expected[student, released.stem] = points
             write_notebook(notebook, self.folder / "submitted" / student / PART / released.name)
+
+
+def disturb(notebook) -> None:
+    """셀을 복제하고, 확인 셀을 지우고, `check`를 덮고, 커널을 끝내려 합니다."""
+    checks = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    for cell in (checks[0], notebook.cells[notebook.cells.index(checks[1]) - 2]):
+        twin = copy.deepcopy(cell)
+        twin.id += "-twin"
+        notebook.cells.insert(notebook.cells.index(cell), twin)
+    notebook.cells.remove(checks[2])
+    notebook.cells.insert(2, new_code_cell("check = 3\nexit()"))
 
 
 def written_as(exercise: str, which: str) -> str:
@@ -121,6 +143,12 @@ def test_every_notebook_gets_the_expected_points(graded):
             assert score == 0, name
         if student == MIXED:
             assert 0 < score < highest, name
+
+
+def test_grading_is_quiet_and_progress_is_not_handed_out(graded):
+    assert "exists multiple times" in graded.log  # 어지럽힌 것을 nbgrader도 보았습니다.
+    assert "cannot be converted" not in graded.log
+    assert list(graded.folder.rglob(FILE)) == [graded.folder / "solutions" / PART / FILE]
 
 
 def test_untouched_exercise_is_graded_to_its_end_and_says_it_is_empty(graded):

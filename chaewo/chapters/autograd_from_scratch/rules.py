@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from chaewo.judging.call import Unusable
-from chaewo.judging.compare import random_tensors
+from chaewo.judging.compare import parts_right, random_tensors
 from chaewo.judging.exercise import Exercise, Raises
 from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import items, tensor
@@ -58,6 +58,7 @@ divide_rule = Exercise(
     cases=[(g, a, b + 0.5 * b.sign()) for g, a, b in triples((3,), (2, 3), (1, 4), ())],
     truth=lambda g, a, b: vjp(lambda a, b: a / b, (a, b), g),
     read=read_quotient,
+    share=parts_right,
     forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 이 연습은 autograd를 쓰지 않고 풉니다. b가 상수일 때와 a가 상수일 때의 도함수를 식으로 적고, 받은 변화도를 곱해 보세요."},
     mistakes={
         TOGETHER: Raises(ONE_NUMBER, lambda g, a, b: torch.tensor([g / b, -g * a / b**2])),
@@ -112,6 +113,7 @@ scale_rule = Exercise(
     cases=[(g, a, s[:, :1].clone()) for g, a, s in triples((2, 3), (4, 5), (3, 1), (1, 4), (3, 3))],
     truth=lambda g, a, s: vjp(lambda a, s: a * s, (a, s), g),
     read=read_scaled,
+    share=parts_right,
     forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 이 연습은 autograd를 쓰지 않고 풉니다. s도 (행의 수, 열의 수)라고 여기고 곱셈의 규칙을 식으로 적은 뒤, 되풀이해 쓴 축을 따라 모아 보세요."},
     mistakes={
         TOGETHER: Raises(ONE_NUMBER, lambda g, a, s: torch.tensor([g * s, (g * a).sum(1)])),

@@ -15,7 +15,7 @@ from chaewo.chapters.loss_graph.graph_cases import (
 )
 from chaewo.graph import walk
 from chaewo.judging.call import Unusable, call, drain, kind
-from chaewo.judging.compare import first_failure, first_true
+from chaewo.judging.compare import first_failure, first_true, parts_right
 from chaewo.judging.exercise import REMEMBERS, Exercise, judged
 from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import items, tensor
@@ -236,6 +236,7 @@ fc3_gradients = Exercise(
     truth=lambda loss: torch.autograd.grad(loss, fc3_leaves(loss)),
     read=read_gradients,
     errors=NODES,
+    share=parts_right,
     forbidden={
         frozenset({"backward"}): "`backward()`를 불렀습니다. 여기서는 backward()가 하는 일을 노드를 불러 손으로 합니다. 바깥의 `net`도 보지 말고, 받은 `loss`의 노드만 쓰세요.",
         AUTOGRAD: "값은 맞지만 autograd에게 그래프를 거슬러 오르게 했습니다. 여기서는 그 일을 노드를 하나씩 불러 손으로 합니다.",

@@ -159,15 +159,25 @@ def repairing(*left: str, late=nothing):
     return function
 
 
-def left_broken() -> dict[str, list]:
-    """남은 고장의 도움말 → 그 고장을 남긴 풀이들. 남은 것이 여럿이면 맨 앞의 것을 말합니다."""
+def left_broken() -> dict[str, list[tuple[str, ...]]]:
+    """남은 고장의 도움말 → 그런 도움말을 받는, 남은 고장들. 남은 것이 여럿이면 맨 앞의 것을 말합니다."""
     found: dict[str, list] = {}
     for kept in product((False, True), repeat=len(BUGS)):
-        left = [bug for bug, there in zip(BUGS, kept, strict=True) if there]
+        left = tuple(bug for bug, there in zip(BUGS, kept, strict=True) if there)
         if left:
             hint = f"다섯 가운데 {len(left)}개가 남았습니다. 그중 하나: {BUGS[left[0]]}"
-            found.setdefault(hint, []).append(repairing(*left))
+            found.setdefault(hint, []).append(left)
     return found
+
+
+LEFT = left_broken()
+SCORE_LEFT = "학습은 다 고쳤습니다. 돌려준 값이 시험용 자료의 정확도가 아닙니다. 무엇의 답을 무엇과 견주는지 보세요."
+
+
+def fixed(hint: str, *_) -> float:
+    """다섯 고장 가운데 고친 것의 몫."""
+    left = 1 if hint == SCORE_LEFT else len(LEFT[hint][0]) if hint in LEFT else len(BUGS)
+    return 1 - left / len(BUGS)
 
 
 def repair_run(seed: int) -> tuple:
@@ -193,7 +203,7 @@ def other_score(value, after, before) -> str | None:
     net, _, _, test_set, _ = after
     if close(number(value), score(net, *test_set)):
         return None
-    return "학습은 다 고쳤습니다. 돌려준 값이 시험용 자료의 정확도가 아닙니다. 무엇의 답을 무엇과 견주는지 보세요."
+    return SCORE_LEFT
 
 
 repaired = Exercise(
@@ -201,7 +211,8 @@ repaired = Exercise(
     truth=repairing(),
     read=read_repair,
     also=other_score,
-    mistakes=left_broken() | {"매개변수가 처음 그대로입니다. 변화도를 구하고, 비우기 전에 갱신하는지 줄의 차례를 보세요.": repairing(late=zero)},
+    share=fixed,
+    mistakes={hint: [repairing(*left) for left in lefts] for hint, lefts in LEFT.items()} | {"매개변수가 처음 그대로입니다. 변화도를 구하고, 비우기 전에 갱신하는지 줄의 차례를 보세요.": repairing(late=zero)},
     right="다섯 고장을 모두 고쳤습니다. 오류 하나 내지 않던 고장들입니다.",
     otherwise="끝난 매개변수가 고친 학습과도, 고장 난 학습과도 다릅니다. 받은 `order`대로 16장씩 쓰는지, 고장 나지 않은 줄까지 바꾸지 않았는지 `broken`과 견주어 보세요.",
 )
