@@ -11,7 +11,7 @@ WIDTH = 1280
 def open_all(driver, url):
     """쪽을 열고 끝까지 내려, 늦게 살아나는 위젯까지 모두 살립니다."""
     driver.resize(WIDTH, 900)
-    driver.go(url)
+    driver.go("about:blank")
     driver.said()  # 앞의 쪽이 남긴 말
     driver.go(url)
     return driver.run("await chaewoWalker.wakeAll(); return chaewoHeard"), driver.said()

@@ -2,13 +2,16 @@
 window.chaewoWalker = (() => {
   // 넘칠 때만 초점을 받는 상자(pre)는 브라우저의 글꼴에 달려 있으므로 뺍니다.
   const CONTROLS = "button, input, select, summary, [tabindex='0']:not(pre)";
-  // 실행에는 파이썬이 들고(따로 검사합니다), 내려받기와 복사는 쪽 밖의 일입니다.
+  // 내려받기와 복사는 쪽 밖의 일이고, 재생은 때에 달려 있습니다.
   const ELSEWHERE = /실행|내려받|저장|복사|불러|인쇄|멈춤|재생/;
   const PER_KIND = 2; // 한 쪽에서 같은 위젯의 같은 조작부는 이만큼만 움직여 봅니다.
   const QUIET = 250; // ms. 이만큼 그대로이면 다 그린 것입니다.
   const MOST = 8000;
 
-  const widgets = () => [...document.querySelectorAll(".chaewo-widget")];
+  const PYTHON = ["code_blank", "engine_training"]; // 파이썬을 돌리는 위젯은 따로 검사합니다(test_python.py).
+
+  const all = () => [...document.querySelectorAll(".chaewo-widget")];
+  const widgets = () => all().filter(({ dataset }) => !PYTHON.includes(dataset.widget));
   const pause = (time) => new Promise((done) => setTimeout(done, time));
 
   async function mounted(widget) {
@@ -107,7 +110,7 @@ window.chaewoWalker = (() => {
   }
 
   const wakeAll = async () => {
-    for (const widget of widgets()) await mounted(widget);
+    for (const widget of all()) await mounted(widget);
   };
 
   return { plan, focus, choose, settled, wakeAll, count: () => widgets().length };

@@ -16,8 +16,10 @@ import websocket
 from tests.browsers.drivers.base import PATIENCE, Driver, key_actions, pointer_actions
 from tools import browsers
 
-# 쪽을 여는 동안 바깥에 아무것도 묻지 않게 합니다(나머지는 Firefox가 원격 조종 때 스스로 끕니다).
+# 원격 조종 때 Firefox가 스스로 바꾸는 설정에는 파일마다의 저장소를 합치는 것이 있어, 받지 않습니다.
 SETTINGS = {
+    "remote.prefs.recommended": False,
+    "browser.startup.homepage_override.mstone": "ignore",
     "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False,
     "ui.prefersReducedMotion": 1,

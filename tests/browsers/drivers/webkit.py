@@ -36,6 +36,7 @@ class WebKit(Driver):
         self._wait_for_driver()
         opened = self._post("/session", capabilities={"alwaysMatch": {}})
         self.session = f"/session/{opened['sessionId']}"
+        self._post("/timeouts", script=int(PATIENCE * 1000))
         self.version = opened["capabilities"]["browserVersion"]
 
     def _wait_for_driver(self) -> None:
@@ -58,7 +59,7 @@ class WebKit(Driver):
         # 이 컴퓨터 안의 주소입니다. 프록시를 거치지 않습니다.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request, timeout=PATIENCE) as answer:
+            with opener.open(request, timeout=2 * PATIENCE) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             value = json.load(error)["value"]
