@@ -241,7 +241,8 @@ function render({ model, el: root }) {
     doors.append(ask);
   }
 
-  // `file://`의 쪽들이 저장소를 함께 쓰는지 재 봅니다: 적어 둔 것이 다른 파일에서 보이는가.
+  // `file://`의 쪽들이 저장소를 함께 쓰는지 재 봅니다: 적어 둔 것이 다른 파일에서 보이는가. 장이 적어 둔 읽던
+  // 곳이 여기서 보이면 함께 씁니다. WebKit은 함께 쓰면서도 iframe에는 다른 저장소를 주므로 먼저 봅니다.
   function probe() {
     const token = uid("probe") + Math.random();
     const frame = el("iframe", { src: "../_static/storage_probe.html", title: "저장소를 확인하는 쪽", hidden: true });
@@ -264,7 +265,7 @@ function render({ model, el: root }) {
   const kept = refresh();
   if (!kept) warn(BLOCKED);
   takeFromAddress(kept);
-  if (rest && kept && location.protocol === "file:") probe();
+  if (rest && kept && location.protocol === "file:" && !localStorage.getItem("chaewo.place")) probe();
   if (!rest) status.textContent = IN_JUPYTER;
   const again = (event) => {
     // 재느라 적은 것에까지 답하면, 나란히 연 두 창이 서로를 끝없이 부릅니다.
