@@ -41,5 +41,6 @@ def test_what_a_workflow_names_exists(path):
         assert {*([needed] if isinstance(needed, str) else needed)} <= {*workflow["jobs"]}
         ids = {step["id"] for step in job["steps"] if "id" in step}
         assert {*re.findall(r"steps\.([\w-]+)\.", str(job))} == ids
-        for target in re.findall(r"\bmake ([\w-]+)", str(job["steps"])):
+        commands = "\n".join(step.get("run", "") for step in job["steps"])
+        for target in re.findall(r"^\s*make ([\w-]+)", commands, re.MULTILINE):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
