@@ -5,6 +5,8 @@ import sys
 from chaewo.judging import report
 
 if __name__ == "__main__":
+    # 윈도우에서 파일로 넘긴 출력의 글자표(cp949)에는 막대의 글자가 없습니다. 그래도 멈추지 않습니다.
+    sys.stdout.reconfigure(errors="replace")
     match sys.argv[1:]:
         case ["report", *arguments]:
             sys.exit(report.main(arguments))

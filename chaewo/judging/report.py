@@ -55,8 +55,11 @@ def main(arguments: list[str]) -> int:
     # 표만 볼 때 matplotlib을 기다리지 않습니다.
     from chaewo.judging.report_figure import draw
 
-    draw(results, chosen.svg)
-    print(f"\n그림: {chosen.svg}")
+    try:
+        draw(results, chosen.svg)
+        print(f"\n그림: {chosen.svg}")
+    except OSError as error:
+        print(f"\n! 그림을 {chosen.svg}에 적지 못했습니다({error.strerror}).", file=sys.stderr)
     for notice in results.notices:
         print(f"! {notice}", file=sys.stderr)
     return 0

@@ -7,6 +7,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from chaewo import svg
 from chaewo.judging.class_results import ClassResults, Tally
 from chaewo.judging.text_width import wrapped
 from chaewo.reproducible import FIGURE_STYLE, FONT
@@ -29,6 +30,7 @@ INDENT = 34  # 도움말 앞에 사람의 수를 적는 자리
 def draw(results: ClassResults, path: Path) -> None:
     """`path`에 그립니다. 같은 판정에서는 언제나 같은 파일이 됩니다."""
     title = {"Title": "가장 많이 놓친 문제", "Date": None, "Creator": None}
+    svg.register()
     with mpl.rc_context(FIGURE_STYLE):
         figure(results).savefig(path, format="svg", metadata=title)
 

@@ -1,7 +1,11 @@
 """수업 보고: 채점한 노트북의 판정을 세어 표와 그림으로 보입니다."""
 
 import json
+import os
+import subprocess
+import sys
 import warnings
+from functools import partial
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -163,6 +167,24 @@ def test_command_prints_the_table_and_draws_the_figure(lesson, tmp_path, capsys)
     with pytest.raises(SystemExit):
         report.main(["--모름"])
     assert report.USAGE in capsys.readouterr().err
+
+
+def test_a_figure_that_cannot_be_written_is_a_sentence_after_the_table(lesson, tmp_path, capsys):
+    assert report.main([str(lesson), "--svg", str(tmp_path / "없음" / "a.svg")]) == 0
+    said = capsys.readouterr()
+    assert "4명 가운데 3명이 놓쳤습니다." in said.out
+    assert "적지 못했습니다" in said.err
+
+
+def test_it_runs_as_a_command_even_where_letters_are_missing(lesson, tmp_path):
+    command = [sys.executable, "-m", "chaewo.judging"]
+    environment = os.environ | {"PYTHONIOENCODING": "cp949", "PYTHONUTF8": "0"}
+    run = partial(subprocess.run, cwd=tmp_path, env=environment, capture_output=True)
+    done = run([*command, "report"])
+    assert done.returncode == 0, done.stderr
+    assert "4명 가운데 3명이 놓쳤습니다." in done.stdout.decode("cp949")
+    assert (tmp_path / "class_report.svg").exists()
+    assert run([*command, "보고"]).returncode == 2
 
 
 def test_every_hint_of_the_book_is_wrapped_and_drawn_inside_the_figure(graded):
