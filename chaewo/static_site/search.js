@@ -29,8 +29,15 @@ function pattern(words, flags) {
 
 const counted = (text, words) => [...text.matchAll(pattern(words, "giu"))];
 
+// anchors.py가 절의 주소를 짓는 것과 같습니다.
+const slug = (title) =>
+  title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "") || "section";
+
 // 절 하나의 점수. 제목에 있으면 크고, 글에 여러 번 나오면 조금씩 커집니다.
-function scored([id, title, text, code], words) {
+function scored([title, text, code, id = slug(title)], words) {
   const inTitle = pattern(words, "iu").test(title);
   const hits = counted(text, words);
   const inCode = pattern(words, "iu").test(code);

@@ -12,15 +12,26 @@ import rjsmin
 from docutils import nodes
 
 from chaewo.static_site import filled_note
+from chaewo.static_site.anchors import slug
 from chaewo.static_site.plain_text import is_cell_input, texts, tidy, words
 
 HERE = Path(__file__).parent
 SCRIPT, TEXT = "search.js", "search_text.js"
 GLOSSARY = "book/glossary"
 _NAME = re.compile(r"[A-Za-z_.][\w.]*[A-Za-z_]\w*|\b\d{3,}\b")
-_COMMENT = re.compile(r"(?:^|\s)#+ (.*[가-힣].*)", re.MULTILINE)
-# 찾기 쪽에는 셀도 수식도 표도 없습니다.
-_UNUSED = re.compile(r"katex|mystnb|copybutton|clipboard|tables\.css|pages\.css")
+# 잠깐 쓰는 이름과 그림을 그리는 함수. 글에도 나오는 것은 글에서 찾습니다.
+_PLAIN = re.compile(r"[a-z]+$|(?:ax|axes|fig|plt)[.\d]")
+_COMMENT = re.compile(r"#.*")
+# 숫자가 많은 텐서의 출력, 바꾸어 보는 값의 목록, 단추의 줄. 그것으로 찾는 사람은 없습니다.
+_NOISE = re.compile(
+    r"tensor\(\[[^a-z]{40,}?\]\)|바꿀 것: \w+ = [^가-힣]*|"
+    r"노트북 내려받기 .*?my_exercises/\w+/에 복사되어 있습니다\."
+)
+# 찾기 쪽에는 셀도 수식도 표도 본문도 없습니다.
+_UNUSED = re.compile(
+    r"katex|mystnb|copybutton|clipboard|pygments|highlight|doctools|translations|"
+    r"(tables|pages|content|print)\.css"
+)
 
 
 def setup(app):
@@ -75,7 +86,7 @@ def write(app, exception):
             continue
         kept = json.loads(_kept(app, page).read_text(encoding="utf-8"))
         names |= kept.get("names", {})
-        pages.append([f"{page}.html", kept["sections"][0][1], kept["sections"]])
+        pages.append([f"{page}.html", kept["sections"][0][0], kept["sections"]])
     found = json.dumps({"pages": pages, "names": names}, ensure_ascii=False, separators=(",", ":"))
     path = Path(app.outdir, "_static", TEXT)
     path.write_text(f"globalThis.chaewoText = {found};\n", encoding="utf-8")
@@ -92,9 +103,10 @@ def in_reading_order(env) -> list[str]:
 
 
 def sections(doctree) -> list[list[str]]:
-    """절마다 [주소, 제목, 글, 코드의 말]. 아래 절의 글은 그 절의 것입니다.
+    """절마다 [제목, 글, 코드의 말], 제목으로 지은 것과 다르면 그 뒤에 주소. 아래 절의 글은 뺍니다.
 
-    코드는 통째로 실으면 책의 글의 삼분의 일이나 됩니다. 주석과, 그 쪽에 처음 나오는 이름만 싣습니다.
+    코드는 통째로 실으면 책의 글의 삼분의 일이나 됩니다. 그 쪽에 처음 나오는 torch와 파이썬의 이름만
+    싣습니다.
     """
     found, known = [], set()
     for section in doctree.findall(nodes.section):
@@ -102,11 +114,13 @@ def sections(doctree) -> list[list[str]]:
         said = [tidy(part) for child in section.children for part in texts(child)]
         code = [node.astext() for child in section.children for node in _code(child)]
         names = [name for text in code for name in _NAME.findall(_COMMENT.sub("", text))]
-        new = list(dict.fromkeys(name for name in names if name not in known))
+        new = [
+            name for name in dict.fromkeys(names) if name not in known and not _PLAIN.match(name)
+        ]
         known.update(new)
-        said += [comment for text in code for comment in _COMMENT.findall(text)]
-        said = " ".join(filter(None, said))
-        found.append([section["ids"][0], words(title), said, " ".join(new)])
+        said = _NOISE.sub(" ", " ".join(filter(None, said)))
+        heading, id_ = words(title), section["ids"][0]
+        found.append([heading, said, " ".join(new), *([] if id_ == slug(heading) else [id_])])
     return found
 
 

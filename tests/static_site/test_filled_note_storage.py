@@ -56,7 +56,7 @@ SEPARATE = """{
     getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
   }) });
 }"""
-BLOCKED = """Object.defineProperty(window, 'localStorage', {
+BLOCKED = """Object.defineProperty(window, 'localStorage', { configurable: true,
   get() { throw new DOMException('막힘', 'SecurityError') } });"""
 
 

@@ -1,7 +1,7 @@
 """찾기: 숫자도, 다르게 부르는 말도 찾고, 그것을 다루는 장이 먼저 나오며, 가볍습니다."""
 
 import unicodedata
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -34,7 +34,7 @@ QUERIES = {
     unicodedata.normalize("NFD", "역전파"): "02_backward",
     "  역전파  ": "02_backward",
 }
-NOWHERE = ("없는말이지요", "(없", "\\없", "[a-", "__proto__", "constructor", "<b>x</b>zz")
+NOWHERE = ("없는말이지요", "(뷁", "\\뷁", "[a-", "__proto__", "constructor", "<b>x</b>zz")
 
 
 @pytest.fixture
@@ -124,6 +124,17 @@ def test_the_page_of_results_is_clean(open_page, site, theme, width):
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(opened.page) == []
     assert opened.problems == []
+
+
+def test_every_section_has_the_address_that_the_search_gives(search, site):
+    """색인은 제목으로 지은 것과 다른 주소만 싣고, 나머지는 search.js가 짓습니다."""
+    page = search("변화도")
+    for address in page.locator(".search-section").evaluate_all(
+        "nodes => nodes.map((n) => n.href)"
+    ):
+        path, _, anchor = address.removeprefix("file://").partition("#")
+        ids = (site / path).read_text(encoding="utf-8")
+        assert f'id="{unquote(anchor.split(":~:")[0])}"' in ids, address
 
 
 @pytest.mark.parametrize(

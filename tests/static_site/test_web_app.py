@@ -66,12 +66,17 @@ def server(site):
     server.stop()
 
 
+def noted(page, said):
+    if said.type == "error":
+        page.problems.append(f"{said.text} {said.location}")
+
+
 @pytest.fixture
 def page(chromium):
     context = chromium.new_context()
     page = context.new_page()
     page.problems = []
-    page.on("console", lambda said: said.type == "error" and page.problems.append(f"{said.text} {said.location}"))
+    page.on("console", lambda said: noted(page, said))
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     yield page
     context.close()
