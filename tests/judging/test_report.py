@@ -1,11 +1,10 @@
 """수업 보고: 채점한 노트북의 판정을 세어 표와 그림으로 보입니다."""
 
+import io
 import json
-import os
-import subprocess
+import runpy
 import sys
 import warnings
-from functools import partial
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -176,15 +175,17 @@ def test_a_figure_that_cannot_be_written_is_a_sentence_after_the_table(lesson, t
     assert "적지 못했습니다" in said.err
 
 
-def test_it_runs_as_a_command_even_where_letters_are_missing(lesson, tmp_path):
-    command = [sys.executable, "-m", "chaewo.judging"]
-    environment = os.environ | {"PYTHONIOENCODING": "cp949", "PYTHONUTF8": "0"}
-    run = partial(subprocess.run, cwd=tmp_path, env=environment, capture_output=True)
-    done = run([*command, "report"])
-    assert done.returncode == 0, done.stderr
-    assert "4명 가운데 3명이 놓쳤습니다." in done.stdout.decode("cp949")
-    assert (tmp_path / "class_report.svg").exists()
-    assert run([*command, "보고"]).returncode == 2
+def test_it_is_one_command_and_letters_that_windows_lacks_do_not_stop_it(lesson, monkeypatch):
+    monkeypatch.chdir(lesson.parent)
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="cp949"))
+    for argument, code in [("report", 0), ("보고", 2)]:
+        monkeypatch.setattr(sys, "argv", ["chaewo.judging", argument])
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_module("chaewo.judging", run_name="__main__")
+        assert ended.value.code == code
+    sys.stdout.flush()
+    assert "4명 가운데 3명이 놓쳤습니다." in sys.stdout.buffer.getvalue().decode("cp949")
+    assert (lesson.parent / "class_report.svg").exists()
 
 
 def test_every_hint_of_the_book_is_wrapped_and_drawn_inside_the_figure(graded):
