@@ -6,6 +6,7 @@ nbgrader generate_assignment autograd   # solutions/autograd → exercises/autog
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, IgnorePattern, NbGraderPreprocessor, OverwriteCells
+from nbgrader.utils import is_grade
 
 from chaewo.classroom import configure_feedback
 from chaewo.classroom.links import BookLinks
@@ -19,8 +20,9 @@ c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.ignore = [*CourseDirectory.ignore.default(), "chaewo_progress*"]
 # 초. 기본값(30초)이나 짧은 값이면, 판정이 끝나지 않는 답을 스스로 멈추기 전에 nbgrader가 커널을 끝내고
 # 그 노트북의 점수가 통째로 사라집니다. 판정이 가장 오래 기다리는 것은 학습하는 문제에서 아무것도 계산하지
-# 않는 답으로, 24분입니다(chaewo/judging/time_limit.py의 TRAINING_SECONDS × PATIENCE).
-c.ExecutePreprocessor.timeout = 1800
+# 않는 답으로, 24분입니다(chaewo/time_limit.py의 TRAINING_SECONDS × PATIENCE). 끝나지 않는 답을 불러 보는 셀은
+# 판정이 멈추지 못하므로, 점수가 없는 셀은 10분만 기다립니다. 한 학생이 모두의 채점을 붙잡지 않게 합니다.
+c.ExecutePreprocessor.timeout_func = lambda cell: 1800 if is_grade(cell) else 600
 c.ClearSolutions.code_stub = {"python": "...  # 채워넣기"}
 
 
