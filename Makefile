@@ -20,7 +20,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS PYTHONOPTIMIZE PYTHONSAFEPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help book zip notebooks test test-downloads test-processors live lab record exercises digits bench lint format clean python book-env dev-env
+.PHONY: help book zip notebooks test test-downloads test-processors test-browsers test-class live lab record exercises digits bench lint format clean python book-env dev-env
 
 help: ## 이 목록을 보여 줍니다
 	@echo "채워 넣는 오토그라드 노트"
@@ -54,6 +54,15 @@ test-downloads: dev-env ## 내려받은 노트북을 새 환경에서 실행해 
 	@$(VENV) -m tools.browser
 	@$(VENV) -m tools.build_book
 	@$(VENV) -m tools.try_downloads $(TORCH)
+
+test-class: dev-env ## 수업의 명령(CLASS.md)을 여럿이 쓰는 서버의 흉내에서 해 봅니다
+	@$(VENV) -m pytest --quiet tests/shared_server
+
+test-browsers: dev-env ## 모든 쪽과 위젯을 Chromium, Firefox, WebKit에서 열고 움직여 봅니다(15분쯤)
+	@$(VENV) -m tools.browser
+	@$(VENV) -m tools.browsers
+	@$(VENV) -m tools.build_book
+	@$(VENV) -m pytest --quiet tests/browsers
 
 test-processors: dev-env ## 모든 노트북을 다른 프로세서에서처럼 다시 실행해 봅니다(8분쯤)
 	@$(VENV) -m tools.other_processors

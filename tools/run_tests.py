@@ -20,6 +20,8 @@ from tools.lib.notebook_files import RECORDED, ROOT
 # 커널과 브라우저를 기다리는 동안에는 코어가 쉬므로 코어보다 둘 많게 나눕니다.
 WORKERS = (os.cpu_count() or 1) + 2
 LONGEST = "notebooks"  # 오래 걸리는 파일이 든 폴더
+# make test-class(사용자를 만들고 파이썬을 새로 설치합니다)와 make test-browsers가 따로 돌립니다.
+APART = ("shared_server", "browsers")
 # 학습하는 장들은 test_same_on_every_cpu.py가 다른 명령 집합으로 다시 실행합니다.
 TRAINING_CHAPTERS = [STEMS[name] for name in ("cross_entropy", "update", "training")]
 ON_LIVE_SITE = "CHAEWO_LIVE_SITE"  # 이 환경 변수가 있으면 tools/live.py가 만든 책을 검사합니다.
@@ -35,6 +37,7 @@ OF_A_CHAPTER = (
 def everything() -> list[str]:
     """`tests/` 아래의 폴더와 노트북. 오래 걸리는 것부터입니다."""
     found = [path for path in (ROOT / "tests").iterdir() if list(path.rglob("test_*.py"))]
+    found = [path for path in found if path.name not in APART]
     folders = [str(path) for path in sorted(found, key=lambda path: (path.name != LONGEST, path))]
     notebooks = [name for name in RECORDED if (ROOT / name).exists()]
     skipped = [f"--ignore=book/{chapter}.ipynb" for chapter in TRAINING_CHAPTERS]
