@@ -7,7 +7,7 @@ import sys
 from difflib import get_close_matches
 
 from chaewo.judging import progress as _progress
-from chaewo.judging.grading import seen
+from chaewo.judging.grading import quiet, seen
 from chaewo.judging.lookup import MISSING, judge_in
 from chaewo.judging.registry import all_exercises
 from chaewo.judging.result import Result, wrong
@@ -25,7 +25,8 @@ def check(exercise: str, answer=MISSING) -> Result:
     if judge is None:
         return wrong(_unknown(exercise))
     here = sys._getframe(1).f_globals
-    result = judge_in(exercise, here) if answer is MISSING else judge(answer)
+    with quiet():
+        result = judge_in(exercise, here) if answer is MISSING else judge(answer)
     return seen(_progress.remember(exercise, result))
 
 

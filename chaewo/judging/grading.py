@@ -5,9 +5,11 @@ nbgrader는 확인 셀의 출력 하나로 점수를 정합니다. 오류나 표
 표준 오류로 도움말을 냅니다. 어느 쪽인지는 nbgrader가 환경 변수 `NBGRADER_EXECUTION`으로 알려 줍니다.
 """
 
+import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from textwrap import fill
 
@@ -69,6 +71,30 @@ class Validated(Result):
 
 def seen(result: Result) -> Result:
     """책의 `check`가 돌려줄 것."""
-    if os.environ.get("NBGRADER_EXECUTION") == "validate":
-        return Validated(result.status, result.message, result.share)
-    return result
+    return Validated(result.status, result.message, result.share) if validating() else result
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Validate에서, 판정하는 동안 기록(logging)과 C++가 표준 오류에 적는 글을 버립니다.
+
+    남아 있으면 nbgrader가 맞은 답도 틀렸다고 합니다. 채점할 때에는 판정의 출력만 남기므로(`chaewo.classroom`)
+    막지 않아도 됩니다.
+    """
+    if not validating():
+        yield
+        return
+    logged, kept = logging.root.manager.disable, os.dup(2)
+    logging.disable()
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        logging.disable(logged)
+
+
+def validating() -> bool:
+    return os.environ.get("NBGRADER_EXECUTION") == "validate"

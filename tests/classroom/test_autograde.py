@@ -91,8 +91,12 @@ def test_code_that_ends_the_kernel_costs_only_its_cell():
 
 def test_validate_says_what_is_not_solved_and_lets_the_solved_pass(tmp_path):
     setup = "from chaewo import check\ndef grads_after(n):\n    ...  # 채워넣기"
+    # 맞은 답이 기록을 남기고, C++처럼 표준 오류에 바로 적습니다.
+    noisy = "import logging, os\nlogging.basicConfig()\n" + GOOD.replace(
+        "return", "logging.error('기록'); os.write(2, b'C++\\n'); return"
+    )
     calls = [CALL, 'check("backward.grads_after")']
-    notebook = new_notebook(cells=list(map(new_code_cell, [setup, GOOD, *calls])))
+    notebook = new_notebook(cells=list(map(new_code_cell, [setup, noisy, *calls])))
     complete(notebook)
     for cell, call in zip(notebook.cells[2:], calls, strict=True):
         cell.source = call  # 학생이 받는 노트북에는 숨은 줄이 없습니다.
