@@ -79,7 +79,8 @@ def order(*lines: str) -> list[str]:
     for name, node in nodes.items():
         node.register_prehook(lambda g, name=name: seen.append(name))
     root = list(nodes.values())[-1]
-    torch.autograd.backward(torch.autograd.graph.GradientEdge(root, 0), number(1.0))
+    # 목록에 담는 까닭: torch 2.6은 GradientEdge 하나를 튜플로 여겨 풀어 헤칩니다.
+    torch.autograd.backward([torch.autograd.graph.GradientEdge(root, 0)], [number(1.0)])
     return seen
 
 
