@@ -1,4 +1,4 @@
-"""책을 만드는 시간, 쪽마다의 무게와 본문의 길이, 위젯의 반응 시간을 재어 적습니다: `python -m tools.bench`.
+"""책을 만드는 시간, 쪽의 무게와 길이, 위젯과 첫 화면의 빠르기를 잽니다: `python -m tools.bench`.
 
 시간은 기계마다 다르므로 검사로 삼지 않고 적기만 합니다.
 """
@@ -13,7 +13,7 @@ from urllib.request import url2pathname
 from playwright.sync_api import Browser, sync_playwright
 
 from tools import browser, build_book
-from tools.lib import bench_widgets, lengths
+from tools.lib import bench_first_load, bench_widgets, lengths
 from tools.lib.site_pages import pages_in
 
 
@@ -73,6 +73,11 @@ def main() -> None:
         for name, work, median, p95 in bench_widgets.widget_times(chromium, build_book.OUTPUT):
             print(f"  계산 {work:5.1f} ms, 그려지기까지 {median:5.1f} ms (p95 {p95:.1f})  {name}")
         chromium.close()
+    rounds = bench_first_load.ROUNDS
+    print(f"전화기로 처음 열 때 (Lighthouse 모바일, {rounds}번의 중앙값, 빈 쪽은 같은 테마의 것)")
+    pages = bench_first_load.chapters(build_book.OUTPUT)
+    for line in bench_first_load.table([build_book.OUTPUT], pages):
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

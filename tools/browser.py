@@ -33,8 +33,11 @@ class NoBrowser(Exception):
     """쓸 수 있는 브라우저가 없습니다."""
 
 
-def find_chromium(playwright: Playwright) -> str:
-    """실행 파일의 경로. 순서: CHAEWO_CHROMIUM, PATH에 있는 것, Playwright의 것."""
+def find_chromium(playwright: Playwright, whole: bool = False) -> str:
+    """실행 파일의 경로. 순서: CHAEWO_CHROMIUM, PATH에 있는 것, Playwright의 것.
+
+    `whole`이면 창틀까지 있는 것만 찾습니다.
+    """
     chosen = os.environ.get("CHAEWO_CHROMIUM")
     if chosen:
         found = shutil.which(chosen)  # Playwright는 이름이 아니라 경로를 받습니다.
@@ -42,7 +45,8 @@ def find_chromium(playwright: Playwright) -> str:
             raise NoBrowser(f"CHAEWO_CHROMIUM에 적힌 '{chosen}'을 실행할 수 없습니다. {MEND}")
         return found
     own = playwright.chromium.executable_path
-    found = next(filter(None, map(shutil.which, NAMES)), None) or shutil.which(own)
+    names = [name for name in NAMES if not (whole and name.endswith("shell"))]
+    found = next(filter(None, map(shutil.which, names)), None) or shutil.which(own)
     if not found:
         raise NoBrowser(f"브라우저 검사에 쓸 Chromium이 없습니다. {MEND}")
     return found
