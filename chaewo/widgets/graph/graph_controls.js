@@ -1,4 +1,4 @@
-import { button, el, icon, setText } from "../kit/kit.js";
+import { button, el, icon, put, setText } from "../kit/kit.js";
 
 const ICONS = {
   first: "M3 3h2v10H3zM13 3v10L6 8z",
@@ -49,8 +49,8 @@ export class GraphControls {
 
   update() {
     const { mode, step, length, retain, finished, freed } = this.walk;
-    this.forward.setAttribute("aria-pressed", String(mode === "forward"));
-    this.backward.setAttribute("aria-pressed", String(mode === "backward"));
+    put(this.forward, { "aria-pressed": String(mode === "forward") });
+    put(this.backward, { "aria-pressed": String(mode === "backward") });
     setText(this.count, `${step} / ${length}`);
     setText(this.call, `backward(${retain ? "retain_graph=True" : ""})`);
     this.calls.hidden = mode !== "backward";

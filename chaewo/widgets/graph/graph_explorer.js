@@ -66,9 +66,18 @@ function render({ model, el: root }) {
     legend.update(walk);
     box.classList.toggle("cw-failed", walk.failed);
     panel.replaceChildren(...described(walk));
-    leaves.replaceChildren(...grads(walk));
+    drawLeaves();
     setText(status, said(walk));
     drawPicture();
+  }
+
+  // .grad가 바뀌는 걸음은 드뭅니다. 같은 표를 다시 만들면 그만큼 다시 배치합니다.
+  let drawn;
+  function drawLeaves() {
+    const now = grads(walk);
+    const words = now.map((node) => node.outerHTML).join();
+    if (words !== drawn) leaves.replaceChildren(...now);
+    drawn = words;
   }
 
   let picture;

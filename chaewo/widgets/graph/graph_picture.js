@@ -1,4 +1,4 @@
-import { brief, svg, uid } from "../kit/kit.js";
+import { brief, put, svg, uid } from "../kit/kit.js";
 import { LEAF_EXTRA, connect, fold, place } from "../kit/graph_layout.js";
 
 const LANE = 20; // 같은 두 노드를 잇는 변 사이의 간격
@@ -143,8 +143,7 @@ function updateEdge(walk, edge, { path, tag, group }, arrow) {
   const passed = walk.visited(edge.node);
   const head = `url(#${arrow}${passed ? "-passed" : ""})`;
   group.classList.toggle("cw-passed", passed);
-  path.setAttribute("marker-start", backward ? head : "none");
-  path.setAttribute("marker-end", backward ? "none" : head);
+  put(path, { "marker-start": backward ? head : "none", "marker-end": backward ? "none" : head });
   tag.classList.toggle("cw-shown", backward && passed);
 }
 
