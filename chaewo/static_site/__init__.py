@@ -3,6 +3,7 @@
 from chaewo.static_site import (
     addresses,
     anchors,
+    blank_count,
     bundle,
     chapter_cards,
     deeper,
@@ -12,6 +13,7 @@ from chaewo.static_site import (
     fallback_code,
     fill_lines,
     filled_note,
+    first_load,
     katex_math,
     korean,
     launch_buttons,
@@ -45,12 +47,14 @@ PARTS = (
     launch_buttons,
     filled_note,
     fallback_code,
+    blank_count,
     lazy_images,
     line_breaks,
     redirects,
     metadata,
     root_pages,
     search_text,
+    first_load,
     web_app,
 )
 

@@ -1,6 +1,7 @@
 """위젯을 되살리는 스크립트와 스타일을 만들고, 쪽마다 쓰는 것만 싣습니다.
 
 - `chaewo.js`: 살림꾼(host)과, 어느 쪽에나 있는 빈칸과, 여러 위젯이 함께 쓰는 모듈.
+  모듈마다 함수 하나라서, 쓰이기 전에는 실행되지 않습니다.
 - `chaewo-WIDGET.js`: 그 위젯만 쓰는 모듈. 그 위젯이 있는 쪽만 읽습니다.
 - `chaewo-python.js`, `chaewo-editor.js`: 코드 빈칸의 파이썬과 편집기(`in_page.py`). 쓸 때 읽습니다.
 
@@ -20,9 +21,12 @@ from chaewo.static_site import in_page
 from chaewo.widgets.kit import sources
 
 HERE = Path(__file__).parent
+# 쪽이 열리면 이 차례대로 실행합니다. 이들도 서로 import하는 모듈입니다.
 SCRIPTS = (
-    "host.js",
+    "mounting.js",
+    "far_sections.js",
     "tables.js",
+    "overflow.js",
     "page.js",
     "widget_in_use.js",
     "downloads.js",
@@ -32,6 +36,9 @@ SCRIPTS = (
 )
 ON_EVERY_PAGE = "blank"
 _WIDGET = re.compile(r'data-widget="(\w+)"')
+_IMPORT = re.compile(r'^\s*import\s*(\{[^}]*\})\s*from\s*"\.{1,2}/(?:[\w-]+/)?([\w-]+\.js)";', re.M)
+_EXPORT = re.compile(r"^\s*export\s+((?:async\s+)?(?:const|function\*?|class)\s+)(\w+)", re.M)
+_DEFAULT = re.compile(r"^\s*export\s+default\s+", re.M)
 
 
 def setup(app):
@@ -108,17 +115,31 @@ def part(modules: dict[str, str]) -> str:
 
 
 def script(modules: dict[str, str], versions: dict[str, str] | None = None) -> str:
-    """살림꾼까지 담은 스크립트. `modules`는 파일 이름에서 ES 모듈 원본으로 가는 표입니다.
+    """쪽의 스크립트까지 담은 것. `modules`는 파일 이름에서 ES 모듈 원본으로 가는 표입니다.
 
     모듈이 아닌 보통 스크립트여야 합니다. `file://`에서 크로미움은
     `<script type="module" src>`와 `fetch`를 막습니다.
     """
-    host = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    host = {name: (HERE / name).read_text(encoding="utf-8") for name in ("host.js", *SCRIPTS)}
     named = f"globalThis.chaewoVersions = {json.dumps(versions or {})};\n"
-    return f'(() => {{\n"use strict";\n{named}{part(modules)}{rjsmin.jsmin(host)}\n}})();\n'
+    start = f"globalThis.chaewoStart = {json.dumps(SCRIPTS)};\n"
+    need = rjsmin.jsmin((HERE / "need.js").read_text(encoding="utf-8"))
+    return f'(() => {{\n"use strict";\n{named}{start}{part(modules | host)}{need}\n}})();\n'
 
 
 def _table(modules: dict[str, str]) -> str:
-    # 빈칸과 주석은 쪽이 처음 읽는 양의 5%쯤입니다. 읽는 사람은 원본을 봅니다.
-    smaller = {name: rjsmin.jsmin(text) for name, text in modules.items()}
-    return json.dumps(smaller, ensure_ascii=False, indent=0)
+    rows = (f"{json.dumps(name)}: {as_function(text)}" for name, text in modules.items())
+    return "{" + ",\n".join(rows) + "}"
+
+
+def as_function(module: str) -> str:
+    """ES 모듈을, 그것이 내보내는 것을 돌려주는 함수의 글로. `need(파일)`은 다른 모듈이 내보낸 것을 줍니다.
+
+    빈칸과 주석은 쪽이 처음 읽는 양의 5%쯤이라 뺍니다. 읽는 사람은 원본을 봅니다.
+    """
+    names = [found[2] for found in _EXPORT.finditer(module)]
+    text = _IMPORT.sub(r'const \1 = need("\2");', module)
+    text = _EXPORT.sub(r"\1\2", text)
+    text, default = _DEFAULT.subn("const byDefault = ", text)
+    given = ", ".join([*names, *["default: byDefault"] * default])
+    return f'(need) => {{"use strict";\n{rjsmin.jsmin(text)}\nreturn {{ {given} }};\n}}'

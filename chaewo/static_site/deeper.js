@@ -1,5 +1,8 @@
 // 더 깊이: 링크, 차례, 찾기가 접힌 절을 가리키면 폅니다. 인쇄할 때 펴는 일은 print.js가 합니다.
 
+import { showFar } from "./far_sections.js";
+import { wakeAround } from "./mounting.js";
+
 const folds = document.querySelectorAll("details.chaewo-deeper-box, details.chaewo-solution");
 
 function openAround(node) {
@@ -15,20 +18,23 @@ function decoded(text) {
   }
 }
 
-function openTarget() {
-  const id = decoded(location.hash.slice(1));
+function openTarget(hash) {
+  const id = decoded(hash.slice(1));
   const target = id && document.getElementById(id);
   if (!target) return;
+  showFar();
   const fold = target.matches(".chaewo-deeper") ? target.querySelector("details") : target;
   if (fold.localName === "details") fold.open = true;
   openAround(target);
+  wakeAround(target);
   target.scrollIntoView();
 }
 
-addEventListener("hashchange", openTarget);
+addEventListener("hashchange", () => openTarget(location.hash));
+// 브라우저가 옮겨 가기 전에 폅니다. 같은 곳을 다시 누르면 hashchange가 오지 않기도 합니다.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.('a[href^="#"]');
-  if (link && link.hash === location.hash) openTarget(); // 같은 곳을 다시 누르면 hashchange가 오지 않습니다.
+  if (link) openTarget(link.hash);
 });
-openTarget();
+openTarget(location.hash);
 if (new URLSearchParams(location.search).has("highlight")) for (const fold of folds) fold.open = true;

@@ -1,34 +1,21 @@
 // 쪽마다 하는 작은 일: 빈칸 진도, 그리고 테마가 비워 둔 이름과 속성.
 
-const PROGRESS = "chaewo:progress";
-
-// 진도는 오른쪽 차례의 맨 위에, 차례가 보이지 않는 좁은 화면에서는 제목 아래에 적습니다.
-function showProgress({ solved, total }) {
-  if (!total) return;
-  const title = document.querySelector("article h1");
-  const contents = document.querySelector(".bd-sidebar-secondary .sidebar-secondary-items");
-  if (title) progressLine("chaewo-progress-title", (line) => title.after(line));
-  if (contents) progressLine("chaewo-progress-toc", (line) => contents.prepend(line));
-  for (const line of document.querySelectorAll(".chaewo-progress")) {
-    line.firstChild.textContent = `이 쪽의 빈칸 ${solved} / ${total}`;
-    line.lastChild.max = total;
-    line.lastChild.value = solved;
-    line.classList.toggle("chaewo-progress-done", solved === total);
-  }
+// 진도는 오른쪽 차례의 맨 위에, 차례가 보이지 않는 좁은 화면에서는 제목 아래(blank_count.py)에 적습니다.
+const underTitle = document.getElementById("chaewo-progress-title");
+if (underTitle) {
+  const inContents = underTitle.cloneNode(true);
+  inContents.id = "chaewo-progress-toc";
+  document.querySelector(".bd-sidebar-secondary .sidebar-secondary-items")?.prepend(inContents);
+  document.addEventListener("chaewo:progress", ({ detail: { solved, total } }) => {
+    for (const line of [underTitle, inContents]) {
+      line.firstChild.textContent = `이 쪽의 빈칸 ${solved} / ${total}`;
+      line.lastChild.max = total;
+      line.lastChild.value = solved;
+      line.classList.toggle("chaewo-progress-done", solved === total);
+    }
+  });
+  need("blank_progress.js").tellProgress();
 }
-
-function progressLine(id, place) {
-  if (document.getElementById(id)) return;
-  const line = document.createElement("p");
-  line.id = id;
-  line.className = "chaewo-progress";
-  const bar = document.createElement("progress");
-  bar.setAttribute("aria-hidden", "true"); // 같은 것을 글로 적었습니다.
-  line.append(document.createElement("span"), bar);
-  place(line);
-}
-
-document.addEventListener(PROGRESS, (event) => showProgress(event.detail));
 
 // 좁은 화면에서 옆 막대를 담는 창에는 이름이 없습니다.
 const DIALOG_NAMES = {
@@ -38,18 +25,6 @@ const DIALOG_NAMES = {
 for (const [id, name] of Object.entries(DIALOG_NAMES)) {
   document.getElementById(id)?.setAttribute("aria-label", name);
 }
-
-// 넘치는 수식은 글쇠로도 밀어 볼 수 있어야 합니다. 코드와 표는 테마가 이렇게 합니다.
-// 글꼴이 늦게 오면 상자의 크기는 그대로인데 내용만 넘칠 수 있어 그때 한 번 더 봅니다.
-const formulas = document.querySelectorAll(".katex-display");
-function makeReachable() {
-  for (const formula of formulas) {
-    if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
-    else formula.removeAttribute("tabindex");
-  }
-}
-document.fonts.ready.then(makeReachable);
-addEventListener("resize", makeReachable);
 
 // 첫 쪽에서 링크만 있는 문단은 ‘어디로 갈까요’ 단추입니다. 글이 섞였는지는 CSS가 알 수 없습니다.
 // 표의 칸도 링크 하나뿐인 문단이지만 단추가 아닙니다.

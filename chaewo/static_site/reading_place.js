@@ -23,13 +23,15 @@ function readPlace() {
 }
 
 const file = location.pathname.split("/").pop();
+const placeOf = (heading) => (heading.closest("section") ?? heading).getBoundingClientRect();
 const words = (heading) => heading.firstChild?.textContent.trim() ?? "";
 
 if (/^page-book-\d\d_/.test(document.body.className)) {
   const headings = [...document.querySelectorAll("article h1, article h2")];
   let timer;
   const write = () => {
-    const above = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 2);
+    // 제목이 아니라 절의 자리를 봅니다. 먼 절의 제목을 물으면 브라우저가 그 절을 배치해야 합니다.
+    const above = headings.filter((heading) => placeOf(heading).top < innerHeight / 2);
     const section = above.at(-1) ?? headings[0];
     if (!section) return;
     const place = {

@@ -22,14 +22,20 @@ for (const table of wideTables) {
 }
 
 // 먼저 모두 펴고, 한꺼번에 재고, 한꺼번에 쌓습니다. 번갈아 하면 표마다 배치를 다시 계산합니다.
-let stackedAt = -1;
-function stackTables() {
-  if (innerWidth === stackedAt) return;
-  stackedAt = innerWidth;
-  for (const table of wideTables) table.classList.remove("chaewo-stack");
+function stackTables(tables) {
+  for (const table of tables) table.classList.remove("chaewo-stack");
   if (!NARROW.matches) return;
-  const cut = wideTables.filter(({ parentElement: frame }) => frame.scrollWidth > frame.clientWidth + 1);
+  const cut = tables.filter(({ parentElement: frame }) => frame.scrollWidth > frame.clientWidth + 1);
   for (const table of cut) table.classList.add("chaewo-stack");
 }
-stackTables();
-addEventListener("resize", stackTables);
+
+// 너비가 바뀐 틀만 봅니다. 브라우저가 아직 배치하지 않은 먼 절의 것은 배치한 다음에 봅니다.
+const widths = new Map();
+const frames = new ResizeObserver((entries) => {
+  const changed = entries.filter(({ target, contentRect: { width } }) => widths.get(target) !== width);
+  for (const { target, contentRect } of changed) widths.set(target, contentRect.width);
+  stackTables(changed.map(({ target }) => target.firstElementChild));
+});
+for (const table of wideTables) frames.observe(table.parentElement);
+// 수식의 글꼴이 늦게 오면 틀은 그대로인데 표가 넓어집니다.
+document.fonts.ready.then(() => stackTables([...widths.keys()].map((frame) => frame.firstElementChild)));

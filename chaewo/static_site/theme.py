@@ -16,6 +16,16 @@ if (document.documentElement.dataset.mode === "auto")
     matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 """
 
+# 처음 온 쪽은 먼 절을 나중에 배치합니다(far_sections.js). 링크로 왔거나 되돌아왔으면 자리가 맞아야 합니다.
+FAR_LATER = """
+document.documentElement.classList.add("chaewo-live");
+if (performance.getEntriesByType("navigation")[0]?.type === "navigate" && !location.hash && !location.search)
+  document.documentElement.classList.add("chaewo-unseen");
+"""
+
+# 코드와 표가 넘치는지 테마는 위젯이 바뀔 때마다 쪽 전체를 다시 배치해 봅니다. overflow.js가 가볍게 합니다.
+OVERFLOW_WATCH = r'"complete"===document\.readyState\?I\(\):window\.addEventListener\("load",I\)'
+
 # 테마의 CSS 가운데 아이콘 2,000개의 글꼴 글자(gzip 20 KB). 쓰는 것은 icons.css에 있습니다.
 ICON_RULES = r"(?:\.fa-[\w-]+:before,?)+\{content:[^}]*\}|@font-face\{[^}]*Font Awesome[^}]*\}"
 
@@ -35,7 +45,7 @@ def setup(app):
     """템플릿 필터를 더하고, 다 지은 뒤 쓰지 않는 파일을 지웁니다."""
     for name in UNUSED_SETTINGS:
         app.add_config_value(name, None, "")
-    app.add_js_file(None, body=FIRST_PAINT)
+    app.add_js_file(None, body=FIRST_PAINT + FAR_LATER)
     app.connect("builder-inited", add_filters)
     app.connect("build-finished", remove_unused)
 
@@ -66,3 +76,8 @@ def remove_unused(app, exception):
     css = theme_css.read_text(encoding="utf-8")
     if "@font-face" in css:  # 바뀐 쪽이 없으면 Sphinx는 CSS를 다시 옮기지 않습니다.
         theme_css.write_text(must_sub(css, ICON_RULES, ""), encoding="utf-8")
+    theme_js = static / "scripts" / "pydata-sphinx-theme.js"
+    script = theme_js.read_text(encoding="utf-8")
+    if "sourceMappingURL" in script:
+        script = must_sub(script, OVERFLOW_WATCH, "0")
+        theme_js.write_text(must_sub(script, r"//# sourceMappingURL=\S+", ""), encoding="utf-8")

@@ -17,9 +17,9 @@ const heightOf = (node) => node.getBoundingClientRect().height;
 const setHeight = (box, view) => (box.style.height = `${heightOf(view) + margins.get(box)}px`);
 
 function use(event) {
-  const box = event.target.closest?.(".chaewo-widget:has(.cw)");
+  const box = event.target.closest?.(".chaewo-widget[data-mounted]:has(.cw)");
   if (!box) return;
-  root.classList.add("chaewo-skip-far");
+  if (!root.classList.contains("chaewo-unseen")) root.classList.add("chaewo-skip-far");
   if (margins.has(box)) return;
   const view = box.lastElementChild;
   box.addEventListener("click", keepInside);

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, Request
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from chaewo.static_site.bundle import scripts_for
+from tools.lib.site_pages import show_all
 
 SIZES = {"넓은 화면": 1280, "좁은 화면": 360}
 
@@ -54,12 +55,18 @@ def reload_until(page: Page, ready: str, tries: int = 10) -> None:
 def open_page(chromium: Browser) -> Iterator[Callable[..., Opened]]:
     """`open_page(주소, width=360, theme="dark", touch=True)`: 그물을 끊고 엽니다.
 
+    먼 곳의 위젯까지 모두 되살립니다. `whole=False`면 읽는 사람이 처음 보는 그대로입니다.
     `home`을 주면 그 주소로 시작하는 요청만은 허락합니다(http://로 여는 검사에만).
     """
     contexts = []
 
     def open_(
-        url: str, width: int = 1280, theme: str = "light", touch: bool = False, home: str = ""
+        url: str,
+        width: int = 1280,
+        theme: str = "light",
+        touch: bool = False,
+        home: str = "",
+        whole: bool = True,
     ) -> Opened:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
@@ -71,10 +78,8 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Opened]]:
         contexts.append(context)
         opened = Opened(context.new_page(), home)
         opened.page.goto(url)
-        opened.page.wait_for_function(
-            "document.querySelectorAll('.chaewo-widget').length === "
-            "document.querySelectorAll('.chaewo-widget .cw').length"
-        )
+        if whole:
+            show_all(opened.page)
         return opened
 
     yield open_

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page
 from chaewo import VjpExplorer
 from chaewo.chapters import STEMS
 from chaewo.static_site.bundle import scripts_for
+from tools.lib.site_pages import show_all
 
 THROTTLE = 4
 STEPS = 60
@@ -90,6 +91,7 @@ def measure(chromium: Browser, trial: Trial, site: Path) -> list[tuple[float, fl
     page = chromium.new_page()
     with TemporaryDirectory() as folder:
         page.goto(address(trial.where, site, Path(folder)))
+        show_all(page)
         widget = page.locator(trial.widget)
         widget.locator(trial.target).scroll_into_view_if_needed()
         session = page.context.new_cdp_session(page)

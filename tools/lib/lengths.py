@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tools import browser, live
 from tools.lib.notebook_files import ROOT
+from tools.lib.site_pages import show_all
 
 WIDTH = 1280
 MOST = 18_000  # 한 번에 읽을 수 있는 길이(픽셀)
@@ -18,10 +19,7 @@ def main_line(opened: Browser, page: Path) -> int:
     try:
         tab = context.new_page()
         tab.goto(page.as_uri())
-        tab.wait_for_function(
-            "document.querySelectorAll('.chaewo-widget').length === "
-            "document.querySelectorAll('.chaewo-widget .cw').length"
-        )
+        show_all(tab)
         return tab.locator("article").evaluate("(node) => node.offsetHeight")
     finally:
         context.close()

@@ -1,4 +1,5 @@
 import { button, card, el, prose, uid } from "../kit/kit.js";
+import { everyBlank, tellProgress } from "./blank_progress.js";
 import { remember } from "./memory.js";
 
 const TRIES_BEFORE_SOLUTION = 2;
@@ -114,7 +115,7 @@ export function blankBox({ model, el: root }, { field, judge, action, kept, rest
   }
 
   const showCount = (event) => {
-    const order = [...document.querySelectorAll(".cw-blank")].indexOf(box) + 1;
+    const order = everyBlank().indexOf(box) + 1;
     const mark = box.classList.contains("cw-solved") ? " · ✓ 채웠습니다" : "";
     heading.textContent = `빈칸 ${order || ""}${mark}`;
     done.textContent = `${event.detail.solved} / ${event.detail.total}`;
@@ -141,13 +142,4 @@ export function blankBox({ model, el: root }, { field, judge, action, kept, rest
     document.removeEventListener("chaewo:progress", showCount);
     queueMicrotask(tellProgress);
   };
-}
-
-// 이 쪽에 있는 빈칸을 세어 알립니다. 페이지의 진행 표시와 각 빈칸이 듣습니다.
-function tellProgress() {
-  const detail = {
-    total: document.querySelectorAll(".cw-blank").length,
-    solved: document.querySelectorAll(".cw-blank.cw-solved").length,
-  };
-  document.dispatchEvent(new CustomEvent("chaewo:progress", { detail }));
 }

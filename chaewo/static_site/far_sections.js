@@ -1,0 +1,24 @@
+// 먼 절은 나중에: 처음 열 때 브라우저는 눈앞의 절만 배치하고 그립니다(content.css, 표시는 theme.py가 답니다).
+//
+// 그대로 두면 먼 절의 높이를 몰라 링크와 스크롤 막대가 어긋납니다. 그래서 쉬는 틈마다 한 절씩 배치해 두고,
+// 그 전에 어디로 가거나 인쇄하면 그때 한꺼번에 합니다.
+
+const marks = document.documentElement.classList;
+const far = [...document.querySelectorAll(".bd-article section section")];
+const whenIdle = globalThis.requestIdleCallback ?? ((action) => setTimeout(action, 50));
+
+export function showFar() {
+  marks.remove("chaewo-unseen");
+}
+
+function showNext() {
+  if (!marks.contains("chaewo-unseen")) return;
+  const section = far.shift();
+  if (!section) return showFar();
+  section.classList.add("chaewo-seen");
+  whenIdle(showNext);
+}
+
+whenIdle(showNext);
+addEventListener("beforeprint", showFar);
+document.addEventListener("chaewo:show-all", showFar);

@@ -1,0 +1,40 @@
+// 넘치는 코드, 표, 수식은 글쇠로도 밀어 볼 수 있어야 합니다.
+//
+// 테마도 하던 일이지만(theme.py가 뺍니다), 쪽 전체를 위젯이 바뀔 때마다 다시 재어 먼 절까지 배치하게 했습니다.
+// 여기에서는 브라우저가 배치를 마친 것만, 크기가 바뀐 것만 봅니다.
+
+const SCROLLS = "pre, .katex-display, .cell_output > .output, .pst-scrollable-table-container";
+const watched = new Set();
+
+const isCut = (node) => node.scrollWidth > node.clientWidth || node.scrollHeight > node.clientHeight;
+
+// 먼저 모두 재고 나서 적습니다. 번갈아 하면 그때마다 배치를 다시 계산합니다.
+function makeReachable(nodes) {
+  const cut = nodes.map(isCut);
+  nodes.forEach((node, i) => (node.tabIndex = cut[i] ? 0 : -1));
+}
+
+const laidOut = new ResizeObserver((entries) => {
+  makeReachable(entries.map(({ target }) => target).filter((node) => node.isConnected));
+});
+
+function watchOverflow() {
+  for (const node of document.querySelectorAll(`main :is(${SCROLLS})`)) {
+    if (watched.has(node)) continue;
+    watched.add(node);
+    laidOut.observe(node);
+  }
+}
+
+const main = document.querySelector("main");
+if (main) {
+  watchOverflow();
+  let again;
+  new MutationObserver(() => {
+    clearTimeout(again);
+    again = setTimeout(watchOverflow, 300);
+  }).observe(main, { subtree: true, childList: true });
+  // 글꼴이 늦게 오면 상자의 크기는 그대로인데 내용만 넘칠 수 있습니다. 배치하지 않은 절의 것은 나중에 봅니다.
+  const isLaidOut = (node) => node.checkVisibility?.({ contentVisibilityAuto: true });
+  document.fonts.ready.then(() => makeReachable([...watched].filter(isLaidOut)));
+}
