@@ -75,10 +75,10 @@ def without_a_check(notebooks, solutions):
 
 
 def leaving(notebooks, solutions):
-    """한 노트북에 `exit()`를 남깁니다. 커널이 거기에서 끝나도 그 문제만 잃습니다."""
+    """옳은 답 아래에 `exit()`를 남깁니다. 커널이 끝나지 않고, 아무 점수도 잃지 않습니다."""
     right(notebooks, solutions)
     answers(notebooks[SECOND])["pick_row"].source += "\n\nexit()"
-    return {SECOND: ["pick_row"]}
+    return {}
 
 
 def endless(notebooks, solutions):
