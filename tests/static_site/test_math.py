@@ -1,4 +1,4 @@
-"""화면 낭독기가 읽는 수식(MathML)이 올바릅니다. Firefox는 틀린 것을 콘솔에 “Invalid markup”이라고 적습니다."""
+"""화면 낭독기가 읽는 수식(MathML)이 올바릅니다. Firefox는 틀린 것을 콘솔에 적습니다(“Invalid markup”)."""
 
 import re
 from xml.etree import ElementTree
