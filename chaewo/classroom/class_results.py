@@ -81,7 +81,7 @@ def collect(folder: Path, assignment: str | None = None) -> ClassResults:
     if not folder.is_dir():
         raise NoResults(
             f"{folder} 폴더가 없습니다. 과목 폴더에서 nbgrader autograde를 먼저 실행하거나, 채점한 "
-            "노트북이 있는 폴더를 적어 주세요: python -m chaewo.judging report 폴더"
+            "노트북이 있는 폴더를 적어 주세요: python -m chaewo.classroom report 폴더"
         )
     paths = sorted(folder.glob(f"*/{assignment or '*'}/*.ipynb"))
     if not paths:

@@ -13,7 +13,7 @@ from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from chaewo.judging.class_results import is_result
+from chaewo.classroom.class_results import is_result
 from chaewo.judging.grading import MIME
 
 WORDS = {"correct": "맞음", "partial": "일부", "wrong": "틀림", "empty": "빈칸"}

@@ -1,7 +1,7 @@
 """선생님이 보는 수업 보고: 어느 문제를 많이 놓쳤고, 무엇을 오해했는지.
 
-    python -m chaewo.judging report            # autograded/를 읽어 표를 보이고 class_report.svg를 그립니다
-    python -m chaewo.judging report --names    # 누가 그 도움말을 받았는지도
+    python -m chaewo.classroom report            # autograded/를 읽어 표를 보이고 class_report.svg를 그립니다
+    python -m chaewo.classroom report --names    # 누가 그 도움말을 받았는지도
 
 그림에는 학생의 이름이 없습니다. 교실에서 함께 보아도 됩니다.
 """
@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from chaewo.judging.class_results import ClassResults, NoResults, Tally, collect
-from chaewo.judging.text_width import columns, pad, wrapped
+from chaewo.classroom.class_results import ClassResults, NoResults, Tally, collect
+from chaewo.classroom.text_width import columns, pad, wrapped
 
 TOP = 5  # 먼저 보이는, 가장 많이 놓친 문제의 수
 HINTS = 3  # 문제마다 보이는 도움말의 수
@@ -22,7 +22,7 @@ BAR = 10  # 막대의 칸
 
 
 USAGE = """\
-python -m chaewo.judging report [폴더] [--assignment 과제] [--names] [--svg 파일]
+python -m chaewo.classroom report [폴더] [--assignment 과제] [--names] [--svg 파일]
 
   폴더          채점한 노트북이 있는 곳. 적지 않으면 autograded입니다.
   --assignment  한 과제만 봅니다(예: autograd).
@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
     width = min(max(shutil.get_terminal_size().columns, 60), 100)
     print("\n".join(table(results, width, names=chosen.names)))
     # 표만 볼 때 matplotlib을 기다리지 않습니다.
-    from chaewo.judging.report_figure import draw
+    from chaewo.classroom.report_figure import draw
 
     try:
         draw(results, chosen.svg)

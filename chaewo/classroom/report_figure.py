@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from chaewo import svg
-from chaewo.judging.class_results import ClassResults, Tally
-from chaewo.judging.text_width import wrapped
+from chaewo.classroom.class_results import ClassResults, Tally
+from chaewo.classroom.text_width import wrapped
 from chaewo.reproducible import FIGURE_STYLE, FONT
 
 TOP = 8  # 그림에 담는 문제의 수

@@ -9,12 +9,12 @@ import warnings
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from chaewo.judging import report
-from chaewo.judging.class_results import NoResults, collect
+from chaewo.classroom import report
+from chaewo.classroom.class_results import NoResults, collect
+from chaewo.classroom.report_figure import draw, figure
+from chaewo.classroom.text_width import columns, wrapped
 from chaewo.judging.grading import MIME
 from chaewo.judging.registry import all_exercises
-from chaewo.judging.report_figure import draw, figure
-from chaewo.judging.text_width import columns, wrapped
 
 SAME = "n이 달라져도 한 번 부른 값 그대로입니다. `.grad`에 $더하는$ 것을 보세요."
 MEAN = "평균을 잊은 것 같습니다."
@@ -179,9 +179,9 @@ def test_it_is_one_command_and_letters_that_windows_lacks_do_not_stop_it(lesson,
     monkeypatch.chdir(lesson.parent)
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="cp949"))
     for argument, code in [("report", 0), ("보고", 2)]:
-        monkeypatch.setattr(sys, "argv", ["chaewo.judging", argument])
+        monkeypatch.setattr(sys, "argv", ["chaewo.classroom", argument])
         with pytest.raises(SystemExit) as ended:
-            runpy.run_module("chaewo.judging", run_name="__main__")
+            runpy.run_module("chaewo.classroom", run_name="__main__")
         assert ended.value.code == code
     sys.stdout.flush()
     assert "4명 가운데 3명이 놓쳤습니다." in sys.stdout.buffer.getvalue().decode("cp949")

@@ -87,7 +87,7 @@ def allowed(importer: str) -> set[str] | None:
         room = f"widgets.{rest[0]}"
         return CORE | {"widgets.kit", room} | EXTRA[room] | (EXTRA[importer] if rest[1:] else set())
     if first == "classroom":
-        return CORE | {"classroom", "judging"}
+        return CORE | {"classroom", "judging", "chapters"}
     if first == "static_site":
         return {"static_site", "widgets.kit"}
     return None
