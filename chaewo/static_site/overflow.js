@@ -11,7 +11,10 @@ const isCut = (node) => node.scrollWidth > node.clientWidth || node.scrollHeight
 // 먼저 모두 재고 나서 적습니다. 번갈아 하면 그때마다 배치를 다시 계산합니다.
 function makeReachable(nodes) {
   const cut = nodes.map(isCut);
-  nodes.forEach((node, i) => (node.tabIndex = cut[i] ? 0 : -1));
+  nodes.forEach((node, i) => {
+    const stop = cut[i] ? 0 : -1;
+    if (node.tabIndex !== stop) node.tabIndex = stop; // 같은 값도 다시 적으면 모양을 다시 구합니다.
+  });
 }
 
 const laidOut = new ResizeObserver((entries) => {
