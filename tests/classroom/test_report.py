@@ -126,6 +126,7 @@ def test_what_a_student_puts_into_another_cell_is_not_counted(graded):
 @pytest.mark.parametrize(
     "damaged",
     ["{", "[]", "\udcff", '{"cells": 3}', '{"cells": [{}]}', '{"cells": [[]]}', ""],
+    ids=ascii,  # 글자가 아닌 것도 검사의 이름이 되어 다른 프로세스로 갑니다.
 )
 def test_a_damaged_notebook_is_named_and_the_others_are_counted(lesson, graded, damaged):
     path = graded("하나")
