@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from chaewo.static_site.downloads import SHELF
+from chaewo.static_site.notebooks.downloads import SHELF
 from tools import build_book
 
 FOLDER = build_book.ROOT / "_build" / "notebooks"

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from chaewo.static_site.downloads import SHELF
+from chaewo.static_site.notebooks.downloads import SHELF
 from tools import browser, build_book
 from tools.notebooks_branch import pinned
 

@@ -1,7 +1,7 @@
 """쪽에서 코드를 고쳐 쓰고 실행하는 데 쓰는 남의 것을 다시 만듭니다: `python -m tools.vendor`.
 
 `tools/in_page/package-lock.json`이 판과 해시를 못 박고, `npm ci`가 그 해시를 확인합니다. 만든 것은
-`chaewo/static_site/vendor/`에 저장소의 파일로 둡니다. 책을 짓는 데는 npm도 네트워크도 들지 않습니다.
+`chaewo/static_site/python/vendor/`에 저장소의 파일로 둡니다. 책을 짓는 데는 npm도 네트워크도 들지 않습니다.
 """
 
 import re
@@ -15,7 +15,7 @@ from pathlib import Path
 from tools.lib.notebook_files import ROOT
 
 RECIPE = ROOT / "tools" / "in_page"
-VENDOR = ROOT / "chaewo" / "static_site" / "vendor"
+VENDOR = ROOT / "chaewo" / "static_site" / "python" / "vendor"
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
 SUMS = "SHA256SUMS"
 

@@ -7,7 +7,6 @@ from chaewo.static_site import (
     bundle,
     chapter_cards,
     deeper,
-    downloads,
     errors,
     exercise_blanks,
     fallback_code,
@@ -16,18 +15,18 @@ from chaewo.static_site import (
     first_load,
     katex_math,
     korean,
-    launch_buttons,
     lazy_images,
     line_breaks,
     metadata,
     redirects,
     root_pages,
-    search_text,
     solution_details,
     solution_markers,
     theme,
     web_app,
 )
+from chaewo.static_site.notebooks import downloads, launch_buttons
+from chaewo.static_site.search import search_text
 
 PARTS = (
     addresses,

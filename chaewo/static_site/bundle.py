@@ -17,7 +17,7 @@ from pathlib import Path
 import rcssmin
 import rjsmin
 
-from chaewo.static_site import in_page
+from chaewo.static_site.python import in_page
 from chaewo.widgets.kit import sources
 
 HERE = Path(__file__).parent
@@ -29,7 +29,7 @@ SCRIPTS = (
     "overflow.js",
     "page.js",
     "widget_in_use.js",
-    "downloads.js",
+    "notebooks/downloads.js",
     "print.js",
     "deeper.js",
     "reading_place.js",

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 
 from chaewo.static_site import addresses
-from chaewo.static_site.plain_text import SILENT, texts, tidy
+from chaewo.static_site.search.plain_text import SILENT, texts, tidy
 
 HERE = Path(__file__).parent
 PICTURES = "_static/link_pictures"

@@ -131,4 +131,4 @@ def test_wheel_is_complete(course):
     packed = course.machine.run("cd ~/chaewo/dist; python3 -m zipfile -l *.whl", "teacher").stdout
     inside = {line.split()[0] for line in packed.splitlines() if line.startswith("chaewo/")}
     # 받아 온 파일의 지문은 tools/vendor.py만 봅니다.
-    assert set(listed.stdout.split()) - inside == {"chaewo/static_site/vendor/SHA256SUMS"}
+    assert set(listed.stdout.split()) - inside == {"chaewo/static_site/python/vendor/SHA256SUMS"}

@@ -12,9 +12,9 @@ import nbformat
 import pytest
 from sphinx.errors import ExtensionError
 
-from chaewo.static_site.downloads import DOOR, SHELF, address
-from chaewo.static_site.plain_markdown import equation_numbers, plain
-from chaewo.static_site.ready_notebook import CELL_ID, install_source
+from chaewo.static_site.notebooks.downloads import DOOR, SHELF, address
+from chaewo.static_site.notebooks.plain_markdown import equation_numbers, plain
+from chaewo.static_site.notebooks.ready_notebook import CELL_ID, install_source
 from tests.static_site.test_pages import served  # noqa: F401
 from tools.lib.notebook_files import ROOT, notebooks_in, read_notebook
 

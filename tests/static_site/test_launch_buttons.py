@@ -9,8 +9,9 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
-from chaewo.static_site import addresses, launch_buttons
-from chaewo.static_site.downloads import address
+from chaewo.static_site import addresses
+from chaewo.static_site.notebooks import launch_buttons
+from chaewo.static_site.notebooks.downloads import address
 from tests.static_site.test_downloads import PAGES
 
 PAGE = "book/02_backward"

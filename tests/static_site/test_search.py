@@ -5,7 +5,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from chaewo.static_site.plain_math import plain_math
+from chaewo.static_site.search.plain_math import plain_math
 from tests.lib.accessibility import violations
 from tools.bench import gzip_kilobytes
 

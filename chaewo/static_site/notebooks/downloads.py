@@ -9,8 +9,8 @@ import shutil
 from pathlib import Path
 
 from chaewo.static_site import addresses
-from chaewo.static_site.ready_notebook import ready
-from chaewo.static_site.wheel import wheel
+from chaewo.static_site.notebooks.ready_notebook import ready
+from chaewo.static_site.notebooks.wheel import wheel
 
 SHELF = "_static/notebooks"
 FOLDERS = ("book/", "exercises/", "solutions/")

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from docutils import nodes
 
-from chaewo.static_site import addresses, downloads
+from chaewo.static_site import addresses
+from chaewo.static_site.notebooks import downloads
 
 COLAB = "https://colab.research.google.com/github/{repository}/blob/{branch}/{path}"
 BINDER = "https://mybinder.org/v2/gh/{repository}/{branch}?labpath={encoded}"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 
-from chaewo.static_site.plain_markdown import equation_numbers, plain
+from chaewo.static_site.notebooks.plain_markdown import equation_numbers, plain
 
 INSTALL_CELL = Path(__file__).with_name("install_cell.py")
 CELL_ID = "chaewo-install"

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 HERE = Path(__file__).parent
-RUN_PROGRAM = HERE.parent / "run_program.py"
+RUN_PROGRAM = HERE.parents[1] / "run_program.py"
 VENDOR = HERE / "vendor"
 # 일꾼이 run_program.py를 부르는 말. 두 파이썬이 함께 쓰는 그 파일은 JSON도 오류의 길도 모릅니다.
 ANSWERED = """

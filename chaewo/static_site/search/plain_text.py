@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from docutils import nodes
 
 from chaewo.static_site.line_breaks import JOINER
-from chaewo.static_site.plain_math import plain_math
+from chaewo.static_site.search.plain_math import plain_math
 
 # 절의 글이 아닌 것. 아래 절은 그 절의 글입니다.
 SILENT = (

@@ -13,7 +13,7 @@ from docutils import nodes
 
 from chaewo.static_site import filled_note
 from chaewo.static_site.anchors import slug
-from chaewo.static_site.plain_text import is_cell_input, texts, tidy, words
+from chaewo.static_site.search.plain_text import is_cell_input, texts, tidy, words
 
 HERE = Path(__file__).parent
 SCRIPT, TEXT = "search.js", "search_text.js"

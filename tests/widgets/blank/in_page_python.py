@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from chaewo.static_site import in_page
+from chaewo.static_site.python import in_page
 
 START = """async ([source, wasm]) => {
   const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
