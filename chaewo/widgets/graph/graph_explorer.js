@@ -72,12 +72,10 @@ function render({ model, el: root }) {
   }
 
   // .grad가 바뀌는 걸음은 드뭅니다. 같은 표를 다시 만들면 그만큼 다시 배치합니다.
-  let drawn;
   function drawLeaves() {
-    const now = grads(walk);
-    const words = now.map((node) => node.outerHTML).join();
-    if (words !== drawn) leaves.replaceChildren(...now);
-    drawn = words;
+    const [now, drawn] = [grads(walk), leaves.children];
+    const same = now.length === drawn.length && now.every((node, i) => node.isEqualNode(drawn[i]));
+    if (!same) leaves.replaceChildren(...now);
   }
 
   let picture;
