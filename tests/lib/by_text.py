@@ -8,6 +8,13 @@ import json
 from playwright.sync_api import Page
 
 
+def by_place(pairs) -> tuple[list, list]:
+    """(정의들, [정의의 차례, 그 밖의 것]들). 여러 쌍이 함께 쓰는 정의는 한 번만 담습니다."""
+    specs = {id(spec): spec for spec, _ in pairs}
+    places = {key: i for i, key in enumerate(specs)}
+    return list(specs.values()), [[places[id(spec)], other] for spec, other in pairs]
+
+
 def ask(page: Page, function: str, *arguments):
     """`function`(자바스크립트의 함수 글)에 `arguments`를 넣은 값. JSON에 없는 nan, inf는 글자로 적습니다."""
     return json.loads(

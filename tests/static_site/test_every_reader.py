@@ -3,6 +3,7 @@
 import pytest
 
 from tests.static_site.test_pages import cut_off
+from tools.lib.site_pages import show_all
 
 PHONE, SMALLEST = 390, 320
 
@@ -24,6 +25,8 @@ def opened(chromium, site):
         sizes = {"fontSizes": {"standard": font, "fixed": font}}
         context.new_cdp_session(tab).send("Page.setFontSizes", sizes)
         tab.goto((site / page).as_uri())
+        if settings.get("java_script_enabled", True):
+            show_all(tab)
         return tab
 
     yield open_

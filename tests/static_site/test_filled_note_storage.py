@@ -19,6 +19,7 @@ from tests.static_site.note_pages import (
     saved,
 )
 from tests.static_site.test_pages import served  # noqa: F401
+from tools.lib.site_pages import show_all
 
 pytest_plugins = ["tests.static_site.note_pages"]
 
@@ -34,6 +35,7 @@ def closed(chromium, site):
         context.add_init_script(script)
         page = context.new_page()
         page.goto((site / path).as_uri())
+        show_all(page)
         expect(page.locator(".cw").first).to_be_visible()
         return page
 

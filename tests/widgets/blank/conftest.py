@@ -3,7 +3,7 @@
 import pytest
 
 from chaewo.widgets.kit.sources import inlined
-from tests.lib.by_text import ask
+from tests.lib.by_text import ask, by_place
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,8 @@ def judge(chromium):
     )
 
     def every(pairs):
-        return ask(page, "(...pairs) => pairs.map(([spec, given]) => judge(spec, given))", *pairs)
+        call = "(specs, pairs) => pairs.map(([at, given]) => judge(specs[at], given))"
+        return ask(page, call, *by_place(pairs))
 
     def call(spec, given):
         return every([(spec, given)])[0]

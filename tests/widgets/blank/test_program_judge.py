@@ -10,7 +10,7 @@ import pytest
 
 from chaewo.widgets.blank.code_blank import CodeBlank
 from chaewo.widgets.kit.sources import inlined
-from tests.lib.by_text import ask
+from tests.lib.by_text import ask, by_place
 from tests.widgets.blank.junk_programs import JUNK
 from tests.widgets.blank.test_same_python import PROGRAMS, alike, before_of, cpython
 from tools.lib.notebook_files import ROOT
@@ -45,13 +45,6 @@ def judge(chromium):
         code,
     )
     page.close()
-
-
-def by_place(pairs):
-    """(정의들, [정의의 차례, 본 것]들). 같은 정의는 한 번만 담습니다."""
-    specs = {id(spec): spec for spec, _ in pairs}
-    places = {key: i for i, key in enumerate(specs)}
-    return list(specs.values()), [[places[id(spec)], seen] for spec, seen in pairs]
 
 
 def seen_by(spec, code):
