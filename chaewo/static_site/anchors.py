@@ -45,7 +45,9 @@ def name_terms(app, doctree):
     for row in doctree.findall(nodes.row):
         if isinstance(row.parent, nodes.tbody) and len(row) == TERM_COLUMNS:
             terms = re.sub(r"\(.*?\)", "", row[1].astext()).split(",")
-            row["ids"] += [f"말-{slug(term)}" for term in terms]
+            # 한 마디에 둘을 주면 docutils가 표 안에 span을 적고, 브라우저는 그것을 표 앞으로 꺼냅니다.
+            for node, term in zip([row, *row], terms, strict=False):
+                node["ids"].append(f"말-{slug(term)}")
 
 
 def slug(title: str) -> str:

@@ -34,8 +34,8 @@ const widths = new Map();
 const frames = new ResizeObserver((entries) => {
   const changed = entries.filter(({ target, contentRect: { width } }) => widths.get(target) !== width);
   for (const { target, contentRect } of changed) widths.set(target, contentRect.width);
-  stackTables(changed.map(({ target }) => target.firstElementChild));
+  stackTables(changed.map(({ target }) => target.querySelector("table")));
 });
 for (const table of wideTables) frames.observe(table.parentElement);
 // 수식의 글꼴이 늦게 오면 틀은 그대로인데 표가 넓어집니다.
-document.fonts.ready.then(() => stackTables([...widths.keys()].map((frame) => frame.firstElementChild)));
+document.fonts.ready.then(() => stackTables([...widths.keys()].map((frame) => frame.querySelector("table"))));
