@@ -1,5 +1,7 @@
 """먼 위젯과 먼 절은 나중에: 처음에는 눈앞의 것만 되살리되, 어떻게 다가가도 그 자리에 되살아나 있다."""
 
+import json
+
 import pytest
 
 PAGE = "book/06_autograd_from_scratch.html"
@@ -92,9 +94,9 @@ def test_progress_counts_sleeping_blanks(fresh):
     line = page.locator("#chaewo-progress-title span")
     assert line.inner_text() == f"이 쪽의 빈칸 0 / {total}"
     last = page.locator(".chaewo-widget[data-widget=blank]").last.get_attribute("data-state")
-    page.evaluate(
-        "(state) => localStorage.setItem(`chaewo.blank.${JSON.parse(state).spec.id}`, '1')", last
-    )
+    # 쪽의 스크립트보다 먼저 적습니다. 적자마자 다시 연 쪽은 바쁠 때 적은 것을 늦게 압니다.
+    name = json.loads(last)["spec"]["id"]
+    page.add_init_script(f"localStorage.setItem('chaewo.blank.{name}', '1')")
     page.goto(page.url)
     page.wait_for_function(
         "(text) => document.querySelector('#chaewo-progress-title').innerText.trim() === text",
