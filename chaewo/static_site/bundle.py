@@ -17,6 +17,7 @@ from pathlib import Path
 import rcssmin
 import rjsmin
 
+from chaewo.static_site import static_files
 from chaewo.static_site.python import in_page
 from chaewo.widgets.kit import sources
 
@@ -63,21 +64,16 @@ def fingerprint(project: Path) -> str:
 
 
 def write_bundle(app):
-    """묶음을 doctree 폴더에 씁니다. 주소에 붙는 내용 해시는 Sphinx가 계산합니다."""
     if app.builder.format != "html":
         return
-    folder = Path(app.doctreedir) / "chaewo_static"
-    folder.mkdir(parents=True, exist_ok=True)
     shared, parts = split(sources.all_sources())
     later = in_page.scripts()
-    for name, text in later.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    (folder / "chaewo.js").write_text(script(shared, in_page.versions(later)), encoding="utf-8")
-    for name, modules in parts.items():
-        (folder / part_file(name)).write_text(part(modules), encoding="utf-8")
-    css = "\n".join(sources.all_styles().values())
-    (folder / "chaewo.css").write_text(rcssmin.cssmin(css), encoding="utf-8")
-    app.config.html_static_path.append(str(folder))
+    made = {
+        "chaewo.js": script(shared, in_page.versions(later)),
+        "chaewo.css": rcssmin.cssmin("\n".join(sources.all_styles().values())),
+        **{part_file(name): part(modules) for name, modules in parts.items()},
+    }
+    static_files.add(app, {**later, **made})
 
 
 def add_widgets_of_page(app, pagename, templatename, context, doctree):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sphinx.errors import ExtensionError
 
+from chaewo.static_site import static_files
 from chaewo.widgets.kit import note_parts
 from chaewo.widgets.kit.note_parts import Item, Piece
 
@@ -29,13 +30,9 @@ def setup(app):
 
 
 def copy_script(app):
-    """빈칸이 있는 쪽이 읽는 스크립트를, 묶음과 같은 폴더에 둡니다."""
-    if app.builder.format != "html":
-        return
-    folder = Path(app.doctreedir) / "chaewo_filled_note"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / SCRIPT).write_text((HERE / SCRIPT).read_text(encoding="utf-8"), encoding="utf-8")
-    app.config.html_static_path.append(str(folder))
+    """빈칸이 있는 쪽이 읽는 스크립트."""
+    if app.builder.format == "html":
+        static_files.add(app, {SCRIPT: (HERE / SCRIPT).read_text(encoding="utf-8")})
 
 
 def address_blanks(app, pagename, templatename, context, doctree):

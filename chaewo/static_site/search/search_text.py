@@ -11,7 +11,7 @@ from pathlib import Path
 import rjsmin
 from docutils import nodes
 
-from chaewo.static_site import filled_note
+from chaewo.static_site import filled_note, static_files
 from chaewo.static_site.anchors import slug
 from chaewo.static_site.search.plain_text import is_cell_input, texts, tidy, words
 
@@ -46,13 +46,9 @@ def replace_sphinx_search(app):
     if app.builder.format != "html":
         return
     app.builder.search = False
-    folder = _folder(app) / "static"
-    folder.mkdir(parents=True, exist_ok=True)
-    script = (HERE / SCRIPT).read_text(encoding="utf-8")
-    (folder / SCRIPT).write_text(
-        f'(() => {{\n"use strict";\n{rjsmin.jsmin(script)}\n}})();\n', "utf-8"
-    )
-    app.config.html_static_path.append(str(folder))
+    _folder(app).mkdir(parents=True, exist_ok=True)
+    script = rjsmin.jsmin((HERE / SCRIPT).read_text(encoding="utf-8"))
+    static_files.add(app, {SCRIPT: f'(() => {{\n"use strict";\n{script}\n}})();\n'})
 
 
 def search_page(app):
