@@ -7,8 +7,9 @@ const marks = document.documentElement.classList;
 const far = [...document.querySelectorAll(".bd-article section section")];
 const whenIdle = globalThis.requestIdleCallback ?? ((action) => setTimeout(action, 50));
 
+// 위젯을 쓰는 동안 그리지 않던 절(widget_in_use.js)까지. WebKit은 그런 절의 접힌 곳으로 가지 못합니다.
 export function showFar() {
-  marks.remove("chaewo-unseen");
+  marks.remove("chaewo-unseen", "chaewo-skip-far");
 }
 
 function showNext() {
