@@ -10,12 +10,17 @@ window.chaewoHeard = [];
     };
   }
   addEventListener("unhandledrejection", ({ reason }) => hear("받지 않은 거절", reason?.stack ?? reason));
-  // 다음 장면으로 미루었다는 알림일 뿐, 잘못된 것이 아닙니다.
-  const LATER = "ResizeObserver loop completed with undelivered notifications.";
+  // 크기를 본 일이 크기를 바꾸면 브라우저는 다음 장면으로 미루었다고 알립니다. 잘못이 아니지만 WebKit은 file://에서 그것을
+  // 진짜 오류와 같은 "Script error."로 적습니다. 다음 장면에 불러, 들리는 것은 모두 오류이게 합니다.
+  const Watching = window.ResizeObserver;
+  window.ResizeObserver = class extends Watching {
+    constructor(call) {
+      super((...seen) => requestAnimationFrame(() => call(...seen)));
+    }
+  };
   addEventListener(
     "error",
     (event) => {
-      if (event.message === LATER) return;
       const file = event.target?.src ?? event.target?.href;
       hear(file ? "열리지 않은 파일" : "오류", file ?? `${event.message} ${event.filename}:${event.lineno}`);
     },

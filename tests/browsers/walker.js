@@ -16,8 +16,11 @@ window.chaewoWalker = (() => {
 
   async function mounted(widget) {
     for (let gone = widget.parentElement; gone; gone = gone.parentElement) if (gone.tagName === "DETAILS") gone.open = true;
-    widget.scrollIntoView({ block: "center" });
+    // 위젯을 쓰면 먼 절을 그리지 않습니다. 링크로 갈 때처럼 그리게 합니다(WebKit의 scrollIntoView는 그런 절로 가지 못합니다).
+    document.documentElement.classList.remove("chaewo-skip-far");
+    // 멀리 있던 절은 다가가면 그려지며 키가 달라집니다. 되살아날 때까지 다시 다가갑니다.
     for (let waited = 0; !widget.querySelector(".cw"); waited += 50) {
+      widget.scrollIntoView({ block: "center", behavior: "instant" });
       if (waited > 30_000) throw new Error(`위젯이 살아나지 않습니다: ${widget.dataset.widget}`);
       await pause(50);
     }

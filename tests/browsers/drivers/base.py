@@ -76,15 +76,31 @@ class Driver(ABC):
         self.drag((x, y))
 
 
-def key_actions(keys: tuple[str, ...]) -> list[dict]:
-    """W3C의 글쇠 동작. Firefox(BiDi)와 WebKit(WebDriver)이 같은 것을 받습니다."""
+class WebDriver(Driver):
+    """W3C의 동작을 받는 것. Firefox(BiDi)와 WebKit(WebDriver)이 같은 동작을 받습니다."""
+
+    @abstractmethod
+    def _perform(self, actions: list[dict]) -> None: ...
+
+    def press(self, *keys):
+        self._perform(_key_actions(keys))
+
+    def type(self, text):
+        for letter in text:
+            self.press(letter)
+
+    def drag(self, *points):
+        self._perform(_pointer_actions(points))
+
+
+def _key_actions(keys: tuple[str, ...]) -> list[dict]:
     values = [KEYS.get(key, key) for key in keys]
     pressed = [{"type": "keyDown", "value": value} for value in values]
     released = [{"type": "keyUp", "value": value} for value in reversed(values)]
     return [{"type": "key", "id": "keys", "actions": pressed + released}]
 
 
-def pointer_actions(points: tuple[tuple[float, float], ...]) -> list[dict]:
+def _pointer_actions(points: tuple[tuple[float, float], ...]) -> list[dict]:
     moves = [
         {"type": "pointerMove", "x": round(x), "y": round(y), "duration": 20} for x, y in points
     ]

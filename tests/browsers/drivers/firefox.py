@@ -13,7 +13,7 @@ from pathlib import Path
 
 import websocket
 
-from tests.browsers.drivers.base import PATIENCE, Driver, key_actions, pointer_actions
+from tests.browsers.drivers.base import PATIENCE, WebDriver
 from tools import browsers
 
 # 원격 조종 때 Firefox가 스스로 바꾸는 설정에는 파일마다의 저장소를 합치는 것이 있어, 받지 않습니다.
@@ -27,7 +27,7 @@ SETTINGS = {
 LEVELS = ("error", "warn")
 
 
-class Firefox(Driver):
+class Firefox(WebDriver):
     name = "firefox"
 
     def __init__(self, settings: dict | None = None):
@@ -102,15 +102,8 @@ class Firefox(Driver):
             raise RuntimeError(heard["exceptionDetails"]["text"])
         return heard["result"]["value"]
 
-    def press(self, *keys):
-        self._here("input.performActions", actions=key_actions(keys))
-
-    def type(self, text):
-        for letter in text:
-            self.press(letter)
-
-    def drag(self, *points):
-        self._here("input.performActions", actions=pointer_actions(points))
+    def _perform(self, actions):
+        self._here("input.performActions", actions=actions)
 
     def screenshot(self):
         return base64.b64decode(self._here("browsingContext.captureScreenshot")["data"])

@@ -14,11 +14,11 @@ import time
 import urllib.error
 import urllib.request
 
-from tests.browsers.drivers.base import PATIENCE, Driver, key_actions, pointer_actions
+from tests.browsers.drivers.base import PATIENCE, WebDriver
 from tools import browsers
 
 
-class WebKit(Driver):
+class WebKit(WebDriver):
     name = "webkit"
 
     def __init__(self):
@@ -95,15 +95,8 @@ class WebKit(Driver):
             raise RuntimeError(answer)
         return answer
 
-    def press(self, *keys):
-        self._post("/actions", actions=key_actions(keys))
-
-    def type(self, text):
-        for letter in text:
-            self.press(letter)
-
-    def drag(self, *points):
-        self._post("/actions", actions=pointer_actions(points))
+    def _perform(self, actions):
+        self._post("/actions", actions=actions)
 
     def screenshot(self):
         return base64.b64decode(self._request("GET", "/screenshot"))
