@@ -12,7 +12,8 @@ KEY, ANSWER = "chaewo.blank.backward.at_two", '"6"'
 def keep_in_a_chapter(driver, root):
     driver.go(root + CHAPTER)
     driver.run("localStorage.setItem(args[0], args[1])", KEY, ANSWER)
-    driver.run("scrollTo(0, 2000)")
+    # 첫 장면을 그리기 전에 옮기면 Firefox는 스크롤을 알리지 않습니다.
+    driver.run("await new Promise(requestAnimationFrame); scrollTo(0, 2000)")
     driver.wait("localStorage.getItem('chaewo.place')")  # 읽던 곳을 적었습니다.
     driver.go(root + NOTE)
     driver.run("await chaewoWalker.wakeAll()")
