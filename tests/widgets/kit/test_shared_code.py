@@ -72,9 +72,8 @@ def test_loader_reads_each_code_once_and_keeps_the_order_of_styles(chromium):
     codes = {}
     for name in widgets():
         code = shared_code(name)
-        kit = {one.styles[0][0]: {"styles": one.styles} for one in code.kit}
-        references = [f"IPY_MODEL_{file}" for file in kit]
-        codes |= {name: {"module": code.module, "styles": code.styles, "kit": references}, **kit}
+        codes[name] = code.get_state()  # 화면으로 정말 보내는 것만
+        codes |= {one.model_id: one.get_state() for one in code.kit}
     states = [{**widget.static_state(), "_code": f"IPY_MODEL_{widget.stem}"} for widget in made]
     page = chromium.new_page()
     page.set_content("<main></main>")
@@ -82,7 +81,7 @@ def test_loader_reads_each_code_once_and_keeps_the_order_of_styles(chromium):
     assert page.locator(".cw-blank").count() == 2
     assert page.locator(".cw-rate").count() == 1
     asked = page.evaluate("asked")
-    assert sorted(one for one in asked if "." not in one) == ["blank", "learning_rate_explorer"]
+    assert sorted(one for one in asked if one in widgets()) == ["blank", "learning_rate_explorer"]
     assert page.evaluate("cleanups.every((cleanup) => typeof cleanup === 'function')")
     order = page.eval_on_selector_all(
         "style", "nodes => nodes.map((node) => [node.dataset.shared, node.dataset.chaewo])"
