@@ -146,7 +146,7 @@ WRONG = {
     "note_update": {
         "기록하는 잎을 제자리에서": updating(recorded=True),
         "버전 번호": updating(lambda p, g, rate: p.data.sub_(g.data * rate)),
-        "`.data`로 고치면": updating(lambda p, g, rate: setattr(p, "data", p.data - rate * g)),
+        "버전 번호에 남지": updating(lambda p, g, rate: setattr(p, "data", p.data - rate * g)),
         "읽기만 합니다": updating(lambda p, g, rate: p.sub_(g.mul_(rate))),
         "비우는 것은 부른 쪽": updating(lambda p, g, rate: to_none(p.sub_(rate * g))),
         "requires_grad가 꺼졌": updating(lambda p, g, rate: p.requires_grad_(False).sub_(rate * g)),

@@ -272,7 +272,7 @@ gradients_or_zero = Exercise(
         "쓰이지 않은 자리가 1입니다. 그 텐서를 움직여도 out은 그대로입니다. 몇 배로 움직입니까?": filling(torch.ones_like),
         "쓰이지 않은 자리에 텐서의 값이 그대로 들어 있습니다. 변화도를 담으세요.": filling(lambda t: t.detach()),
         "지난번의 .grad가 섞여 있습니다. backward()는 .grad에 더하므로, 받은 텐서에 남아 있던 값까지 나옵니다. .grad를 거치지 않고 변화도를 돌려주는 함수가 있습니다.": [from_grad(), from_inputs],
-        "잎은 맞지만, 연산의 결과인 텐서의 자리가 0입니다. backward()는 잎의 .grad만 채웁니다. 변화도를 바로 돌려주는 함수를 쓰세요.": from_grad(to_none),
+        "잎은 맞지만, 연산의 결과인 텐서의 자리가 0입니다. `inputs`를 적지 않은 backward()는 잎의 .grad만 채웁니다. 변화도를 바로 돌려주는 함수를 쓰세요.": from_grad(to_none),
         "변화도는 맞지만 차례가 뒤집혔습니다. tensors에 든 차례대로 담으세요.": lambda out, tensors: filling()(out, tensors)[::-1],
         "텐서마다 따로 미분하면, 첫 번째가 그래프에 저장된 값을 해제해 두 번째에서 막힙니다. 여러 텐서를 한 번에 넘기거나 그래프를 남겨 두세요.": Raises("backward through the graph a second time", one_by_one),
     },

@@ -101,7 +101,7 @@ def spoiled_step(got, after: tuple[Tensor, float], before: tuple[Tensor, float])
     if not w.requires_grad:
         return "값은 맞지만 w의 표시가 꺼졌습니다. 다음 단계의 backward()가 w까지 오지 않습니다."
     if _stays_silent(w):
-        return "값은 맞습니다. 그런데 고치기 전에 계산한 손실에서 역전파를 해 보니 오류 없이 틀린 변화도가 나왔습니다. `.data`로 고치면 버전 번호가 오르지 않아 torch가 알아채지 못합니다. 5장에서 노트의 코드를 고쳐 쓴 표를 다시 보세요."
+        return "값은 맞습니다. 그런데 고치기 전에 계산한 손실에서 역전파를 해 보니 오류 없이 틀린 변화도가 나왔습니다. `.data`나 NumPy 배열, `fused` 옵티마이저로 고치면 버전 번호가 오르지 않아 torch가 알아채지 못합니다. 5장에서 노트의 코드를 고쳐 쓴 표를 다시 보세요."
     if w.grad is not None and w.grad.any() and not torch.equal(w.grad, grad):
         return "w는 맞게 움직였지만 w.grad의 값이 달라졌습니다. 부른 쪽이 변화도를 다시 쓰면 틀린 수를 보게 됩니다. 밑줄로 끝나는 메서드나 `*=`을 변화도에 쓰지 않았는지 보세요."
     if got is not w:

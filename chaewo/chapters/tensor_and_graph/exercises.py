@@ -95,7 +95,7 @@ def cannot_learn(weight: Tensor, after: tuple, before: tuple) -> str | None:
     """값은 맞는 `weight`가 학습할 수 있는 새 잎이 아닌 까닭."""
     (values, scale) = after
     if weight.grad_fn is not None:
-        return f"값은 맞지만 잎이 아닙니다. grad_fn이 {weight.grad_fn.name()}입니다. 기록을 켠 다음에 계산했기 때문입니다. backward()를 불러도 .grad가 None입니다. 켜는 때를 다시 보세요."
+        return f"값은 맞지만 잎이 아닙니다. grad_fn이 {weight.grad_fn.name()}입니다. 기록을 켠 다음에 계산했기 때문입니다. `retain_grad()`를 부르지 않았다면 backward()를 불러도 .grad가 None입니다. 켜는 때를 다시 보세요."
     if not weight.requires_grad:
         return "잎이지만 requires_grad가 False입니다. 이대로는 backward()가 여기까지 오지 않습니다."
     if values.requires_grad:

@@ -69,7 +69,7 @@ def after_decay(value, after, before) -> str | None:
         if old.grad is not None and (p.grad is None or not torch.equal(p.grad, old.grad)):
             return "값은 맞지만 `.grad`가 부르기 전과 다릅니다. 당기는 몫은 새 텐서에 더하고, 변화도는 읽기만 하세요. 변화도를 누적하며 쓰는 코드에서는 그 몫이 다음 걸음에 또 더해집니다."
         if old.grad is not None and p._version == old._version:
-            return "값은 맞지만 고쳤다는 사실이 텐서의 버전 번호에 남지 않았습니다. `.data`로 고치면 그렇습니다. 기록을 멈추는 다른 방법을 써 보세요."
+            return "값은 맞지만 고쳤다는 사실이 텐서의 버전 번호에 남지 않았습니다. `.data`나 NumPy 배열, `fused` 옵티마이저로 고치면 그렇습니다. 기록을 멈추는 다른 방법을 써 보세요."
     return None
 
 

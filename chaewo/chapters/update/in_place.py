@@ -164,7 +164,7 @@ def after_update(value, after, before) -> str | None:
     if not same_gradients(parameters, [p.grad for p in untouched]):
         return "값은 맞지만 `.grad`가 부르기 전과 다릅니다. 갱신은 변화도를 읽기만 합니다. 학습률을 곱한 값은 새 텐서에 담고, 비우는 것은 부른 쪽에 맡기세요."
     if any(p._version == old._version for p, old in zip(parameters, untouched, strict=True)):
-        return "값은 맞지만 고쳤다는 사실이 텐서의 버전 번호에 남지 않았습니다. `.data`로 고치면 그렇습니다. 기록을 멈추는 다른 방법을 써 보세요."
+        return "값은 맞지만 고쳤다는 사실이 텐서의 버전 번호에 남지 않았습니다. `.data`나 NumPy 배열, `fused` 옵티마이저로 고치면 그렇습니다. 기록을 멈추는 다른 방법을 써 보세요."
     return None
 
 

@@ -87,7 +87,7 @@ def cut(x: Tensor, v: Tensor) -> Tensor:
 
 def read_note(value, x, v) -> Tensor:
     if value is None:
-        raise Unusable("None이 나왔습니다. 노트의 In [33]과 In [34]처럼 y.grad나 v.grad를 돌려주지 않았는지 보세요. 변화도는 잎에만 남습니다. backward()는 돌려주는 값이 없고, return을 빠뜨려도 None입니다.")
+        raise Unusable("None이 나왔습니다. 노트의 In [33]과 In [34]처럼 y.grad나 v.grad를 돌려주지 않았는지 보세요. 따로 부탁하지 않은 변화도는 잎에만 남습니다. backward()는 돌려주는 값이 없고, return을 빠뜨려도 None입니다.")
     return tensor(value)
 
 
