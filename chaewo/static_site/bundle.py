@@ -50,7 +50,7 @@ def setup(app):
     app.connect("html-page-context", add_widgets_of_page)
     # 위젯의 색 변수를 책의 CSS가 쓰므로 먼저 읽힙니다(기본 우선순위는 500).
     app.add_css_file("chaewo.css", priority=400)
-    # 위젯의 모듈이 먼저 와 있어야 합니다. defer는 적힌 차례를 지킵니다.
+    # 위젯의 모듈이 먼저 와 있어야 합니다. 나중에 받을 때(first_load.py)에도 이 차례를 지킵니다.
     app.add_js_file("chaewo.js", loading_method="defer", priority=600)
 
 

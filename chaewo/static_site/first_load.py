@@ -1,7 +1,7 @@
 """쪽이 처음 읽는 파일의 수를 줄입니다: 스타일은 `all.css` 하나, 테마의 스크립트는 `theme.js` 하나.
 
 따로 두면 스타일 열여섯과 스크립트 아홉을 모두 받은 다음에야 첫 글자가 그려집니다. 테마의 스타일에서는
-이 책의 어느 쪽도 쓰지 않는 규칙을 빼고, 스크립트는 글이 그려진 뒤에 읽습니다.
+이 책의 어느 쪽도 쓰지 않는 규칙을 빼고, 스크립트는 글이 그려진 뒤에 받습니다(`load_scripts.js`).
 """
 
 import posixpath
@@ -28,7 +28,8 @@ THEME_SCRIPTS = [
 IN_THEME = {name for group in THEME_SCRIPTS for name in group}
 _IMPORT = re.compile(r"@import [^;]+;")
 _URL = re.compile(r"""url\((["']?)(?!data:|#|https?:|/)([^)"']+)\1\)""")
-_ADDRESS = re.compile(rf'(_static/({re.escape(STYLES)}|{re.escape(SCRIPTS)}))(?:\?v=\w*)?"')
+_ADDRESS = re.compile(r'(_static/([\w.-]+\.(?:js|css)))(?:\?v=\w*)?(?=[" ])')
+_LOADER = rjsmin.jsmin((Path(__file__).parent / "load_scripts.js").read_text(encoding="utf-8"))
 
 
 def setup(app):
@@ -50,9 +51,13 @@ def setup(app):
 
 
 def leave_out(context: dict, styles: list[str]) -> None:
-    """합친 파일에 든 것은 쪽에 적지 않습니다. 합친 것은 `layout.html`이 적습니다."""
+    """합친 파일에 든 것과 나중에 받을 스크립트는 쪽의 머리에서 뺍니다. `layout.html`이 따로 적습니다."""
     context["css_files"] = [f for f in context["css_files"] if _in_static(f) not in styles]
-    context["script_files"] = [f for f in context["script_files"] if not _is_theme_script(f)]
+    scripts = [f for f in context["script_files"] if not _is_theme_script(f)]
+    late = sorted((f for f in scripts if "defer" in f.attributes), key=lambda f: f.priority)
+    context["script_files"] = [f for f in scripts if f not in late]
+    context["late_scripts"] = [f.filename for f in late] + [f"_static/{SCRIPTS}"]
+    context["load_scripts"] = f"(() => {{{_LOADER}}})()"
 
 
 def _in_static(file) -> str:
@@ -71,10 +76,13 @@ def write(site: Path, styles: list[str]) -> None:
     files = {STYLES: all_styles(static, styles, pages), SCRIPTS: all_scripts(static)}
     for name, text in files.items():
         (static / name).write_text(text, encoding="utf-8")
-    versions = {name: sha256(text.encode()).hexdigest()[:8] for name, text in files.items()}
+    versions = {
+        path.name: sha256(path.read_bytes()).hexdigest()[:8]
+        for path in [*static.glob("*.js"), *static.glob("*.css")]
+    }
     for page in pages:
         html = page.read_text(encoding="utf-8")
-        addressed = _ADDRESS.sub(lambda found: f'{found[1]}?v={versions[found[2]]}"', html)
+        addressed = _ADDRESS.sub(lambda found: f"{found[1]}?v={versions[found[2]]}", html)
         if addressed != html:
             page.write_text(addressed, encoding="utf-8")
 

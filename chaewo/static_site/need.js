@@ -20,7 +20,6 @@ function startNext() {
   if (waiting.length) setTimeout(startNext);
   need(file);
 }
-// 자리로 찾아왔거나 되돌아온 쪽은 그리기 전에 모두 폅니다. 가려 둔 탭은 그릴 때를 알 수 없습니다.
-const isNew = performance.getEntriesByType("navigation")[0]?.type === "navigate" && !location.hash;
-if (!isNew || document.hidden) for (const file of waiting.splice(0)) need(file);
-else requestAnimationFrame(() => setTimeout(startNext));
+// 글과 함께 받은 쪽(load_scripts.js)은 그리기 전에 모두 폅니다.
+if (globalThis.chaewoAtOnce) for (const file of waiting.splice(0)) need(file);
+else startNext();

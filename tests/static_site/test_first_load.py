@@ -38,6 +38,24 @@ def test_every_page_reads_one_stylesheet(site):
             assert re.search(r'all\.css\?v=\w{8}"', html), page.name
 
 
+def test_no_script_is_fetched_before_the_text_is_drawn(open_page, site):
+    for path in (site / "book").glob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        if "bd-article" in html:
+            assert not re.search(r"<script[^>]* src=", html), path.name
+            files = re.search(r'<script data-files="([^"]*)"', html)[1].split(" ")
+            names = [file.split("/")[-1] for file in files]
+            assert all(re.fullmatch(r"[\w-]+\.js\?v=\w{8}", name) for name in names), path.name
+            assert [name.split("?")[0] for name in names[-2:]] == ["chaewo.js", "theme.js"]
+    address = (site / "book/02_backward.html").as_uri()
+    page = open_page(address).page
+    assert page.evaluate("chaewoAtOnce") is False
+    page.wait_for_function("globalThis.chaewoTheme")
+    page.goto("about:blank")
+    page.goto(f"{address}#노트의-9")  # 자리로 찾아오면 첫 장면보다 먼저
+    assert page.evaluate("chaewoAtOnce && chaewoStart.length === 0")
+
+
 def test_what_the_stylesheet_names_is_there(site):
     static = site / "_static"
     for address in re.findall(r'url\(["\']?([^"\')]+)', (static / "all.css").read_text("utf-8")):
@@ -48,5 +66,6 @@ def test_theme_buttons_listen_before_the_theme_has_started(open_page, site):
     page = open_page("about:blank").page
     page.add_init_script("window.requestIdleCallback = () => {}")  # 쉬는 틈이 오지 않는 바쁜 기기
     page.goto((site / "book/02_backward.html").as_uri())
+    page.wait_for_function("globalThis.chaewoTheme")
     page.get_by_role("button", name="이 쪽 내려받기").click()
     assert page.locator(".dropdown-menu.show").count() == 1

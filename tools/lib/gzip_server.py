@@ -45,7 +45,7 @@ class Handler(SimpleHTTPRequestHandler):
 def emptied(page: str) -> str:
     article = "<h1>빈 쪽</h1><p>이 테마로 만든 쪽은 이보다 빠를 수 없습니다.</p>"
     page = re.sub(r"(<article[^>]*>).*(</article>)", rf"\1{article}\2", page, flags=re.DOTALL)
-    return re.sub(r'<script defer[^>]*src="[^"]*chaewo[^>]*></script>', "", page)
+    return re.sub(r'[^" ]*/chaewo[^" ]*\.js[^" ]* ', "", page)
 
 
 @contextmanager
