@@ -60,7 +60,7 @@ def blanks() -> dict[str, dict]:
                 (STEPS["forward"], STEPS["batch"]): "신경망에 넣을 입력이 아직 없습니다. 무엇을 먼저 꺼내야 합니까?",
                 (STEPS["loss"], STEPS["forward"]): "손실은 출력과 목표를 견줍니다. 견줄 출력이 아직 없습니다.",
                 (STEPS["backward"], STEPS["loss"]): "역전파는 스칼라 하나에서 시작합니다. 그 스칼라가 아직 없습니다.",
-                (STEPS["backward"], STEPS["zero"]): "지금 자리에서 비우면 방금 구한 변화도를 쓰기도 전에 지웁니다. 노트는 어디에서 비웁니까?",
+                (STEPS["backward"], STEPS["zero"]): "비우기는 역전파보다 앞이거나, 순전파·손실·역전파·갱신을 모두 마친 뒤여야 합니다. 노트는 어디에서 비웁니까?",
                 (STEPS["step"], STEPS["backward"]): "어느 쪽으로 옮길지 아직 모릅니다. 변화도가 먼저입니다.",
                 (STEPS["test"], STEPS["zero"]): "에폭이 끝난 뒤에야 비우면 그동안 변화도가 쌓입니다. 미니 배치마다 비워야 합니다.",
                 (STEPS["test"], STEPS["step"]): "갱신이 남았는데 평가하면, 배우기 전의 신경망을 재게 됩니다.",

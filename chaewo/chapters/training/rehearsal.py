@@ -55,7 +55,7 @@ def _judge(function, net: nn.Module) -> Result:
             "`step(net)`을 부르지 않았습니다. 해 보아야 되돌릴 것도 있습니다.": not step.losses,
             f"`step`을 {len(step.losses)}번 불렀습니다. 한 번만 해 봅니다.": len(step.losses) > 1,
             "신경망의 이름들이 달라졌습니다. 계층을 더하거나 빼지 마세요.": now.keys() != old.keys(),
-            "되돌아가지 않고 해 본 뒤의 값 그대로입니다. 차례로 보세요. 담아 둔 것이 신경망과 같은 텐서를 가리키지 않습니까(`state_dict()`는 값을 복사하지 않습니다)? `step`보다 먼저 담았습니까? 담아 둔 값을 `net`에 정말로 불러왔습니까? 그 줄이 return보다 앞에 있습니까(return 뒤의 줄은 실행되지 않습니다)?": different and now == step.after,
+            "되돌아가지 않고 해 본 뒤의 값 그대로입니다. 차례로 보세요. 담아 둔 것이 신경망과 메모리를 함께 쓰지 않습니까(`state_dict()`는 값을 복사하지 않습니다)? `step`보다 먼저 담았습니까? 담아 둔 값을 `net`에 정말로 불러왔습니까? 그 줄이 return보다 앞에 있습니까(return 뒤의 줄은 실행되지 않습니다)?": different and now == step.after,
             f"매개변수는 되돌아갔지만 버퍼는 바뀐 채입니다('{first}'). 신경망의 값은 매개변수만이 아닙니다. 무엇이 둘 다 담고 있었습니까?": different and not names.keys() & set(different),
             f"'{first}'의 값이 처음과 다릅니다. 처음 값을 하나도 빠짐없이, 바뀌기 전에 복사해 두었는지 보세요.": different,
             "값은 되돌아갔지만 매개변수가 새 텐서로 바뀌었습니다. 미리 만들어 둔 옵티마이저는 옛 텐서를 쥐고 있어, 이제 신경망을 움직이지 못합니다. 텐서를 갈아 끼우지 말고 값만 되돌리세요.": [*map(id, names.values())] != [*map(id, parameters)],

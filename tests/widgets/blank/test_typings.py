@@ -245,7 +245,8 @@ def test_gradients_may_be_cleared_before_backward_or_right_after_the_step(judge,
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ([BATCH, FORWARD, LOSS, BACKWARD, ZERO, STEP, TEST], "쓰기도 전에"),
+        ([BATCH, FORWARD, LOSS, BACKWARD, ZERO, STEP, TEST], "모두 마친 뒤여야"),
+        ([BATCH, BACKWARD, STEP, ZERO, FORWARD, LOSS, TEST], "모두 마친 뒤여야"),
         ([BATCH, FORWARD, LOSS, BACKWARD, STEP, TEST, ZERO], "변화도가 쌓입니다"),
         ([BATCH, FORWARD, BACKWARD, LOSS, STEP, ZERO, TEST], "스칼라 하나"),
         ([BATCH, FORWARD, LOSS, STEP, BACKWARD, ZERO, TEST], "어느 쪽으로"),
