@@ -30,6 +30,24 @@ class RestoredInList(Nameless):
         return self.c(x)
 
 
+class ListInList(mlp()):
+    """`nn.ModuleList`의 `append`가 돌려준 것들을 담습니다."""
+
+    def __init__(self, sizes):
+        nn.Module.__init__(self)
+        self.mods = nn.ModuleList()
+        self.layers = [self.mods.append(one) for one in linears(sizes)]
+
+
+class ListOverModules(mlp()):
+    """이미 그릇이 있는 이름에 리스트를 대입합니다."""
+
+    def __init__(self, sizes):
+        nn.Module.__init__(self)
+        self.layers = nn.ModuleList()
+        self.layers = [self.layers.append(one) for one in linears(sizes)]
+
+
 def forward_counting(self, x):
     self.calls = getattr(self, "calls", 0) + 1
     return note_forward(self, x) * (1 if self.calls < 4 else 2)
@@ -147,7 +165,12 @@ WRONG = {
     "MLP": {
         "비었습니다": mlp(linears),
         "같은 계층을 여러 번": mlp(lambda sizes: nn.ModuleList([nn.Linear(sizes[0], sizes[-1])] * (len(sizes) - 1))),
-        "그릇이 비었습니다": mlp(lambda sizes: nn.ModuleList()),
+        "그릇에 계층이 없습니다": mlp(lambda sizes: nn.ModuleList()),
+        "`self.layers`가 None입니다": mlp(lambda sizes: [].append(linears(sizes))),
+        "`add_module`도 None을": adding(lambda layers, added: added),
+        "계층이 아니라 None이 들어": mlp(lambda sizes: nn.ModuleList([[].append(one) for one in linears(sizes)])),
+        "그릇 자신을 돌려줍니다": ListInList,
+        "있는 그릇에 `append`만": ListOverModules,
         "계층 하나만": mlp(lambda sizes: nn.Linear(sizes[0], sizes[-1])),
         "그대로입니다": mlp(lambda sizes: module_list([4, 8, 3])),
         "장부에 오르지 않은": adding(lambda layers, added: layers, count=1),

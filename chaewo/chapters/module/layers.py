@@ -15,6 +15,7 @@ from chaewo.judging.subclass import subclass
 # 3. MLP -------------------------------------------------------------------------------------
 
 FIRST_SIZES = [4, 8, 3]
+NONE_BACK = "리스트의 `append`도 모듈의 `add_module`도 None을 돌려줍니다."
 
 
 def linears(sizes: list[int]) -> list[nn.Linear]:
@@ -78,23 +79,26 @@ def run(answer, sizes: list[int], **options) -> tuple[nn.Module, Tensor, list]:
 def _unregistered(net, sizes: list[int], shapes: list[tuple[int, ...]]) -> str | None:
     """매개변수 텐서의 모양(`shapes`)이나 그릇이 다를 때, 그 까닭."""
     layers, seen = getattr(net, "layers", None), f"sizes가 {sizes}일 때 "
+    held = _held(layers)
     hint = first_true(
         {
-            "`self.layers`가 없습니다. forward는 그 이름에서 계층을 꺼냅니다.": layers is None,
+            "`self.layers`가 없습니다. forward는 그 이름에서 계층을 꺼냅니다.": not hasattr(net, "layers"),
+            f"{seen}`self.layers`가 None입니다. {NONE_BACK}": layers is None,
+            f"{seen}`self.layers`에 계층이 아니라 None이 들어 있습니다. {NONE_BACK}": any(one is None for one in held),
             f"{seen}`self.layers`에 계층 하나만 들어 있습니다. 여럿을 그릇에 담아야 합니다.": isinstance(layers, nn.Linear),
-            f"{seen}그릇이 비었습니다. 이웃한 두 수마다 계층을 만들어 담으세요.": isinstance(layers, nn.Module) and not list(layers.children()),
+            f"{seen}그릇에 계층이 없습니다. 이웃한 두 수마다 계층을 만들어 담으세요.": isinstance(layers, nn.Module) and not list(layers.children()),
             f"{seen}`net.parameters()`가 비었습니다. 순전파는 되지만 옵티마이저는 아무것도 고치지 못합니다. `__setattr__`이 본 것은 계층이 아니라 그것을 담은 그릇입니다. 장부에 오르는 그릇을 쓰세요.": not shapes,
         }
     )
     if hint or shapes == _shapes(sizes):
         return hint
-    held = [*map(id, layers.values() if isinstance(layers, dict | nn.ModuleDict) else layers)]
+    ids = {*map(id, held)}
     why = first_true(
         {
             "편향이 없습니다. Linear를 기본값대로 만들어 보세요.": shapes == _shapes(sizes)[::2],
             "sizes가 달라졌는데 계층은 그대로입니다. 받은 수로 만들고 있는지 보세요.": sizes != FIRST_SIZES and shapes == _shapes(FIRST_SIZES),
-            f"계층을 {len(held)}개 담았지만 같은 것이 있습니다. 같은 계층을 여러 번 담으면 함께 쓰는 것이라 한 번만 셉니다. 계층마다 새로 만드세요.": len(set(held)) < len(held),
-            "장부에 오르지 않은 계층이 있습니다. 몇 개만이 아니라 모두 올려야 합니다.": not {*held} <= {*map(id, net.modules())},
+            f"계층을 {len(held)}개 담았지만 같은 것이 있습니다. 같은 계층을 여러 번 담으면 함께 쓰는 것이라 한 번만 셉니다. 계층마다 새로 만드세요.": len(ids) < len(held),
+            "장부에 오르지 않은 계층이 있습니다. 몇 개만이 아니라 모두 올려야 합니다.": not ids <= {*map(id, net.modules())},
             "계층이 하나 모자랍니다. 처음과 끝의 수까지 쌍을 지었는지 보세요.": len(shapes) == 2 * len(sizes) - 4,
             "계층이 하나 많습니다. 이웃한 쌍의 수는 sizes의 길이와 같지 않습니다.": len(shapes) == 2 * len(sizes),
             "입력과 출력이 뒤바뀌었습니다. 앞의 수가 입력입니다.": sorted(shapes) == sorted(_shapes(sizes[::-1])),
@@ -102,6 +106,13 @@ def _unregistered(net, sizes: list[int], shapes: list[tuple[int, ...]]) -> str |
         }
     )
     return f"{seen}매개변수 텐서의 모양이 {shapes}입니다. {why}"
+
+
+def _held(layers) -> list:
+    """그릇에 든 것들. 그릇이 아니면 아무것도 없습니다."""
+    if isinstance(layers, dict | nn.ModuleDict):
+        return list(layers.values())
+    return list(layers) if isinstance(layers, list | tuple | nn.ModuleList | nn.Sequential) else []
 
 
 def _shapes(sizes: list[int]) -> list[tuple[int, ...]]:
@@ -126,8 +137,12 @@ MLP = Exercise(
         "계층이 아닌 것을 그릇에 넣었습니다. 수의 쌍마다 `nn.Linear`를 만들어 담으세요.": Raises("is not a Module subclass", mlp(lambda sizes: nn.ModuleList(pairwise(sizes)))),
         "sizes의 끝을 넘어갔습니다. 수가 넷이면 이웃한 쌍은 몇 개입니까?": Raises("list index out of range", mlp(lambda sizes: nn.ModuleList([nn.Linear(sizes[i], sizes[i + 1]) for i in range(len(sizes))]))),
         "`self.layers`에서 몇 번째 것을 꺼낼 수 없습니다. 차례가 있는 그릇에 담으세요.": Raises("unhashable type: 'slice'", mlp(lambda sizes: nn.ModuleDict({str(i): one for i, one in enumerate(linears(sizes))}))),
-        "계층을 담은 곳에 None이 들어 있습니다. `append`는 None을 돌려줍니다.": Raises("'NoneType'", adding(lambda layers, added: added)),
+        f"계층이나 그릇이 올 자리에 None이 있습니다. {NONE_BACK}": Raises("'NoneType'", mlp(lambda sizes: list([].extend(linears(sizes))))),
+        "계층이 올 자리에 `nn.ModuleList`가 있습니다. 그 `append`는 넣은 계층이 아니라 그릇 자신을 돌려줍니다.": Raises("Module [ModuleList] is missing", adding(lambda layers, added: [nn.ModuleList(layers)] * len(layers))),
         "앞 계층의 출력 수와 다음 계층의 입력 수가 다릅니다. 이웃한 두 수가 한 계층의 입력과 출력입니다.": Raises("mat1 and mat2 shapes", adding(lambda layers, added: layers[::-1])),
+    },
+    errors={
+        "as child module 'layers'": "`self.layers`에 이미 모듈이 있어, 모듈이 아닌 것을 다시 대입할 수 없습니다. 처음부터 그릇 하나에 담거나, 있는 그릇에 `append`만 하세요.",
     },
     right="계층이 몇 개든 모두 장부에 올랐습니다. 옵티마이저도 state_dict도 빠짐없이 봅니다.",
     otherwise="매개변수는 맞는데 출력이 다릅니다. `self.layers`에 Linear가 아닌 것을 끼우지 않았는지, 계층의 차례가 sizes와 같은지 보세요. tanh는 forward가 붙입니다.",
