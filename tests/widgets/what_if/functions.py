@@ -1,10 +1,15 @@
 """바꿔 보기의 검사가 쓰는 함수들. 코드가 위젯에 그대로 보이므로 파일에 적어 둡니다."""
 
 import itertools
+import warnings
 
 import torch
 
 CALLS = itertools.count()
+WARNING = (
+    "Using a target size (torch.Size([10])) that is different to the input size (torch.Size([1, 10])). "
+    "This will likely lead to incorrect results due to broadcasting. Please look at the non-leaf one."
+)
 
 
 def twice(retain_graph=True, zero_grad=False):
@@ -30,6 +35,16 @@ def drawn(n=1, dtype=torch.float32):
 def warning(n=1):
     y = torch.ones(n, requires_grad=True) * 2
     print(y.grad)
+
+
+def named(order="짧은 값"):
+    print(order)
+
+
+def warned(times=1):
+    for _ in range(times):
+        warnings.warn(WARNING, stacklevel=1)
+    print("다음 줄")
 
 
 def counting(n=1):

@@ -59,3 +59,53 @@ def test_no_python_no_typing(widget_page):
     """적어 둔 것만 있는 쪽에서는 아무 값이나 적을 수 없습니다."""
     box = open_widget(widget_page, WhatIf(f.twice, zero_grad=[False, True]))
     assert box.locator("option").all_inner_texts() == ["False", "True"]
+
+
+LONG = "('retain_grad', 'g * 10', 'g + 1')"
+
+
+def test_a_long_value_is_readable_on_a_phone(widget_page):
+    """select는 폭이 모자라면 값을 자릅니다. 그 밑의 글이 줄을 바꾸어 다 보입니다."""
+    box = open_widget(widget_page, WhatIf(f.named, order=[LONG, "짧은 값"]), width=360)
+    box.get_by_label("order").select_option(index=0)
+    shown = box.locator(".cw-now")
+    assert shown.inner_text() == repr(LONG)
+    room = box.locator(".cw-listing").bounding_box()
+    for part in (shown, box.get_by_label("order")):
+        seen = part.bounding_box()
+        assert room["x"] <= seen["x"]
+        assert seen["x"] + seen["width"] <= room["x"] + room["width"]
+    assert shown.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+
+
+def test_arguments_stay_whole(widget_page):
+    """이름과 칸과 쉼표는 한 줄에 있습니다. 줄은 인자와 인자 사이에서 바뀝니다."""
+    widget = WhatIf(f.chain, kernel=[3, 5, 9], stride=[1, 2])
+    box = open_widget(widget_page, widget, width=360)
+    arguments = box.locator(".cw-argument")
+    assert [a.strip() for a in arguments.evaluate_all(WORDS)] == [
+        "def",
+        "chain(",
+        "kernel=3,",
+        "stride=1):",
+    ]
+
+
+# 고른 값만 남긴 글
+WORDS = """nodes => nodes.map((node) => {
+  const copy = node.cloneNode(true);
+  for (const other of copy.querySelectorAll("select, .cw-labels > :not(.cw-now)")) other.remove();
+  return copy.textContent;
+})"""
+
+
+def test_a_broken_warning_is_joined(widget_page):
+    """파이썬이 나누어 찍은 경고는 이어지고, 경고 다음에 찍은 글은 제 줄에 있습니다."""
+    widget = WhatIf(f.warned, times=[1, 2])
+    assert max(map(len, widget.output.split("\n"))) <= 78
+    box = open_widget(widget_page, widget)
+    lines = box.locator(".cw-output").evaluate("node => node.textContent.split('\\n')")
+    assert lines == [f"UserWarning: {f.WARNING}", "다음 줄"]
+    box.get_by_label("times").select_option(index=1)
+    lines = box.locator(".cw-output").evaluate("node => node.textContent.split('\\n')")
+    assert lines == [f"UserWarning: {f.WARNING}"] * 2 + ["다음 줄"]
