@@ -18,6 +18,8 @@ export OPENBLAS_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 # 사용자의 파이썬 설정이 .venv의 꾸러미와 출력을 바꾸지 않게 합니다.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS PYTHONOPTIMIZE PYTHONSAFEPATH
+# 파이썬을 수십 번 띄우는 일이 많습니다. 옮겨 둔 코드(__pycache__)가 없으면 그때마다 모두 다시 옮깁니다.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help book zip notebooks test test-downloads test-processors test-browsers test-class live lab record exercises digits bench lint format clean python book-env dev-env

@@ -2,7 +2,7 @@
 
 프로세서마다 쓸 수 있는 명령(AVX, FMA …)이 달라 더하는 차례와 끝자리가 다릅니다. 여기에서는 torch와 그 아래의
 MKL, oneDNN이 그 명령들을 쓰지 않게 하고, 스레드를 하나로도 둘로도 돌립니다. 오래 걸리므로 `make test`는
-학습하는 장만 그렇게 봅니다(`tests/notebooks/test_same_on_every_cpu.py`).
+학습하는 장만 그렇게 봅니다(`tools/lib/other_instructions.py`).
 """
 
 import os

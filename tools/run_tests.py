@@ -6,24 +6,21 @@
 
 한 노트북의 셀은 한 커널에서 차례로 돌아야 하므로 파일 단위로 나눕니다(`--dist loadfile`). 결과는
 `_build/reports/tests.xml`에도 적습니다. 오래 걸리는 파일이 끝에 홀로 남지 않게, 검사의 수가 아니라 적은
-차례대로 시작합니다(`--no-loadscope-reorder`).
+차례대로 시작합니다(`--no-loadscope-reorder`): 학습하는 장, 그다음 오래 걸리는 파일이 든 폴더.
 """
 
 import os
 import subprocess
 import sys
 
-from chaewo.chapters import STEMS
-from tools.lib import kernel_environment
-from tools.lib.notebook_files import RECORDED, ROOT
+from tools.lib import kernel_environment, other_instructions
+from tools.lib.notebook_files import ROOT, recorded_notebooks
 
 # 커널과 브라우저를 기다리는 동안에는 코어가 쉬므로 코어보다 둘 많게 나눕니다.
 WORKERS = (os.cpu_count() or 1) + 2
-LONGEST = "notebooks"  # 오래 걸리는 파일이 든 폴더
+LONGEST = ("notebooks", "static_site")  # 오래 걸리는 파일이 든 폴더
 # make test-class(사용자를 만들고 파이썬을 새로 설치합니다)와 make test-browsers가 따로 돌립니다.
 APART = ("shared_server", "browsers")
-# 학습하는 장들은 test_same_on_every_cpu.py가 다른 명령 집합으로 다시 실행합니다.
-TRAINING_CHAPTERS = [STEMS[name] for name in ("cross_entropy", "update", "training")]
 ON_LIVE_SITE = "CHAEWO_LIVE_SITE"  # 이 환경 변수가 있으면 tools/live.py가 만든 책을 검사합니다.
 # 한 장에 딸린 검사가 든 파일. 그 안에서 장의 이름이 든 것만 고릅니다.
 OF_A_CHAPTER = (
@@ -38,10 +35,10 @@ def everything() -> list[str]:
     """`tests/` 아래의 폴더와 노트북. 오래 걸리는 것부터입니다."""
     found = [path for path in (ROOT / "tests").iterdir() if list(path.rglob("test_*.py"))]
     found = [path for path in found if path.name not in APART]
-    folders = [str(path) for path in sorted(found, key=lambda path: (path.name != LONGEST, path))]
-    notebooks = [name for name in RECORDED if (ROOT / name).exists()]
-    skipped = [f"--ignore=book/{chapter}.ipynb" for chapter in TRAINING_CHAPTERS]
-    return [*folders, *notebooks, *skipped]
+    folders = sorted(found, key=lambda path: (path.name not in LONGEST, path))
+    first = [ROOT / "book" / f"{stem}.ipynb" for stem in other_instructions.TRAINING_CHAPTERS]
+    rest = [path for path in recorded_notebooks() if path not in first]
+    return ["-p", other_instructions.__name__, *map(str, [*first, *folders, *rest])]
 
 
 def one_chapter(stem: str) -> list[str]:

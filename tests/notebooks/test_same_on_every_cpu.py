@@ -1,8 +1,8 @@
 """학습하는 장의 출력이 CPU의 명령 집합과 스레드의 수에 달려 있지 않은가.
 
 더하는 차례가 달라지면 끝자리가 달라지고, 학습은 그 차이를 키웁니다. 그래서 그 장들은 float64로, 차이가
-자라지 않는 학습률로 학습합니다. 여기에서는 명령 집합을 바꾸어(`default`에는 FMA가 없습니다) 다시 실행해
-저장된 출력과 글자 하나까지 비교합니다.
+자라지 않는 학습률로 학습합니다. `make test`는 그 장들을 다른 명령 집합으로 다시 실행해 저장된 출력과 글자
+하나까지 비교합니다(`tools/lib/other_instructions.py`).
 
 노트북은 언제나 스레드 하나로 돌지만(`setup()`), 독자의 코드는 그렇지 않을 수 있습니다. 스레드의 수는 책과
 같은 학습을 조금만 해서 봅니다.
@@ -12,11 +12,14 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from tools.lib.notebook_files import ROOT
-from tools.run_tests import TRAINING_CHAPTERS
+from tools.lib import other_instructions
+from tools.lib.notebook_files import ROOT, recorded_notebooks
+from tools.run_tests import everything
 
 TRAINING = """
 import json, sys
@@ -53,12 +56,23 @@ def run(*arguments: str, capability: str) -> subprocess.CompletedProcess:
     )
 
 
-@pytest.mark.parametrize("chapter", TRAINING_CHAPTERS)
-def test_outputs_are_the_same(chapter):
-    pytest_nbval = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--color=no", "--nbval"]
-    done = run(*pytest_nbval, str(ROOT / "book" / f"{chapter}.ipynb"), capability="default")
-    assert done.returncode == 0, done.stdout[-3000:]
-    assert " passed" in done.stdout
+def test_make_test_runs_the_training_chapters_with_other_instructions(monkeypatch):
+    monkeypatch.setenv("ATEN_CPU_CAPABILITY", "avx2")
+    options, *chosen = everything()[1:]
+    assert options == other_instructions.__name__
+    notebooks = [path for path in map(Path, chosen) if path.suffix == ".ipynb"]
+    seen = {}
+    for path in notebooks:
+        item = SimpleNamespace(path=path)
+        setup = other_instructions.pytest_runtest_setup(item)
+        next(setup)  # 이때 커널이 켜집니다.
+        seen[path.stem] = os.environ["ATEN_CPU_CAPABILITY"]
+        with pytest.raises(StopIteration):
+            next(setup)
+    assert seen.keys() == {path.stem for path in recorded_notebooks()}
+    others = {stem for stem, capability in seen.items() if capability == "default"}
+    assert others == {*other_instructions.TRAINING_CHAPTERS}
+    assert os.environ["ATEN_CPU_CAPABILITY"] == "avx2"
 
 
 def test_threads_and_instructions_change_only_the_last_digits():
