@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor
 
-from chaewo.judging.result import Result, correct, wrong
+from chaewo.judging.result import Result, wrong
 
 
 def close(one, other) -> bool:
@@ -22,29 +22,6 @@ def close(one, other) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(close(one[key], other[key]) for key in one)
     return one == other
-
-
-def compare(
-    got,
-    expected,
-    mistakes: Iterable[tuple[object, str]],
-    *,
-    right: str,
-    otherwise: str,
-    shape_hint: str = "",
-) -> Result:
-    """`got`이 `expected`이면 맞은 것, `mistakes`의 값 하나이면 그 실수, 아니면 `otherwise`.
-
-    입력이 여럿이면 값을 리스트로 모아 한 번에 넘깁니다. 그래야 한 입력에서 우연히 같은 값이 실수를
-    잘못 짚지 않습니다. 모양을 보지 않고 읽은 텐서라면, 어느 실수도 아니면서 모양이 다를 때 두 모양과
-    `shape_hint`(그 모양이어야 하는 까닭)를 말합니다. 모양이 다른 실수에도 도움말을 따로 줄 수 있습니다.
-    """
-    if close(got, expected):
-        return correct(right)
-    for value, hint in mistakes:
-        if close(got, value):
-            return wrong(hint)
-    return wrong(other_shape(got, expected, shape_hint) or otherwise)
 
 
 def parts_right(hint: str, seen: list, expected: list) -> float:

@@ -8,12 +8,13 @@
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import update_wrapper
+from functools import update_wrapper, wraps
+from inspect import Parameter, signature
 
 from chaewo.judging.call import Empty, TooLong, Unusable, call, seed, undisturbed
 from chaewo.judging.compare import close, other_shape
 from chaewo.judging.guard import Guard
-from chaewo.judging.read import NO_VALUE
+from chaewo.judging.read import NO_VALUE, tensor
 from chaewo.judging.result import Result, correct, empty, wrong
 from chaewo.judging.source import has_gap, reads_grad
 
@@ -30,6 +31,27 @@ class Raises:
 
     sign: str
     program: Callable
+
+
+def variants(solution: Callable) -> Callable[..., Callable]:
+    """옳은 풀이 `solution`에 씌우면, 한 곳씩 다른 풀이를 만드는 함수가 됩니다.
+
+    별표 앞은 학습자의 함수가 받는 인자, 뒤는 실수마다 달라지는 곳입니다. `stepping()`은 적힌 그대로이고,
+    `stepping(reset=never)`(또는 차례대로 `stepping(never)`)는 그곳만 바꾼 풀이입니다.
+    """
+    parts = signature(solution).parameters.values()
+    places = [one.name for one in parts if one.kind == Parameter.KEYWORD_ONLY]
+
+    def make(*changed, **named) -> Callable:
+        options = dict(zip(places[: len(changed)], changed, strict=True)) | named
+
+        @wraps(solution)  # 판정은 이 풀이의 코드와 이름도 읽습니다.
+        def program(*given):
+            return solution(*given, **options)
+
+        return program
+
+    return make
 
 
 class Judge:
@@ -83,7 +105,8 @@ class Exercise(Judge):
         cases: 인자의 튜플을 담은 리스트, 또는 그런 것들을 차례로 새로 만드는 함수. 학습자가 바꿀 수 있는
             것(`.grad`가 생기는 잎, 신경망)이 들어 있으면 함수로 적고, 부를 때마다 같은 것을 내야 합니다.
         truth: 옳은 풀이. 기대하는 값은 이것을 불러 얻습니다.
-        read: `read(돌려준 값, *부른 뒤의 인자)` → 견줄 수 있는 것(수, 텐서, 글, 그것들의 리스트).
+        read: `read(돌려준 값, *부른 뒤의 인자)` → 견줄 수 있는 것(수, 텐서, 글, 그것들의 리스트). 적지 않으면
+            텐서 하나로 읽습니다.
         mistakes: 도움말 → 그 실수를 한 프로그램. 여럿이면 리스트, 오류가 나는 것은 `Raises`로 적습니다.
             위에서부터 봅니다. 처음 입력에서 값이 틀리고 다음 입력에서 오류가 나는 실수도 알아봅니다.
         right, otherwise: 맞았을 때의 글과, 어느 실수도 아닐 때의 글. `otherwise`는
@@ -94,10 +117,9 @@ class Exercise(Judge):
         also: `also(돌려준 값, 부른 뒤의 인자들, 부르기 전의 인자들)` → 값은 맞아도 틀린 까닭, 또는 None.
         each_case: 모든 입력에서 같은 실수가 없으면, 처음 틀린 입력에서만이라도 같은 실수를 찾습니다.
         shape_hint: 모양이 다를 때 덧붙이는, 그 모양이어야 하는 까닭.
-        seconds, may_change: `call`에 넘깁니다.
+        may_change: `call`에 넘깁니다.
         by: `by(함수, *인자, **call의 설정)`. 한 입력에서 함수를 부르는 방법으로, 이어서 여러 번 부르는
             문제에서 `call`을 갈음합니다.
-        repeats: 같은 입력으로 한 번 더 불러, 앞의 일을 기억하는 답을 가려냅니다.
         share: `share(도움말, 본 것들, 기대한 것들)` → 틀린 답에서 맞은 몫. 여러 가지를 따로 묻는 문제만
             적으며, 수업에서 그만큼 점수를 줍니다. 금한 연장을 쓴 답에는 주지 않습니다.
     """
@@ -107,36 +129,30 @@ class Exercise(Judge):
         *,
         cases: list[tuple] | Callable[[], Iterable[tuple]],
         truth: Callable,
-        read: Callable,
         mistakes: dict[str, object],
         right: str,
         otherwise: str | Callable[..., str],
+        read: Callable = lambda value, *_: tensor(value),
         errors: dict[str, str] | None = None,
         forbidden: dict[frozenset[str], str] | None = None,
         also: Callable[..., str | None] | None = None,
         each_case: bool = False,
         shape_hint: str = "",
-        seconds: float | None = None,
         may_change: bool = False,
         by: Callable = call,
-        repeats: bool = True,
         share: Callable[[str, list, list], float] | None = None,
-        slow: bool = False,
     ):
-        super().__init__(self._result, slow)
+        super().__init__(self._result)
         self.truth = truth
         self.mistakes = mistakes
         self._cases, self._by, self._read, self._also = cases, by, read, also
         self.share = share
-        self.right, self._otherwise = right, otherwise
-        self.forbidden = forbidden or {}
-        self._each_case, self._shape_hint, self._repeats = each_case, shape_hint, repeats
+        self.right, self.otherwise = right, otherwise
+        self.forbidden, self.may_change = forbidden or {}, may_change
+        self.each_case, self._shape_hint = each_case, shape_hint
         signs = {one.sign: hint for hint, one in self.wrong_programs() if isinstance(one, Raises)}
-        self._options = {
-            "known_errors": signs | (errors or {}),
-            "seconds": seconds,
-            "may_change": may_change,
-        }
+        self.known_errors = signs | (errors or {})
+        self._options = {"known_errors": self.known_errors, "may_change": may_change}
         self._expected: _Seen | None = None
         self._seen_mistakes: list[tuple[_Seen, str]] | None = None
 
@@ -150,15 +166,11 @@ class Exercise(Judge):
         """부를 인자들."""
         return list(self._fresh())
 
-    def also(self, value) -> str | None:
-        """값이 맞은 답에 덧붙일 말. 인자를 보지 않는 문제에서만 부릅니다."""
-        return self._also(value) if self._also else None
-
     def _result(self, answer) -> Result:
         guard = Guard(frozenset().union(*self.forbidden))
         if self._expected is None:
             self._expected = self._see(self.truth, Guard())
-        seen = self._see(answer, guard, self._repeats)
+        seen = self._see(answer, guard, repeats=True)
         if not seen.like(self._expected):
             hint = self._hint(seen, self._expected.values)
             return wrong(hint, self._share(hint, seen, guard))
@@ -181,16 +193,16 @@ class Exercise(Judge):
             return same
         pairs = zip(seen.values, expected, strict=False)
         first = next((i for i, (one, right) in enumerate(pairs) if not close(one, right)), None)
-        if self._each_case and first is not None:
+        if self.each_case and first is not None:
             for view, hint in views:
                 if first < len(view.values) and close(seen.values[first], view.values[first]):
                     return hint
         if seen.refusal is not None:
             return self._refused(seen.refusal)
         shape = other_shape(seen.values[first], expected[first], self._shape_hint)
-        if shape or isinstance(self._otherwise, str):
-            return shape or self._otherwise
-        return self._otherwise(seen.values[first], *list(self._fresh())[first])
+        if shape or isinstance(self.otherwise, str):
+            return shape or self.otherwise
+        return self.otherwise(seen.values[first], *list(self._fresh())[first])
 
     def _refused(self, refusal: str) -> str:
         """되돌린 까닭. 처음부터 같은 까닭으로 되돌려지는 실수가 있으면 그 도움말입니다."""
@@ -257,9 +269,7 @@ class Exercise(Judge):
             return None
         pairs = zip(seen.calls, self._fresh(), strict=False)
         for i, ((value, given), before) in enumerate(pairs):
-            if i == len(
-                seen.said
-            ):  # 역전파해 보는 `also`도 있어, 한 번 물은 것은 다시 묻지 않습니다.
+            if i == len(seen.said):  # 역전파해 보는 `also`도 있어, 다시 묻지 않습니다.
                 seen.said.append(self._also(value, given, before))
         return next(filter(None, seen.said), None)
 

@@ -17,7 +17,7 @@ MISSING = object()
 def judge_in(exercise: str, namespace: dict) -> Result:
     """노트북의 이름들(`namespace`)에서 찾은 답의 판정. `exercise`는 있는 문제의 온 이름입니다."""
     name = exercise.partition(".")[2]
-    answer, broken = find(name, namespace), broken_cell(name, namespace)
+    answer, broken = namespace.get(name, MISSING), broken_cell(name, namespace)
     if answer is MISSING:
         return wrong(broken or why_missing(name, namespace))
     result = all_exercises()[exercise](answer)
@@ -25,11 +25,6 @@ def judge_in(exercise: str, namespace: dict) -> Result:
         # 나중에 끄적인 셀의 오타가 옳은 답의 점수를 가져가면 안 됩니다.
         return correct(f"{result.message} 다만 판정한 것은 앞서 실행한 것입니다. {broken}")
     return wrong(broken) if broken else result
-
-
-def find(name: str, namespace: dict):
-    """`namespace`에서 `name`의 값. 없으면 `MISSING`."""
-    return namespace.get(name, MISSING)
 
 
 def broken_cell(name: str, namespace: dict) -> str | None:

@@ -7,9 +7,10 @@ import pytest
 import torch
 
 from chaewo import time_limit
-from chaewo.judging.exercise import Exercise, Raises, judged
+from chaewo.judging.exercise import Exercise, Raises, judged, variants
 from chaewo.judging.read import number, tensor
 from chaewo.judging.result import correct
+from chaewo.judging.source import reads_grad
 
 double = Exercise(
     cases=[(1.0,), (2.0,), (3.0,)],
@@ -140,6 +141,20 @@ def test_changed_list_is_not_told_about_tensors():
     assert "리스트" in message
     assert "텐서" not in message
     assert "+=" not in message
+
+
+@variants
+def scaled(x, *, times=2, plus=0):
+    (leaf := torch.tensor(float(x), requires_grad=True)).backward()
+    return times * x * leaf.grad.item() + plus
+
+
+def test_variants_change_one_place_and_keep_the_code_of_the_solution():
+    assert (scaled()(3), scaled(3)(3), scaled(plus=1)(3), scaled(3, 1)(3)) == (6, 9, 7, 10)
+    assert reads_grad(scaled(3))
+    assert double(scaled()).passed
+    with pytest.raises(ValueError, match="zip"):
+        scaled(1, 2, 3)
 
 
 @judged

@@ -5,7 +5,7 @@ from torch import Tensor
 
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import close, random_tensors
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import items, number, tensor
 
@@ -67,18 +67,15 @@ hand_gradient = Exercise(
 # 2. grads_after -----------------------------------------------------------------------------
 
 
-def calling(times=lambda n: n, out=note_out, new_x=False, reset=never):
+@variants
+def calling(n, *, times=lambda n: n, out=note_out, new_x=False, reset=never):
     """x에서 `out`을 구해 `backward()`를 `times(n)`번 부릅니다."""
-
-    def function(n):
-        x = ones()
-        for _ in range(times(n)):
-            x = ones() if new_x else x
-            reset(x)
-            out(x).backward()
-        return torch.zeros(2, 2) if x.grad is None else x.grad
-
-    return function
+    x = ones()
+    for _ in range(times(n)):
+        x = ones() if new_x else x
+        reset(x)
+        out(x).backward()
+    return torch.zeros(2, 2) if x.grad is None else x.grad
 
 
 grads_after = Exercise(
@@ -101,19 +98,16 @@ grads_after = Exercise(
 # 3. step_grads ------------------------------------------------------------------------------
 
 
-def stepping(reset=to_none, keep=Tensor.clone, after=never, weight=lambda scale: scale):
+@variants
+def stepping(scales, *, reset=to_none, keep=Tensor.clone, after=never, weight=lambda scale: scale):
     """단계마다 `reset`으로 비우고, `keep`으로 담은 다음 `after`를 부릅니다."""
-
-    def function(scales):
-        x, grads = ones(), []
-        for scale in scales:
-            reset(x)
-            (weight(scale) * note_out(x)).backward()
-            grads.append(keep(x.grad))
-            after(x)
-        return grads
-
-    return function
+    x, grads = ones(), []
+    for scale in scales:
+        reset(x)
+        (weight(scale) * note_out(x)).backward()
+        grads.append(keep(x.grad))
+        after(x)
+    return grads
 
 
 def as_it_is(grad: Tensor) -> Tensor:
@@ -159,20 +153,17 @@ def used_w(leftover: float | None) -> Tensor:
     return w
 
 
-def sampling(before=never, after=never, first=never, sign=1, keep=Tensor.item):
+@variants
+def sampling(w, samples, *, before=never, after=never, first=never, sign=1, keep=Tensor.item):
     """비우는 줄을 어디에 두느냐만 다릅니다."""
-
-    def function(w, samples):
-        grads = []
-        first(w)
-        for x, y in samples:
-            before(w)
-            (sign * (w * x - y) ** 2).backward()
-            grads.append(keep(w.grad))
-            after(w)
-        return grads
-
-    return function
+    grads = []
+    first(w)
+    for x, y in samples:
+        before(w)
+        (sign * (w * x - y) ** 2).backward()
+        grads.append(keep(w.grad))
+        after(w)
+    return grads
 
 
 sample_grads = Exercise(
@@ -225,27 +216,21 @@ def touched(got, after: tuple, before: tuple) -> str | None:
     return "값은 맞지만 받은 텐서의 .grad가 달라졌습니다. 부른 쪽이 모으던 변화도가 섞입니다. .grad를 거치지 않고 변화도를 돌려주는 함수를 쓰세요."
 
 
-def filling(fill=torch.zeros_like):
+@variants
+def filling(out, tensors, *, fill=torch.zeros_like):
     """쓰이지 않은 자리를 `fill(텐서)`로 채웁니다."""
-
-    def function(out, tensors):
-        grads = torch.autograd.grad(out, tensors, allow_unused=True)
-        return [fill(t) if g is None else g for g, t in zip(grads, tensors, strict=True)]
-
-    return function
+    grads = torch.autograd.grad(out, tensors, allow_unused=True)
+    return [fill(t) if g is None else g for g, t in zip(grads, tensors, strict=True)]
 
 
-def from_grad(before=never):
+@variants
+def from_grad(out, tensors, *, before=never):
     """`before(텐서)`를 하고 `backward()`를 불러 `.grad`에서 꺼냅니다."""
-
-    def function(out, tensors):
-        for t in tensors:
-            before(t)
-        out.backward()
-        kept = [t.grad if t.is_leaf or t.retains_grad else None for t in tensors]
-        return [torch.zeros_like(t) if g is None else g.clone() for g, t in zip(kept, tensors, strict=True)]
-
-    return function
+    for t in tensors:
+        before(t)
+    out.backward()
+    kept = [t.grad if t.is_leaf or t.retains_grad else None for t in tensors]
+    return [torch.zeros_like(t) if g is None else g.clone() for g, t in zip(kept, tensors, strict=True)]
 
 
 def from_inputs(out, tensors):

@@ -6,7 +6,7 @@ from torch.nn import functional as F
 
 from chaewo.chapters.loss_graph.losses import scalar
 from chaewo.judging.compare import random_tensors
-from chaewo.judging.exercise import Exercise
+from chaewo.judging.exercise import Exercise, variants
 
 
 def classified() -> list[tuple[Tensor, Tensor]]:
@@ -36,14 +36,11 @@ def of_p(rule):
     return lambda z, labels: rule(picked(z.softmax(1), labels))
 
 
-def shifted(shift, restored=True):
+@variants
+def shifted(z, labels, *, shift, restored=True):
     """`shift(z)`를 빼고 지수를 구해, 로그를 취한 다음 되돌려 더합니다."""
-
-    def function(z, labels):
-        log_sum = (z - shift(z)).exp().sum(1, keepdim=True).log() + shift(z) * restored
-        return (log_sum - picked(z, labels)[:, None]).mean()
-
-    return function
+    log_sum = (z - shift(z)).exp().sum(1, keepdim=True).log() + shift(z) * restored
+    return (log_sum - picked(z, labels)[:, None]).mean()
 
 
 def read_loss(value, z: Tensor, labels: Tensor) -> list[float]:

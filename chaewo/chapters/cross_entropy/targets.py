@@ -6,7 +6,7 @@ from torch.nn import functional as F
 
 from chaewo.chapters.loss_graph.losses import scalar
 from chaewo.judging.compare import random_tensors
-from chaewo.judging.exercise import Exercise
+from chaewo.judging.exercise import Exercise, variants
 from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import tensor
 
@@ -34,15 +34,12 @@ def of_gap(rule=lambda gap: gap / len(gap), dim=1):
     return lambda z, labels: rule(z.softmax(dim) - one_hot(labels, z))
 
 
-def subtracting(place):
+@variants
+def subtracting(z, labels, *, place):
     """`place(labels)`로 고른 자리에서 1을 뺍니다."""
-
-    def function(z, labels):
-        p = z.softmax(1)
-        p[place(labels)] -= 1
-        return p / len(z)
-
-    return function
+    p = z.softmax(1)
+    p[place(labels)] -= 1
+    return p / len(z)
 
 
 FEW_CLASSES = "모양이 맞지 않아 뺄 수 없습니다. `F.one_hot`은 칸의 수를 알려 주지 않으면 가장 큰 번호까지만 만듭니다. 로짓의 칸의 수를 알려 주세요."
@@ -145,14 +142,13 @@ def true_target(labels: Tensor, classes: int, smoothing: float) -> Tensor:
     return z.detach().softmax(1) - len(labels) * torch.autograd.grad(loss, z)[0]
 
 
-def mixed(answer=lambda e, c: 1 - e + e / c, other=lambda e, c: e / c):
+@variants
+def mixed(
+    labels, classes, smoothing, *, answer=lambda e, c: 1 - e + e / c, other=lambda e, c: e / c
+):
     """정답의 칸 `answer(ε, C)`와 나머지 칸 `other(ε, C)`의 값만 다릅니다."""
-
-    def function(labels, classes, smoothing):
-        hot = F.one_hot(labels, classes)
-        return hot * answer(smoothing, classes) + (1 - hot) * other(smoothing, classes)
-
-    return function
+    hot = F.one_hot(labels, classes)
+    return hot * answer(smoothing, classes) + (1 - hot) * other(smoothing, classes)
 
 
 smoothed_target = Exercise(

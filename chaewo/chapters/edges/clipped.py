@@ -3,8 +3,9 @@
 import torch
 from torch import Tensor
 
+from chaewo.chapters.backward.exercises import to_none
 from chaewo.judging.compare import random_tensors
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 
 
 def clipped_cases():
@@ -15,7 +16,9 @@ def clipped_cases():
     yield (3 * (c + 0.5 * d)).sum(), [c, d], 2.0
 
 
+@variants
 def clipping(
+    loss, weights, limit, *,
     on=lambda loss, weights: weights,
     clip=lambda g, limit: g.clamp(-limit, limit),
     before=lambda weights: None,
@@ -23,17 +26,13 @@ def clipping(
     late=lambda handles: handles,
 ):
     """`on`이 고른 텐서에 자르는 훅을 달고, 역전파의 앞(`early`)이나 뒤(`late`)에 뗍니다."""
-
-    def function(loss, weights, limit):
-        before(weights)
-        handles = [one.register_hook(lambda g: clip(g, limit)) for one in on(loss, weights)]
-        for handle in early(handles):
-            handle.remove()
-        loss.backward()
-        for handle in late(handles):
-            handle.remove()
-
-    return function
+    before(weights)
+    handles = [one.register_hook(lambda g: clip(g, limit)) for one in on(loss, weights)]
+    for handle in early(handles):
+        handle.remove()
+    loss.backward()
+    for handle in late(handles):
+        handle.remove()
 
 
 def clipping_what_is_kept(loss, weights, limit):
@@ -45,11 +44,6 @@ def clipping_what_is_kept(loss, weights, limit):
 def replacing(loss, weights, limit):
     for w, g in zip(weights, torch.autograd.grad(loss, weights), strict=True):
         w.grad = g.clamp(-limit, limit)
-
-
-def forget(weights):
-    for w in weights:
-        w.grad = None
 
 
 def shortened(g: Tensor, limit: float) -> Tensor:
@@ -75,7 +69,7 @@ clipped_backward = Exercise(
         "이번 변화도는 맞지만 훅이 남아 있습니다. 다음에 그냥 역전파해도 잘립니다. 손잡이를 받아 두었다가 떼세요.": clipping(late=lambda handles: []),
         "훅을 하나만 떼었습니다. 손잡이는 가중치마다 하나씩입니다. 되풀이하면서 같은 이름에 받으면 마지막 것만 남습니다.": [clipping(late=lambda handles: handles[-1:]), clipping(late=lambda handles: handles[:1])],
         "전부터 쌓여 있던 것까지 잘랐습니다. 자를 것은 이번에 온 변화도입니다. `.grad`에 더해지기 전에 잘라야 합니다.": clipping_what_is_kept,
-        "전부터 쌓여 있던 변화도가 사라졌습니다. 자른 변화도를 `.grad`에 더해야 합니다. 훅만 달면 `backward()`가 더해 줍니다.": [replacing, clipping(before=forget)],
+        "전부터 쌓여 있던 변화도가 사라졌습니다. 자른 변화도를 `.grad`에 더해야 합니다. 훅만 달면 `backward()`가 더해 줍니다.": [replacing, clipping(before=lambda weights: [to_none(w) for w in weights])],
         "위쪽만 잘랐습니다. 변화도는 음수로도 커집니다.": clipping(clip=lambda g, limit: g.clamp(max=limit)),
         "아래쪽만 잘랐습니다. `clamp`에 인자를 하나만 주면 아래의 한계입니다.": clipping(clip=lambda g, limit: g.clamp(-limit)),
         "변화도의 길이를 줄였습니다. 그것도 널리 쓰는 방법이지만, 여기서는 원소마다 따로 자릅니다.": [clipping(clip=shortened), clipping(clip=lambda g, limit: limit * g / g.norm())],

@@ -8,7 +8,7 @@ from torch import Tensor
 from chaewo.chapters.autograd_from_scratch.rules import vjp
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import random_tensors
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.read import tensor
 
 
@@ -34,33 +34,28 @@ def every_element(x: Tensor):
     return product(*map(range, x.shape))
 
 
+@variants
 def measuring(
+    f, x, v, h, *,
     change=both_ways,
     weigh=lambda v, change: (v * change).sum(),
     moved=lambda h: h,
     places=every_element,
 ):
     """`places`를 하나씩 `moved(h)`만큼 움직여, 출력의 변화를 `change`로 재고 `weigh`로 모읍니다."""
-
-    def function(f, x, v, h):
-        grad, h = torch.zeros_like(x), moved(h)
-        for place in places(x):
-            step = torch.zeros_like(x)
-            step[place] = h
-            grad[place] = weigh(v, change(f, x, step, h))
-        return grad
-
-    return function
+    grad, h = torch.zeros_like(x), moved(h)
+    for place in places(x):
+        step = torch.zeros_like(x)
+        step[place] = h
+        grad[place] = weigh(v, change(f, x, step, h))
+    return grad
 
 
-def stacking(weigh):
+@variants
+def stacking(f, x, v, h, *, weigh):
     """빈 텐서를 채우지 않고, 잰 것들을 쌓아 x의 모양으로 바꿉니다."""
-
-    def function(f, x, v, h):
-        steps = [h * one.reshape(x.shape) for one in torch.eye(x.numel(), dtype=x.dtype)]
-        return torch.stack([weigh(v, both_ways(f, x, step, h)) for step in steps]).reshape(x.shape)
-
-    return function
+    steps = [h * one.reshape(x.shape) for one in torch.eye(x.numel(), dtype=x.dtype)]
+    return torch.stack([weigh(v, both_ways(f, x, step, h)) for step in steps]).reshape(x.shape)
 
 
 def read_product(value, f, x: Tensor, v: Tensor, h: float) -> Tensor:

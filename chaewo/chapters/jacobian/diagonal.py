@@ -7,9 +7,8 @@ from torch.autograd.functional import jacobian
 
 from chaewo.chapters.jacobian.functions import leaf, watched
 from chaewo.judging.compare import random_tensors
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.guard import BATCHED, TABLES
-from chaewo.judging.read import tensor
 
 FUNCTIONS = [
     lambda x: x**3 - 2 * x,
@@ -22,29 +21,23 @@ FUNCTIONS = [
 SHAPES = [(2, 3), (4,), (3,), (1,), (2, 2, 2)]
 
 
-def weighted(weights, read=lambda gradient: gradient):
+@variants
+def weighted(f, x, *, weights, read=lambda gradient: gradient):
     """y를 비중 `weights(x, y)`와 한 번 거스릅니다."""
-
-    def function(f, x):
-        y = f(x := leaf(x))
-        return read(grad(y, x, weights(x.detach(), y.detach()))[0])
-
-    return function
+    y = f(x := leaf(x))
+    return read(grad(y, x, weights(x.detach(), y.detach()))[0])
 
 
 def ones(x: Tensor, y: Tensor) -> Tensor:
     return torch.ones_like(y)
 
 
-def only(index):
+@variants
+def only(x, y, *, index):
     """`index`번 칸의 비중만 1입니다."""
-
-    def weights(x, y):
-        v = torch.zeros(y.numel())
-        v[index] = 1.0
-        return v.reshape(y.shape)
-
-    return weights
+    v = torch.zeros(y.numel())
+    v[index] = 1.0
+    return v.reshape(y.shape)
 
 
 def too_many(value, after: tuple, before: tuple) -> str | None:
@@ -59,7 +52,6 @@ def too_many(value, after: tuple, before: tuple) -> str | None:
 jacobian_diagonal = Exercise(
     cases=lambda: watched(FUNCTIONS, random_tensors(*SHAPES)),
     truth=weighted(ones),
-    read=lambda value, *_: tensor(value),
     also=too_many,
     forbidden={
         TABLES: "값은 맞지만 표를 다 만든 다음에 대각선을 골랐습니다. 원소가 백만 개라면 표는 4 TB입니다. 표 없이 역전파 한 번으로 구해 보세요.",

@@ -9,7 +9,7 @@ from chaewo.chapters.backward.exercises import as_it_is, emptied, never, to_none
 from chaewo.chapters.jacobian import diagonal
 from chaewo.chapters.jacobian import functions as maps
 from chaewo.chapters.jacobian.functions import leaf, points, points_of, stacked, watched
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.guard import AUTOGRAD, FORWARD, TABLES
 from chaewo.judging.read import tensor
 from chaewo.judging.watch import differentiated_at_once
@@ -32,7 +32,6 @@ def written(row1=lambda a, b, c: (b, a, 0.0), row2=lambda a, b, c: (0.0, 1.0, 2 
 hand_jacobian = Exercise(
     cases=[(x,) for x in (*points(3, 3, 3), torch.tensor([0.0, -2.0, 0.0]))],
     truth=lambda x: jacobian(hand_y, x),
-    read=lambda value, *_: tensor(value),
     forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 이 문제는 손으로 편미분한 식을 표에 적습니다. 한 칸씩 “이 입력만 움직이면 이 출력은 몇 배로 움직이는가”를 물어보세요."},
     mistakes={
         TRANSPOSED: lambda x: written()(x).T,
@@ -60,22 +59,20 @@ hand_jacobian = Exercise(
 # 2. jacobian_by_rows ------------------------------------------------------------------------
 
 
+@variants
 def stacking(
+    f, x, *,
     before=to_none, keep=Tensor.clone, after=never, v=torch.eye, retain=True, gather=torch.stack
 ):
     """출력마다 `before`로 비우고 `v(출력의 개수)`의 행으로 역전파해, `keep`으로 담아 `gather`로 모읍니다."""
-
-    def function(f, x):
-        y = f(x := leaf(x))
-        rows = []
-        for weights in v(len(y)):
-            before(x)
-            y.backward(weights, retain_graph=retain)
-            rows.append(keep(x.grad))
-            after(x)
-        return gather(rows)
-
-    return function
+    y = f(x := leaf(x))
+    rows = []
+    for weights in v(len(y)):
+        before(x)
+        y.backward(weights, retain_graph=retain)
+        rows.append(keep(x.grad))
+        after(x)
+    return gather(rows)
 
 
 ROW_FUNCTIONS = [maps.square, maps.tall, maps.wide, maps.curved, maps.one_row, maps.one_column]
@@ -83,7 +80,6 @@ ROW_FUNCTIONS = [maps.square, maps.tall, maps.wide, maps.curved, maps.one_row, m
 jacobian_by_rows = Exercise(
     cases=lambda: watched(ROW_FUNCTIONS, points(3, 2, 4, 2, 3, 1)),
     truth=jacobian,
-    read=lambda value, *_: tensor(value),
     also=lambda value, after, before: None if after[0].passes else "값은 맞지만 역전파를 하지 않았습니다. 여기서는 밀어 보지 말고, 출력을 하나씩 역전파해 행을 쌓으세요.",
     forbidden={
         TABLES: "값은 맞지만 표를 통째로 주는 torch의 함수를 불렀습니다. 여기서는 그 함수가 하는 일을 손수 합니다. 출력을 하나씩 역전파해 행을 쌓으세요.",
@@ -113,15 +109,14 @@ jacobian_by_rows = Exercise(
 # 3. central_jacobian ------------------------------------------------------------------------
 
 
-def pushing(ahead=1, behind=1, divide=lambda moved, h: moved / (2 * h), dim=1, steps=as_it_is):
+@variants
+def pushing(
+    f, x, h, *, ahead=1, behind=1, divide=lambda moved, h: moved / (2 * h), dim=1, steps=as_it_is
+):
     """`steps`의 행만큼 앞뒤로 민 두 값의 차이를 `divide`로 나누어 쌓습니다."""
-
-    def function(f, x, h):
-        each = steps(h * torch.eye(len(x), dtype=x.dtype))
-        moved = [f(x + ahead * step) - f(x - behind * step) for step in each]
-        return torch.stack([divide(one, h) for one in moved], dim)
-
-    return function
+    each = steps(h * torch.eye(len(x), dtype=x.dtype))
+    moved = [f(x + ahead * step) - f(x - behind * step) for step in each]
+    return torch.stack([divide(one, h) for one in moved], dim)
 
 
 # 밀어 보는 방법마다 값이 달라지게, 이차식이 아니고 h도 큽니다. 차이를 뺄 때 유효숫자가 사라지지
@@ -140,7 +135,6 @@ CUBIC_POINTS = [x.double() for x in points(2, 2, 2, 4, 1, 3)]
 central_jacobian = Exercise(
     cases=list(zip(CUBICS, CUBIC_POINTS, [0.5, 0.25, 0.1, 0.2, 0.3, 0.4], strict=True)),
     truth=pushing(),
-    read=lambda value, *_: tensor(value),
     mistakes={
         "입력 하나를 밀 때 나오는 것은 표의 열인데 행으로 쌓았습니다. 한 번 밀었을 때 나온 수가 몇 개인지 보고, 어느 쪽으로 세울지 정하세요.": pushing(dim=0),
         "앞으로만 밀었습니다. 한쪽으로만 밀면 함수가 휘어진 만큼 치우칩니다. 뒤로 민 값도 쓰세요.": pushing(behind=0, divide=lambda moved, h: moved / h),
@@ -173,24 +167,22 @@ CHAINS = [
 ]
 
 
-def multiplying(some=as_it_is, point=as_it_is, times=torch.matmul, start=torch.eye):
+@variants
+def multiplying(
+    functions, x, *, some=as_it_is, point=as_it_is, times=torch.matmul, start=torch.eye
+):
     """함수마다 `point`번 점에서 구한 표를 `times`로 이어 곱합니다. k번 함수가 받은 것이 k번 점입니다."""
-
-    def function(functions, x):
-        functions = some(functions)
-        points = points_of(functions, x)
-        total = start(len(x))
-        for k, f in enumerate(functions):
-            total = times(jacobian(f, points[point(k)]), total)
-        return total
-
-    return function
+    functions = some(functions)
+    points = points_of(functions, x)
+    total = start(len(x))
+    for k, f in enumerate(functions):
+        total = times(jacobian(f, points[point(k)]), total)
+    return total
 
 
 chain_jacobian = Exercise(
     cases=lambda: watched(CHAINS, points(2, 2, 2, 3, 2, 2, 3)),
     truth=multiplying(),
-    read=lambda value, *_: tensor(value),
     errors={
         "shapes cannot be multiplied": "두 표의 모양이 맞물리지 않습니다. 곱한 차례가 바뀌었을 수 있습니다. 곱할 때마다 두 표의 모양을 적어, 안쪽의 수가 같은지 보세요.",
         "must match the size of tensor": "모양이 다른 두 표를 칸끼리 곱하거나 더하려 했습니다. 연쇄 법칙의 곱은 행과 열을 맞대는 행렬의 곱입니다.",
@@ -224,15 +216,12 @@ three_equations = stacked(lambda x: [x[0] * x[1] - 1, 2 * x[1] - x[2] ** 2, x[0]
 one_equation = stacked(lambda x: [x[0] ** 3 + x[0] - 1])
 
 
-def moving(step=lambda J, y: solve(J, -y), start=as_it_is, times=1):
+@variants
+def moving(f, x, *, step=lambda J, y: solve(J, -y), start=as_it_is, times=1):
     """`start(x)`에서 `step(표, 값)`만큼 움직입니다."""
-
-    def function(f, x):
-        for _ in range(times):
-            x = start(x) + step(jacobian(f, x), f(x))
-        return x
-
-    return function
+    for _ in range(times):
+        x = start(x) + step(jacobian(f, x), f(x))
+    return x
 
 
 newton_step = Exercise(

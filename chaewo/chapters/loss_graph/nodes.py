@@ -5,18 +5,11 @@ from collections import Counter
 import torch
 from torch import Tensor
 
-from chaewo.chapters.loss_graph.graph_cases import (
-    LOSSES,
-    LeafLoss,
-    NetLoss,
-    leaf_losses,
-    mse,
-    net_loss,
-)
+from chaewo.chapters.loss_graph import graph_cases
 from chaewo.graph import walk
 from chaewo.judging.call import Unusable, call, drain, kind
 from chaewo.judging.compare import first_failure, first_true, parts_right
-from chaewo.judging.exercise import REMEMBERS, Exercise, judged
+from chaewo.judging.exercise import REMEMBERS, Exercise, judged, variants
 from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import items, tensor
 from chaewo.judging.result import Result, correct, wrong
@@ -46,12 +39,12 @@ SAME_VALUE = "텐서끼리 값을 견주다가 멈추었습니다. 텐서를 `in
 @judged
 def relu_node(function) -> Result:
     found = []
-    return first_failure(_judge_relu(function, i, found, *one) for i, one in enumerate(LOSSES))
+    return first_failure(_judge_relu(function, i, found, *one) for i, one in enumerate(graph_cases.LOSSES))
 
 
 def _judge_relu(function, i: int, found: list, about: str, *case) -> Result:
     """`found`는 앞의 손실들에서 찾은 노드. 다른 손실에서 그것이 또 나오면 기억하는 답입니다."""
-    made = net_loss(*case)
+    made = graph_cases.net_loss(*case)
     signs = ["IndexError: tuple index out of range", "object has no attribute 'next_functions'"]
     by_heart = {} if i < 2 else dict.fromkeys(signs, "MSELoss에서는 맞았습니다. 다른 손실에서는 손실과 fc3의 노드 사이에 노드가 더 있어, 외운 길이 다른 곳에 닿습니다. 노드의 이름을 보며 올라가 보세요.")
     node = call(function, made.loss, known_errors=NODES | by_heart)
@@ -65,7 +58,7 @@ def _judge_relu(function, i: int, found: list, about: str, *case) -> Result:
     return wrong(f"{before}{about}에서 받은 것: {seen}. {_not_the_relu(node, made)}")
 
 
-def _not_the_relu(node, made: NetLoss) -> str:
+def _not_the_relu(node, made: graph_cases.NetLoss) -> str:
     fc3, edge_of = made.output.grad_fn, torch.autograd.graph.get_gradient_edge
     return first_true(
         {
@@ -96,10 +89,10 @@ def _reaches(tensor: Tensor, node) -> bool:
 
 @judged
 def leaves(function) -> Result:
-    return first_failure(_judge_leaves(function, case, i) for i, case in enumerate(leaf_losses()))
+    return first_failure(_judge_leaves(function, case, i) for i, case in enumerate(graph_cases.leaf_losses()))
 
 
-def _judge_leaves(function, case: LeafLoss, i: int) -> Result:
+def _judge_leaves(function, case: graph_cases.LeafLoss, i: int) -> Result:
     found = _collected(function, case.loss)
     names = {id(leaf): name for leaf, name in case.names.items()}
     if i == 0 and _remembers(function, case.loss, found, names):
@@ -150,7 +143,7 @@ def _remembers(function, loss: Tensor, found: list[Tensor], names: dict[int, str
     return first != second
 
 
-def _strange(one: Tensor, case: LeafLoss) -> str:
+def _strange(one: Tensor, case: graph_cases.LeafLoss) -> str:
     return first_true(
         {
             f"이 그래프에 없는 잎(모양 {tuple(one.shape)})을 받았습니다. 바깥의 `net`에서 가져왔거나 복사했다면, 값이 같아도 다른 객체입니다. 받은 `loss`의 그래프만 거슬러 오르세요.": one.is_leaf and one.requires_grad,
@@ -161,7 +154,7 @@ def _strange(one: Tensor, case: LeafLoss) -> str:
     )
 
 
-def _missing(missing: list[str], case: LeafLoss) -> str:
+def _missing(missing: list[str], case: graph_cases.LeafLoss) -> str:
     count = len(case.names)
     kept = count - len(missing)
     return first_true(
@@ -188,19 +181,17 @@ def through_the_loss(loss: Tensor) -> Tensor:
     return loss.grad_fn(torch.tensor(1.0))[0]
 
 
+@variants
 def calling_nodes(
+    loss, *,
     start=through_the_loss,
     weight=lambda node, grad: node(grad),
     bias=lambda grad: grad.sum(0),
 ):
     """`addmm`의 노드와 전치하는 노드를 부릅니다. `addmm`에 넣는 것과 받은 것을 쓰는 법만 다릅니다."""
-
-    def function(loss):
-        addmm = loss.grad_fn.next_functions[0][0]
-        to_bias, _, to_transpose = addmm(start(loss))
-        return weight(addmm.next_functions[2][0], to_transpose), bias(to_bias)
-
-    return function
+    addmm = loss.grad_fn.next_functions[0][0]
+    to_bias, _, to_transpose = addmm(start(loss))
+    return weight(addmm.next_functions[2][0], to_transpose), bias(to_bias)
 
 
 def cells(loss: Tensor) -> int:
@@ -232,7 +223,7 @@ def read_gradients(value, loss: Tensor) -> list[Tensor]:
 
 
 fc3_gradients = Exercise(
-    cases=lambda: ((net_loss(NoteNet, rows, mse).loss,) for rows in (1, 4)),
+    cases=lambda: ((graph_cases.net_loss(NoteNet, rows, graph_cases.mse).loss,) for rows in (1, 4)),
     truth=lambda loss: torch.autograd.grad(loss, fc3_leaves(loss)),
     read=read_gradients,
     errors=NODES,

@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor, nn
 
+from chaewo.chapters.backward.exercises import to_none as drop
 from chaewo.judging.call import Unusable, call
 from chaewo.judging.compare import close, first_true, random_tensors
 from chaewo.judging.exercise import Exercise, Raises
@@ -81,10 +82,6 @@ def each(*does, among=lambda layer: layer.parameters()):
 
 def unflag(p: Tensor) -> None:
     p.requires_grad_(False)
-
-
-def drop(p: Tensor) -> None:
-    p.grad = None
 
 
 def zero(p: Tensor) -> None:

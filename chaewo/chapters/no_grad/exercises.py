@@ -9,7 +9,7 @@ from torch import Tensor
 
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import close, random_tensors
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import tensor
 
@@ -80,19 +80,17 @@ def moved(value, w: Tensor, rate: float):
     return ["그대로", isinstance(value, Tensor) and close(value.detach(), start - rate * grad)]
 
 
+@variants
 def stepping(
+    w, learning_rate, *,
     change=lambda w, rate: w.sub_(rate * w.grad),
     back=lambda w, changed: w,
     within=torch.no_grad,
 ):
     """기록하지 않는 곳에서 `change(w, learning_rate)`로 고치고 `back`을 돌려줍니다."""
-
-    def function(w, learning_rate):
-        with within():
-            changed = change(w, learning_rate)
-        return back(w, changed)
-
-    return function
+    with within():
+        changed = change(w, learning_rate)
+    return back(w, changed)
 
 
 def spoiled_step(got, after: tuple[Tensor, float], before: tuple[Tensor, float]) -> str | None:
@@ -260,22 +258,21 @@ def picks() -> list[tuple[Tensor, Tensor, Tensor]]:
     return [(x, torch.tensor(index), g.to(x.dtype)) for x, index, g in zip(xs, chosen, received, strict=True)]
 
 
-def gathering(start=torch.zeros_like, share=lambda g, x, i, index: g, put=lambda old, new: old + new):
+@variants
+def gathering(
+    x, index, received, *,
+    start=torch.zeros_like, share=lambda g, x, i, index: g, put=lambda old, new: old + new
+):
     """`start(x)`에서 시작해, 고른 자리마다 `share`를 `put`으로 모읍니다."""
-
-    def function(x, index, received):
-        grad = start(x)
-        for i, g in zip(index.tolist(), received, strict=True):
-            grad[i] = put(grad[i], share(g, x, i, index))
-        return grad
-
-    return function
+    grad = start(x)
+    for i, g in zip(index.tolist(), received, strict=True):
+        grad[i] = put(grad[i], share(g, x, i, index))
+    return grad
 
 
 picked_grad = Exercise(
     cases=picks(),
     truth=gathering(),
-    read=lambda value, x, index, received: tensor(value),
     shape_hint="변화도의 모양은 고른 것이 아니라 x의 모양과 같습니다.",
     forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 이 문제에서는 받은 변화도를 어느 자리에 모을지 손으로 적습니다."},
     each_case=True,

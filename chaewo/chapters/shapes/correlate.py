@@ -7,8 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from chaewo.judging.compare import random_tensors
-from chaewo.judging.exercise import Exercise, Raises
-from chaewo.judging.read import tensor
+from chaewo.judging.exercise import Exercise, Raises, variants
 
 
 def pictures() -> list[tuple[Tensor, Tensor, Tensor]]:
@@ -23,19 +22,19 @@ def one_unit(window: Tensor, stack: Tensor, b: Tensor) -> Tensor:
     return (window * stack).sum() + b
 
 
-def sliding(unit=one_unit, step=lambda k: 1, fewer=0, turned=False, bias_of=lambda bias, o: bias[o]):
+@variants
+def sliding(
+    x, weight, bias, *,
+    unit=one_unit, step=lambda k: 1, fewer=0, turned=False, bias_of=lambda bias, o: bias[o]
+):
     """창 하나에서 셈하는 `unit`이나, 창을 놓는 자리만 다릅니다."""
-
-    def function(x, weight, bias):
-        k = weight.shape[-1]
-        rows, columns = (range(0, n - k + 1 - fewer, step(k)) for n in x.shape[1:])
-        out = torch.zeros(len(weight), len(rows), len(columns))
-        for o, (i, top), (j, left) in product(range(len(weight)), enumerate(rows), enumerate(columns)):
-            window = x[:, top : top + k, left : left + k]
-            out[o, i, j] = unit(window, weight[o], bias_of(bias, o))
-        return out.transpose(1, 2) if turned else out
-
-    return function
+    k = weight.shape[-1]
+    rows, columns = (range(0, n - k + 1 - fewer, step(k)) for n in x.shape[1:])
+    out = torch.zeros(len(weight), len(rows), len(columns))
+    for o, (i, top), (j, left) in product(range(len(weight)), enumerate(rows), enumerate(columns)):
+        window = x[:, top : top + k, left : left + k]
+        out[o, i, j] = unit(window, weight[o], bias_of(bias, o))
+    return out.transpose(1, 2) if turned else out
 
 
 def off_the_edge(x, weight, bias):
@@ -56,7 +55,6 @@ def where_else(value: Tensor, x: Tensor, weight: Tensor, bias: Tensor) -> str:
 cross_correlate = Exercise(
     cases=pictures(),
     truth=lambda x, weight, bias: F.conv2d(x[None].double(), weight.double(), bias.double())[0],
-    read=lambda value, *_: tensor(value),
     forbidden={frozenset({"conv1d", "conv2d", "conv3d", "convolution"}): "값은 맞지만 torch의 합성곱을 불렀습니다. 여기서는 창을 하나씩 잘라 곱하고 더해 보세요."},
     shape_hint="묶음마다 특징 맵이 한 장이고, 맵의 칸은 창이 다 들어가는 자리마다 하나입니다.",
     mistakes={

@@ -9,7 +9,7 @@ import math
 from chaewo.chapters.shapes import correlate, note_net
 from chaewo.chapters.shapes.answers import in_reals, read_per_layer
 from chaewo.chapters.shapes.layer_truth import UNSEEN, fields, sizes
-from chaewo.judging.exercise import Exercise
+from chaewo.judging.exercise import Exercise, variants
 from chaewo.lenet import Window
 
 cross_correlate = correlate.cross_correlate
@@ -27,17 +27,14 @@ def first_layer(values: list[float], expected: list[int], layers) -> str:
     return f"처음 어긋난 계층은 {layers[i]}이고, 받은 값은 {values[i]:g}입니다."
 
 
-def through(rule=lambda n, *layer: Window(*layer).output_size(n)):
+@variants
+def through(n, layers, *, rule=lambda n, *layer: Window(*layer).output_size(n)):
     """계층을 차례로 지납니다. 한 계층의 규칙 `rule(n, k, s, p, d)`만 다릅니다."""
-
-    def function(n, layers):
-        found = []
-        for layer in layers:
-            n = rule(n, *layer)
-            found.append(n)
-        return found
-
-    return function
+    found = []
+    for layer in layers:
+        n = rule(n, *layer)
+        found.append(n)
+    return found
 
 
 def reaching(reach):
@@ -77,18 +74,15 @@ layer_sizes = Exercise(
 # 7. receptive_fields ------------------------------------------------------------------------
 
 
-def growing(rule=lambda r, j, k, s, d: (r + d * (k - 1) * j, j * s), padding=0):
+@variants
+def growing(layers, *, rule=lambda r, j, k, s, d: (r + d * (k - 1) * j, j * s), padding=0):
     """(한 변 r, 간격 j)를 바꾸는 규칙만 다릅니다. 계층마다 패딩의 `padding`배를 더합니다."""
-
-    def function(layers):
-        r, j, found = 1, 1, []
-        for k, s, p, d in layers:
-            r, j = rule(r, j, k, s, d)
-            r += padding * p
-            found.append(r)
-        return found
-
-    return function
+    r, j, found = 1, 1, []
+    for k, s, p, d in layers:
+        r, j = rule(r, j, k, s, d)
+        r += padding * p
+        found.append(r)
+    return found
 
 
 right_fields = growing()

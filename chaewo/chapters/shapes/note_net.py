@@ -4,7 +4,7 @@ import math
 
 from chaewo.chapters.shapes.answers import CHANNELS, count_of, in_reals, read_lines, read_sizes
 from chaewo.chapters.shapes.layer_truth import LARGEST, accepted, note_layers, sizes, smallest
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.lenet import Window
 
 TOO_SMALL = {
@@ -173,14 +173,11 @@ def picking(pick):
     return lambda in_features, kernel: pick(list(accepted(in_features, kernel)))
 
 
-def searching(side, start=lambda kernel: 1):
+@variants
+def searching(in_features, kernel, *, side, start=lambda kernel: 1):
     """끝의 한 변을 `side`로 세며 `start(kernel)`부터 하나씩 찾습니다."""
-
-    def function(in_features, kernel):
-        tried = range(start(kernel), LARGEST + 1)
-        return [n for n in tried if 16 * side(n, kernel) ** 2 == in_features]
-
-    return function
+    tried = range(start(kernel), LARGEST + 1)
+    return [n for n in tried if 16 * side(n, kernel) ** 2 == in_features]
 
 
 no_pool = ending(pool=less(0))

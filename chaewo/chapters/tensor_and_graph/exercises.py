@@ -68,8 +68,6 @@ switch_on = Exercise(
     otherwise=lambda seen, t: f"연산의 결과({seen[-1]})를 돌려주었습니다. 받은 텐서와 다른 객체이고 잎도 아닙니다. 연산을 하지 말고 표시만 바꾸어 보세요.",
 )
 
-# 2. node_names -----------------------------------------------------------------------------
-
 node_names = paths.node_names
 
 # 3. make_weight -----------------------------------------------------------------------------
@@ -167,7 +165,5 @@ def miscounted(counts: list[int], starts: list[float], made: list[int]) -> str:
     first = next(i for i, n in enumerate(counts) if made[i] != n)
     return f"n이 {counts[first]}일 때 {starts[first]:g}에서 시작하면 곱셈 노드가 {made[first]}개입니다. 한 번 더 돌게 하려면 시작하는 값이 몇 배가 되어야 하는지, 반복문을 손으로 밟아 보세요."
 
-
-# 5. grad_receivers --------------------------------------------------------------------------
 
 grad_receivers = paths.grad_receivers

@@ -6,7 +6,7 @@ from torch import Tensor
 from chaewo.graph import walk
 from chaewo.judging.call import Unusable, kind
 from chaewo.judging.compare import random_tensors
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.read import items
 
 # 2. node_names ------------------------------------------------------------------------------
@@ -36,17 +36,14 @@ def method_name(node):
     return node.name()
 
 
-def walking(step=first_cell, name=class_name, more=lambda node, names: node is not None):
+@variants
+def walking(tensor, *, step=first_cell, name=class_name, more=lambda node, names: node is not None):
     """`more`인 동안 이름을 담고 `step`으로 다음 노드에 갑니다."""
-
-    def function(tensor):
-        names, node = [], tensor.grad_fn
-        while more(node, names):
-            names.append(name(node))
-            node = step(node)
-        return names
-
-    return function
+    names, node = [], tensor.grad_fn
+    while more(node, names):
+        names.append(name(node))
+        node = step(node)
+    return names
 
 
 names_to_leaf = walking()
@@ -163,14 +160,11 @@ def choosing(condition):
     return lambda out, tensors: [name for name, t in tensors.items() if condition(t)]
 
 
-def matching(same):
+@variants
+def matching(out, tensors, *, same):
     """그래프의 잎과 `same`인 텐서를 고릅니다."""
-
-    def function(out, tensors):
-        leaves = [node.leaf for node in walk(out).nodes if node.is_leaf]
-        return [name for name, t in tensors.items() if any(same(t, leaf) for leaf in leaves)]
-
-    return function
+    leaves = [node.leaf for node in walk(out).nodes if node.is_leaf]
+    return [name for name, t in tensors.items() if any(same(t, leaf) for leaf in leaves)]
 
 
 def read_receivers(value, out: Tensor, tensors: dict[str, Tensor]) -> list[str]:

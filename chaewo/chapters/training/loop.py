@@ -4,14 +4,15 @@ from itertools import product
 from operator import methodcaller
 
 import torch
-from torch import Tensor, optim
+from torch import Tensor
 from torch.nn import functional as F
 
+from chaewo.chapters.backward.exercises import never as nothing
 from chaewo.chapters.training.evaluation import accuracy
 from chaewo.chapters.training.small_net import LEFT_IN_EVAL, Watched, flat, small_net, with_sgd
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import close, random_tensors
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.read import items, number
 
 # 3. train -----------------------------------------------------------------------------------
@@ -19,15 +20,13 @@ from chaewo.judging.read import items, number
 zero, step = methodcaller("zero_grad"), methodcaller("step")
 
 
-def nothing(optimizer: optim.Optimizer) -> None:
-    pass
-
-
 def loss_of(net, x: Tensor, y: Tensor) -> Tensor:
     return F.cross_entropy(net(x), y)
 
 
+@variants
 def looping(
+    net, optimizer, parts, count, *,
     each_epoch=nothing,
     before=zero,
     between=nothing,
@@ -39,22 +38,18 @@ def looping(
     some=lambda parts: parts,
 ):
     """노트의 다섯 줄에서 한 곳만 다른 풀이들. `between`은 손실과 역전파 사이에 하는 일입니다."""
-
-    def function(net, optimizer, parts, count):
-        losses = []
-        for _ in range(epochs(count)):
-            each_epoch(optimizer)
-            for x, y in some(parts):
-                before(optimizer)
-                value = loss(net, x, y)
-                between(optimizer)
-                value.backward()
-                after(optimizer)
-                losses.append(keep(value))
-            epoch_end(optimizer)
-        return losses
-
-    return function
+    losses = []
+    for _ in range(epochs(count)):
+        each_epoch(optimizer)
+        for x, y in some(parts):
+            before(optimizer)
+            value = loss(net, x, y)
+            between(optimizer)
+            value.backward()
+            after(optimizer)
+            losses.append(keep(value))
+        epoch_end(optimizer)
+    return losses
 
 
 def training_run(epochs: int, **options) -> tuple:

@@ -5,7 +5,7 @@ from torch import Tensor, optim
 
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import random_tensors
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.read import items, tensor
 
 NOT_FINITE = "걸음이 NaN이나 무한대입니다. 첫 걸음의 t가 0이면 0으로 나누게 됩니다. v에 변화도의 제곱이 아니라 변화도를 쌓아도 음수의 제곱근 때문에 그렇습니다."
@@ -13,7 +13,9 @@ NAN_AT_ZERO = "변화도가 꼭 0인 자리의 걸음만 NaN이거나 무한대�
 ONE_MOVE = "걸음 하나만 돌려주었습니다. 걸음마다 하나씩 담은 리스트가 필요합니다. return이 되풀이 안에 있지 않은지 보세요."
 
 
+@variants
 def averaging(
+    grads, learning_rate, *,
     b1=0.9,
     b2=0.999,
     eps=1e-8,
@@ -24,7 +26,6 @@ def averaging(
     time=lambda step: step,
     below=lambda v, eps: v.sqrt() + eps,
     overwrite=False,
-    forget=False,
     skip=lambda g: False,
     stay=lambda g: torch.zeros_like(g, dtype=torch.bool),
 ):
@@ -33,27 +34,21 @@ def averaging(
     `new_m`과 `new_v`는 이번 것의 몫, `hats`는 바로잡는 것, `time`은 걸음의 번호에서 정한 t입니다.
     `skip`이 참인 걸음은 셈하지 않고, `stay`가 참인 자리는 그 걸음에 움직이지 않습니다.
     """
-
-    def function(grads, learning_rate):
-        m = v = torch.zeros_like(grads[0])
-        moves = []
-        for step, g in enumerate(grads, 1):
-            if skip(g):
-                moves.append(torch.zeros_like(g))
-                continue
-            if forget:
-                m = v = torch.zeros_like(g)
-            t = time(step)
-            m = b1 * m + (new_m or 1 - b1) * g
-            v = b2 * v + (new_v or 1 - b2) * g**power
-            m_hat = m / (1 - b1**t) if "m" in hats else m
-            v_hat = v / (1 - b2**t) if "v" in hats else v
-            if overwrite:
-                m, v = m_hat, v_hat
-            moves.append((learning_rate * m_hat / below(v_hat, eps)).masked_fill(stay(g), 0))
-        return moves
-
-    return function
+    m = v = torch.zeros_like(grads[0])
+    moves = []
+    for step, g in enumerate(grads, 1):
+        if skip(g):
+            moves.append(torch.zeros_like(g))
+            continue
+        t = time(step)
+        m = b1 * m + (new_m or 1 - b1) * g
+        v = b2 * v + (new_v or 1 - b2) * g**power
+        m_hat = m / (1 - b1**t) if "m" in hats else m
+        v_hat = v / (1 - b2**t) if "v" in hats else v
+        if overwrite:
+            m, v = m_hat, v_hat
+        moves.append((learning_rate * m_hat / below(v_hat, eps)).masked_fill(stay(g), 0))
+    return moves
 
 
 def changing(change):
@@ -120,7 +115,7 @@ adam_moves = Exercise(
         "m을 바로잡지 않았습니다. 변화도의 평균도 0에서 출발합니다.": averaging(hats="v"),
         "첫 걸음은 맞고 그 뒤가 어긋납니다. 바로잡은 값을 m과 v에 도로 넣으면 다음 걸음에서 또 바로잡습니다. 다른 이름에 담으세요.": averaging(overwrite=True),
         "첫 걸음은 맞고 그 뒤가 어긋납니다. 걸음마다 t가 1씩 커지는지 보세요.": averaging(time=lambda step: 1),
-        "첫 걸음은 맞고 그 뒤가 어긋납니다. 걸음마다 m과 v를 0에서 다시 시작하면 지난 변화도가 남지 않습니다.": averaging(forget=True, time=lambda step: 1),
+        "첫 걸음은 맞고 그 뒤가 어긋납니다. 걸음마다 m과 v를 0에서 다시 시작하면 지난 변화도가 남지 않습니다.": lambda grads, rate: [averaging()([g], rate)[0] for g in grads],
         "t가 2부터 시작한 것 같습니다. m을 처음 쌓은 걸음의 t가 1입니다.": averaging(time=lambda step: step + 1),
         "v의 제곱근을 빠뜨렸습니다. v는 제곱의 평균이라 그대로 나누면 걸음의 크기가 맞지 않습니다.": averaging(below=lambda v, eps: v + eps),
         "변화도가 작은 곳에서만 어긋납니다. ε은 제곱근 안이 아니라 밖에서 더합니다.": averaging(below=lambda v, eps: (v + eps).sqrt()),

@@ -3,22 +3,16 @@
 import torch
 from torch import Tensor, optim
 
-from chaewo.chapters.update.in_place import (
-    LISTS,
-    NOT_ONE,
-    SWITCHED_OFF,
-    UNCHANGED,
-    UPHILL,
-    leaves,
-    on_a_copy,
-)
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.chapters.update import in_place
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.read import tensor
 
 NONE_USED = "변화도가 None인 것을 텐서처럼 썼습니다. 한 번도 역전파하지 않은 매개변수가 섞여 있습니다. 옵티마이저는 그런 매개변수를 어떻게 합니까?"
 
 
+@variants
 def decaying(
+    parameters, learning_rate, weight_decay, *,
     step=lambda p, g, rate, decay: p.sub_(rate * (g + decay * p)),
     skip=lambda p: p.grad is None,
     instead=lambda p: p.grad,
@@ -26,14 +20,10 @@ def decaying(
     recorded=False,
 ):
     """`some`이 고른 것 가운데 `skip`이 아닌 매개변수마다 `step(p, instead(p), 학습률, weight_decay)`를 부릅니다."""
-
-    def function(parameters, learning_rate, weight_decay):
-        with torch.set_grad_enabled(recorded):
-            for p in some(parameters):
-                if not skip(p):
-                    step(p, instead(p), learning_rate, weight_decay)
-
-    return function
+    with torch.set_grad_enabled(recorded):
+        for p in some(parameters):
+            if not skip(p):
+                step(p, instead(p), learning_rate, weight_decay)
 
 
 def zero_if_none(p: Tensor) -> Tensor:
@@ -48,7 +38,7 @@ def in_two(p: Tensor, g: Tensor, rate: float, decay: float) -> None:
 
 def mixed() -> list[Tensor]:
     """변화도가 있는 것, None인 것, 0인 것, 다시 있는 것."""
-    parameters = leaves((2, 3), (3,), (2,), (4,), seed=6)
+    parameters = in_place.leaves((2, 3), (3,), (2,), (4,), seed=6)
     parameters[1].grad = None
     parameters[2].grad.zero_()
     return parameters
@@ -58,32 +48,17 @@ def by_sgd(parameters, learning_rate, weight_decay):
     optim.SGD(parameters, lr=learning_rate, weight_decay=weight_decay).step()
 
 
-def after_decay(value, after, before) -> str | None:
-    """값은 맞는 갱신이 남긴 것."""
-    pairs = list(zip(after[0], before[0], strict=True))
-    if not all(p.requires_grad for p, _ in pairs):
-        return SWITCHED_OFF
-    for p, old in pairs:
-        if old.grad is None and p.grad is not None:
-            return "값은 맞지만 변화도가 None이던 매개변수에 버퍼가 생겼습니다. 그대로 두면 다음 걸음부터 옵티마이저가 이 매개변수도 당깁니다."
-        if old.grad is not None and (p.grad is None or not torch.equal(p.grad, old.grad)):
-            return "값은 맞지만 `.grad`가 부르기 전과 다릅니다. 당기는 몫은 새 텐서에 더하고, 변화도는 읽기만 하세요. 변화도를 누적하며 쓰는 코드에서는 그 몫이 다음 걸음에 또 더해집니다."
-        if old.grad is not None and p._version == old._version:
-            return "값은 맞지만 고쳤다는 사실이 텐서의 버전 번호에 남지 않았습니다. `.data`나 NumPy 배열, `fused` 옵티마이저로 고치면 그렇습니다. 기록을 멈추는 다른 방법을 써 보세요."
-    return None
-
-
 decay_step = Exercise(
     cases=lambda: [(mixed(), rate, decay) for rate, decay in ((0.1, 0.5), (0.5, 0.2), (0.1, 0.0))],
     truth=by_sgd,
     read=lambda value, parameters, *_: [tensor(p, what="고친 매개변수의 값") for p in parameters],
-    also=after_decay,
-    by=on_a_copy,
+    also=in_place.after_update("값은 맞지만 `.grad`가 부르기 전과 다릅니다. 당기는 몫은 새 텐서에 더하고, 변화도는 읽기만 하세요. 변화도를 누적하며 쓰는 코드에서는 그 몫이 다음 걸음에 또 더해집니다."),
+    by=in_place.on_a_copy,
     may_change=True,
-    errors=LISTS,
+    errors=in_place.LISTS,
     mistakes={
-        UNCHANGED: decaying(lambda p, g, rate, decay: p - rate * (g + decay * p)),
-        UPHILL: decaying(lambda p, g, rate, decay: p.add_(rate * (g + decay * p))),
+        in_place.UNCHANGED: decaying(lambda p, g, rate, decay: p - rate * (g + decay * p)),
+        in_place.UPHILL: decaying(lambda p, g, rate, decay: p.add_(rate * (g + decay * p))),
         "변화도가 None인 매개변수까지 당겼습니다. 옵티마이저는 그런 매개변수를 건너뜁니다. 얼려 둔 계층이 조용히 줄어듭니다.": decaying(skip=lambda p: False, instead=zero_if_none),
         "변화도가 모두 0인 매개변수를 건너뛰었습니다. None과 0은 다릅니다. 변화도가 0이어도 당기는 몫은 남습니다.": decaying(skip=lambda p: p.grad is None or not p.grad.any()),
         "당기지 않았습니다. weight_decay가 없는 SGD의 걸음입니다.": decaying(lambda p, g, rate, decay: p.sub_(rate * g)),
@@ -95,7 +70,7 @@ decay_step = Exercise(
         "값의 크기와 상관없이 부호만 보고 당겼습니다. 그것은 L1입니다. 당기는 몫은 매개변수의 값에 비례합니다.": decaying(lambda p, g, rate, decay: p.sub_(rate * (g + decay * p.sign()))),
         "첫 매개변수만 바뀌었습니다. 변화도가 None인 것을 만났을 때 되풀이를 끝내지 않는지, return이 되풀이 안에 있지 않은지 보세요.": decaying(some=lambda parameters: parameters[:1]),
         NONE_USED: [Raises("NoneType", decaying(skip=lambda p: False)), Raises("NoneType", decaying(skip=lambda p: not p.grad.any()))],
-        NOT_ONE: Raises("'list' object has no attribute", lambda parameters, *_: parameters.sub_(0)),
+        in_place.NOT_ONE: Raises("'list' object has no attribute", lambda parameters, *_: parameters.sub_(0)),
     },
     right="변화도가 있는 것도, 0인 것도, None인 것도 optim.SGD(weight_decay=…)와 같은 곳에 있습니다.",
     otherwise="optim.SGD(weight_decay=…)의 한 걸음과 다른 곳에 있습니다. 매개변수마다 변화도에 무엇을 더하는지 다시 보세요.",

@@ -3,35 +3,34 @@
 import torch
 from torch import Tensor, optim
 
-from chaewo.chapters.update.in_place import SWITCHED_OFF, UPHILL, never, to_none
+from chaewo.chapters.backward.exercises import never, to_none
+from chaewo.chapters.update.in_place import SWITCHED_OFF, UPHILL
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import random_tensors
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.read import items, number, tensor
 
 # 3. descend ---------------------------------------------------------------------------------
 
 
+@variants
 def descending(
+    w, loss_of, learning_rate, steps, *,
     before=to_none, after=never, first=never, inner=never, sign=1, late=False, keep=Tensor.item
 ):
     """비우는 곳과 갱신하는 방법만 다른 풀이들. `late`이면 갱신한 다음의 손실을 담습니다."""
-
-    def function(w, loss_of, learning_rate, steps):
-        losses = []
-        first(w)
-        for _ in range(steps):
-            before(w)
-            loss = loss_of(w)
-            loss.backward()
-            inner(w)
-            if w.grad is not None:
-                w.detach().sub_(sign * learning_rate * w.grad)
-            after(w)
-            losses.append(keep(loss_of(w) if late else loss))
-        return losses
-
-    return function
+    losses = []
+    first(w)
+    for _ in range(steps):
+        before(w)
+        loss = loss_of(w)
+        loss.backward()
+        inner(w)
+        if w.grad is not None:
+            w.detach().sub_(sign * learning_rate * w.grad)
+        after(w)
+        losses.append(keep(loss_of(w) if late else loss))
+    return losses
 
 
 def by_sgd(w, loss_of, learning_rate, steps):
@@ -46,17 +45,17 @@ def by_sgd(w, loss_of, learning_rate, steps):
     return losses
 
 
-def rebinding(move=lambda w, rate: w - rate * w.grad, recorded=True, reset=never):
+@variants
+def rebinding(
+    w, loss_of, learning_rate, steps, *,
+    move=lambda w, rate: w - rate * w.grad, recorded=True, reset=never
+):
     """갱신할 때마다 새 텐서에 w라는 이름을 붙입니다."""
-
-    def function(w, loss_of, learning_rate, steps):
-        for _ in range(steps):
-            loss_of(w).backward()
-            with torch.set_grad_enabled(recorded):
-                w = move(w, learning_rate)
-            reset(w)
-
-    return function
+    for _ in range(steps):
+        loss_of(w).backward()
+        with torch.set_grad_enabled(recorded):
+            w = move(w, learning_rate)
+        reset(w)
 
 
 def used(start: Tensor, leftover: float | None) -> Tensor:

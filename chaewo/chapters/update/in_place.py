@@ -5,9 +5,10 @@ from itertools import takewhile
 import torch
 from torch import Tensor, optim
 
+from chaewo.chapters.backward.exercises import never, to_none, to_zero
 from chaewo.judging.call import Unusable, call
 from chaewo.judging.compare import close, random_tensors
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.read import items, tensor
 
 UNCHANGED = "함수를 부르기 전과 똑같습니다. `p = p - …`처럼 쓰면 p라는 이름이 새 텐서를 가리킬 뿐, 매개변수는 그대로 남습니다. 받은 텐서를 제자리에서 고쳐야 합니다."
@@ -44,41 +45,25 @@ def same_gradients(parameters: list[Tensor], grads: list[Tensor]) -> bool:
     )
 
 
-def to_none(p: Tensor) -> None:
-    p.grad = None
-
-
-def to_zero(p: Tensor) -> None:
-    if p.grad is not None:
-        p.grad.zero_()
-
-
-def never(p: Tensor) -> None:
-    pass
-
-
 # 1. clear_buffers ---------------------------------------------------------------------------
 
 
-def clearing(drop=to_none, fill=to_zero, both=None, some=lambda parameters: parameters):
+@variants
+def clearing(
+    parameters, set_to_none, *,
+    drop=to_none, fill=to_zero, both=None, some=lambda parameters: parameters
+):
     """`some`이 고른 매개변수마다 None으로 만들거나(`drop`) 0으로 채웁니다(`fill`). `both`는 두 경우에 같은 것."""
-
-    def function(parameters, set_to_none):
-        clear = both or (drop if set_to_none else fill)
-        for p in some(parameters):
-            clear(p)
-
-    return function
+    clear = both or (drop if set_to_none else fill)
+    for p in some(parameters):
+        clear(p)
 
 
-def setting(make, always=False):
+@variants
+def setting(p, *, make, always=False):
     """버퍼 자리에 `make(p)`를 넣습니다. `always`이면 버퍼가 없어도 넣습니다."""
-
-    def function(p):
-        if always or p.grad is not None:
-            p.grad = make(p)
-
-    return function
+    if always or p.grad is not None:
+        p.grad = make(p)
 
 
 def diverged(empty: int) -> list[Tensor]:
@@ -143,36 +128,41 @@ clear_buffers = Exercise(
 # 2. note_update -----------------------------------------------------------------------------
 
 
+@variants
 def updating(
+    parameters, learning_rate, *,
     step=lambda p, g, rate: p.sub_(rate * g), some=lambda parameters: parameters, recorded=False
 ):
     """`some`이 고른 매개변수마다 `step(p, g, 학습률)`을 부릅니다. `recorded`이면 기록하는 채로 부릅니다."""
-
-    def function(parameters, learning_rate):
-        with torch.set_grad_enabled(recorded):
-            for p in some(parameters):
-                step(p, p.grad, learning_rate)
-
-    return function
+    with torch.set_grad_enabled(recorded):
+        for p in some(parameters):
+            step(p, p.grad, learning_rate)
 
 
-def after_update(value, after, before) -> str | None:
-    """값은 맞는 갱신이 남긴 것."""
-    (parameters, _), (untouched, _) = after, before
-    if not all(p.requires_grad for p in parameters):
-        return SWITCHED_OFF
-    if not same_gradients(parameters, [p.grad for p in untouched]):
-        return "값은 맞지만 `.grad`가 부르기 전과 다릅니다. 갱신은 변화도를 읽기만 합니다. 학습률을 곱한 값은 새 텐서에 담고, 비우는 것은 부른 쪽에 맡기세요."
-    if any(p._version == old._version for p, old in zip(parameters, untouched, strict=True)):
-        return "값은 맞지만 고쳤다는 사실이 텐서의 버전 번호에 남지 않았습니다. `.data`나 NumPy 배열, `fused` 옵티마이저로 고치면 그렇습니다. 기록을 멈추는 다른 방법을 써 보세요."
-    return None
+def after_update(changed: str):
+    """값은 맞는 갱신이 남긴 것을 말하는 함수. `.grad`가 부르기 전과 다르면 `changed`를 말합니다."""
+
+    def said(value, after, before) -> str | None:
+        pairs = list(zip(after[0], before[0], strict=True))
+        moved = [(p, old) for p, old in pairs if old.grad is not None]
+        if not all(p.requires_grad for p, _ in pairs):
+            return SWITCHED_OFF
+        if any(p.grad is not None for p, old in pairs if old.grad is None):
+            return "값은 맞지만 변화도가 None이던 매개변수에 버퍼가 생겼습니다. 그대로 두면 다음 걸음부터 옵티마이저가 이 매개변수도 당깁니다."
+        if not same_gradients([p for p, _ in moved], [old.grad for _, old in moved]):
+            return changed
+        if any(p._version == old._version for p, old in moved):
+            return "값은 맞지만 고쳤다는 사실이 텐서의 버전 번호에 남지 않았습니다. `.data`나 NumPy 배열, `fused` 옵티마이저로 고치면 그렇습니다. 기록을 멈추는 다른 방법을 써 보세요."
+        return None
+
+    return said
 
 
 note_update = Exercise(
     cases=lambda: [(leaves((6, 1, 3, 3), (6,), (2, 3)), rate) for rate in (0.01, 0.5)],
     truth=lambda parameters, learning_rate: optim.SGD(parameters, lr=learning_rate).step(),
     read=lambda value, parameters, rate: [tensor(p, what="고친 매개변수의 값") for p in parameters],
-    also=after_update,
+    also=after_update("값은 맞지만 `.grad`가 부르기 전과 다릅니다. 갱신은 변화도를 읽기만 합니다. 학습률을 곱한 값은 새 텐서에 담고, 비우는 것은 부른 쪽에 맡기세요."),
     by=on_a_copy,
     may_change=True,
     errors=LISTS,
@@ -193,20 +183,18 @@ note_update = Exercise(
 # 4. momentum_step ---------------------------------------------------------------------------
 
 
+@variants
+@torch.no_grad()
 def moving(
+    parameters, velocities, learning_rate, mu, *,
     velocity=lambda v, g, rate, mu: mu * v + g,
     move=lambda b, v, g, rate, mu: rate * b,
 ):
     """속도 v를 b로 고치는 식 `velocity`와, 옮길 거리의 식 `move`만 다릅니다."""
-
-    @torch.no_grad()
-    def function(parameters, velocities, learning_rate, mu):
-        for p, v in zip(parameters, velocities, strict=True):
-            b = velocity(v, p.grad, learning_rate, mu)
-            p -= move(b, v, p.grad, learning_rate, mu)
-            v.copy_(b)
-
-    return function
+    for p, v in zip(parameters, velocities, strict=True):
+        b = velocity(v, p.grad, learning_rate, mu)
+        p -= move(b, v, p.grad, learning_rate, mu)
+        v.copy_(b)
 
 
 def by_sgd(parameters, velocities, learning_rate, mu):

@@ -16,7 +16,7 @@ from chaewo.chapters.jacobian.functions import leaf, points, points_of, stacked,
 from chaewo.chapters.vjp import note_cells, second_order
 from chaewo.chapters.vjp.note_cells import LIKE_X, V_LIKE_Y
 from chaewo.judging.call import Unusable
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.guard import BATCHED, FORWARD, TABLES
 from chaewo.judging.read import tensor
 from chaewo.judging.watch import differentiated_at_once
@@ -32,14 +32,11 @@ ROW_FUNCTIONS += [maps.curved, maps.one_row]
 ROW_OF_A_TABLE = "값은 맞지만 표를 다 만든 다음에 행을 골랐습니다. 표를 통째로 주는 함수를 부르지 않고, VJP 한 번으로 구해 보세요."
 
 
-def picking(v):
+@variants
+def picking(f, x, i, *, v):
     """y를 비중 `v(x, y, i)`와 거스릅니다."""
-
-    def function(f, x, i):
-        y = f(x := leaf(x))
-        return grad(y, x, v(x, y, i))[0]
-
-    return function
+    y = f(x := leaf(x))
+    return grad(y, x, v(x, y, i))[0]
 
 
 def at(index, value=lambda y, i: 1.0):
@@ -62,7 +59,6 @@ def not_one_vjp(value, after: tuple, before: tuple) -> str | None:
 pick_row = Exercise(
     cases=lambda: watched(ROW_FUNCTIONS, points(2, 4, 3, 2, 4, 3, 2, 3), [1, 1, 1, 2, 0, 0, 0, 0]),
     truth=picking(at(lambda i: i)),
-    read=lambda value, *_: tensor(value),
     forbidden={TABLES | FORWARD | BATCHED: ROW_OF_A_TABLE},
     also=not_one_vjp,
     mistakes={
@@ -110,17 +106,16 @@ def push(f, at: Tensor, v: Tensor) -> Tensor:
     return jacobian(f, at) @ v
 
 
-def pulling(some=as_it_is, point=as_it_is, order=reversed, v=as_it_is, step=pull):
+@variants
+def pulling(
+    functions, x, vector, *, some=as_it_is, point=as_it_is, order=reversed, v=as_it_is, step=pull
+):
     """`order`의 차례로, 함수마다 `point`번 점(k번 함수가 받은 것이 k번)에서 `step`으로 넘깁니다."""
-
-    def function(functions, x, vector):
-        functions = some(functions)
-        points, vector = points_of(functions, x), v(vector)
-        for k in order(range(len(functions))):
-            vector = step(functions[k], points[point(k)], vector)
-        return vector
-
-    return function
+    functions = some(functions)
+    points, vector = points_of(functions, x), v(vector)
+    for k in order(range(len(functions))):
+        vector = step(functions[k], points[point(k)], vector)
+    return vector
 
 
 def pull_while_moving(functions, x, v):
@@ -143,7 +138,6 @@ chain_vjp = Exercise(
         CHAINS, points(2, 2, 3, 3, 2, 2, 3), points(2, 3, 3, 2, 2, 2, 1, seed=4)
     ),
     truth=pulling(),
-    read=lambda value, *_: tensor(value),
     errors={
         "Mismatch in shape: grad_output": "벡터의 모양이 그 함수의 출력과 다릅니다. 함수를 거스르는 차례가 바뀌지 않았는지, 함수마다 받은 벡터를 바로 앞의 함수에 넘기는지 보세요.",
         "out of bounds": "함수에 원소의 개수가 다른 입력이 들어갔습니다. 함수마다 제가 받았던 입력에서 미분해야 합니다. 순전파하는 동안 그 입력을 모아 두었는지 보세요.",
@@ -178,18 +172,16 @@ chain_vjp = Exercise(
 # 6. jvp_by_vjps -----------------------------------------------------------------------------
 
 
+@variants
 def two_vjps(
+    f, x, u, *,
     create=True, wrt=lambda x, v: v, last=lambda v, u: u, start=torch.ones_like, first=lambda v, u: v
 ):
     """y를 v와 거슬러 얻은 것을 `wrt`로 한 번 더 미분합니다. 비중은 처음에 `first`, 다음에 `last`입니다."""
-
-    def function(f, x, u):
-        y = f(x := leaf(x))
-        v = start(y, requires_grad=True)
-        (pulled,) = grad(y, x, first(v, u), create_graph=create)
-        return grad(pulled, wrt(x, v), last(v, u))[0]
-
-    return function
+    y = f(x := leaf(x))
+    v = start(y, requires_grad=True)
+    (pulled,) = grad(y, x, first(v, u), create_graph=create)
+    return grad(pulled, wrt(x, v), last(v, u))[0]
 
 
 def one_vjp(v=torch.ones_like):

@@ -10,7 +10,7 @@ from chaewo.chapters.backward.exercises import as_it_is, emptied, never, to_none
 from chaewo.chapters.jacobian.functions import leaf, one_row, points, square, tall
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import close, random_tensors
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.read import items, tensor
 
 LIKE_X = "vᵀJ는 언제나 입력 x와 모양이 같습니다."
@@ -29,7 +29,6 @@ def tables() -> list[tuple[Tensor, Tensor]]:
 mix_rows = Exercise(
     cases=tables(),
     truth=lambda J, v: v @ J,
-    read=lambda value, *_: tensor(value),
     errors={
         "size mismatch, got input": "표의 오른쪽에서 v를 곱하려 했습니다. 오른쪽에 올 벡터에는 원소가 열의 개수만큼 있어야 하고, v에는 행의 개수만큼 있습니다.",
         "must match the size of tensor": "v의 원소를 표의 열에 하나씩 맞추려 했습니다. v는 행마다 하나씩 주는 비중입니다.",
@@ -64,16 +63,13 @@ def note_y(x: Tensor, first=2, size=Tensor.norm, goes_on=operator.lt) -> Tensor:
     return y
 
 
-def noting(v=as_it_is, times=1, **changed):
+@variants
+def noting(x, v_given, *, v=as_it_is, times=1, **changed):
     """노트의 y를 `v(v)`와 `times`번 역전파합니다. `changed`는 `note_y`의 인자입니다."""
-
-    def function(x, v_given):
-        y = note_y(x := leaf(x), **changed)
-        for _ in range(times):
-            y.backward(v(v_given), retain_graph=True)
-        return x.grad
-
-    return function
+    y = note_y(x := leaf(x), **changed)
+    for _ in range(times):
+        y.backward(v(v_given), retain_graph=True)
+    return x.grad
 
 
 def cut(x: Tensor, v: Tensor) -> Tensor:
@@ -142,22 +138,20 @@ def recording(x: Tensor) -> Tensor:
     return x
 
 
+@variants
 def backward_twice(
+    x, y, v_given, *,
     v=lambda x, v: v, keep=Tensor.clone, between=never, after=never, more=1, retain=True
 ):
     """역전파 한 번과 `more`번 뒤의 x.grad를 `keep`으로 담습니다."""
-
-    def function(x, y, v_given):
-        grads = []
-        for times in (1, more):
-            for _ in range(times):
-                y.backward(v(x, v_given), retain_graph=retain)
-            grads.append(keep(x.grad))
-            between(x)
-        after(x)
-        return grads
-
-    return function
+    grads = []
+    for times in (1, more):
+        for _ in range(times):
+            y.backward(v(x, v_given), retain_graph=retain)
+        grads.append(keep(x.grad))
+        between(x)
+    after(x)
+    return grads
 
 
 def read_pair(value, x, y, v) -> list[Tensor]:

@@ -5,12 +5,10 @@ from torch import Tensor
 from torch.autograd import grad
 from torch.autograd.functional import hessian
 
-from chaewo.chapters.backward.exercises import as_it_is
 from chaewo.chapters.jacobian.functions import leaf, points, watched
 from chaewo.chapters.vjp.note_cells import LIKE_X
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.guard import TABLES
-from chaewo.judging.read import tensor
 
 
 def bowl(x: Tensor) -> Tensor:
@@ -34,15 +32,12 @@ def given() -> list[tuple]:
     return watched(functions, [x1, x2, x3, x4, x5], [vs[0], vs[1], x3, x4**2, vs[4]])
 
 
-def twice(create=True, weights=lambda g, x, v: v, last=lambda g, x, v: (g, v), out=as_it_is):
-    """변화도 g를 `last`의 값과 비중으로 한 번 더 거슬러 `out`으로 담습니다. `weights`는 v를 갈음합니다."""
-
-    def function(f, x, v):
-        (g,) = grad(f(x), x, create_graph=create)
-        value, weight = last(g, x, weights(g, x, v))
-        return out(grad(value, x, weight)[0])
-
-    return function
+@variants
+def twice(f, x, v, *, create=True, weights=lambda g, x, v: v, last=lambda g, x, v: (g, v)):
+    """변화도 g를 `last`의 값과 비중으로 한 번 더 거스릅니다. `weights`는 v를 갈음합니다."""
+    (g,) = grad(f(x), x, create_graph=create)
+    value, weight = last(g, x, weights(g, x, v))
+    return grad(value, x, weight)[0]
 
 
 def by_table(answer):
@@ -64,7 +59,6 @@ def too_many(value, after: tuple, before: tuple) -> str | None:
 hessian_vector_product = Exercise(
     cases=given,
     truth=twice(),
-    read=lambda value, *_: tensor(value),
     also=too_many,
     each_case=True,
     forbidden={
