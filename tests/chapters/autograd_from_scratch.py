@@ -40,22 +40,17 @@ RIGHT = {
 }
 WRONG = {
     "divide_rule": {
-        "torch에게 미분을": lambda g, a, b: vjp(torch.div, (a, b), g),
-        "받은 변화도를 곱해": lambda g, a, b: torch.autograd.functional.vjp(torch.div, (a, b), g)[1],
+        "torch에게 미분을": [lambda g, a, b: vjp(torch.div, (a, b), g), lambda g, a, b: torch.autograd.functional.vjp(torch.div, (a, b), g)[1]],
         "도함수를 식으로": lambda g, a, b: (g * torch.func.jvp(lambda a: a / b, (a,), (torch.ones_like(a),))[1], -g * a / b**2),
         "텐서 하나를": lambda g, a, b: g / b,
         "1개입니다": lambda g, a, b: [g / b],
-        "모양이 ()": dividing(lambda g, a, b: (g / b).sum()),
-        "하나씩 보세요": dividing(to_b=lambda g, a, b: -g * a / b**2 + 0.01),
-        "b가 상수라면": dividing(to_b=lambda g, a, b: -g * a.abs() / b**2),
+        "하나씩 보세요": [dividing(to_b=lambda g, a, b: -g * a / b**2 + 0.01), dividing(to_b=lambda g, a, b: -g * a.abs() / b**2)],
         "a가 상수라면": dividing(lambda g, a, b: g / b.abs()),
-        "받은 텐서의 값을 바꾸었": lambda g, a, b: (g.div_(b), -g * a / b),
     },
     "gradients": walks.GRADIENTS_WRONG,
     "topological": walks.TOPOLOGICAL_WRONG,
     "scale_rule": {
-        "torch에게 미분을": lambda g, a, s: vjp(torch.mul, (a, s), g),
-        "식으로 적은 뒤": lambda g, a, s: torch.func.vjp(torch.mul, a, s)[1](g),
+        "torch에게 미분을": [lambda g, a, s: vjp(torch.mul, (a, s), g), lambda g, a, s: torch.func.vjp(torch.mul, a, s)[1](g)],
         "하나로 모아야": scaling(to_s=lambda g, a: g * a),
         "축까지 사라졌": scaling(to_s=lambda g, a: (g * a).sum(1)),
         "열마다 모았습니다": scaling(to_s=lambda g, a: (g * a).sum(0)),
@@ -63,8 +58,7 @@ WRONG = {
         "모든 칸을": scaling(to_s=lambda g, a: (g * a).sum()),
         "모양은 언제나 그 텐서의": scaling(to_s=lambda g, a: (g * a).reshape(-1)),
         "그 입력의 모양": scaling(lambda g, a, s: (g * s).sum(1)),
-        "되풀이해 쓴 축을 따라": scaling(to_s=lambda g, a: -summed_rows(g * a)),
-        "먼저 s도": scale_by_shape,
+        "되풀이해 쓴 축을 따라": [scaling(to_s=lambda g, a: -summed_rows(g * a)), scale_by_shape],
     },
 }
 PERTURBED = {"topological": walks.TOPOLOGICAL_PERTURBED}

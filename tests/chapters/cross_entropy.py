@@ -4,14 +4,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from chaewo.chapters.cross_entropy import targets
 from chaewo.chapters.cross_entropy.losses import of_log_p, of_p, picked, shifted
-from chaewo.chapters.cross_entropy.targets import (
-    mixed,
-    of_gap,
-    of_weights,
-    subtracting,
-    true_gradient,
-)
 
 RIGHT = {
     "cross_entropy_by_hand": [
@@ -22,19 +16,18 @@ RIGHT = {
         lambda z, labels: (z - picked(z, labels)[:, None]).logsumexp(1).mean().item(),
     ],
     "ce_gradient": [
-        of_gap(),
-        subtracting(lambda labels: (torch.arange(len(labels)), labels)),
+        targets.of_gap(),
+        targets.subtracting(lambda labels: (torch.arange(len(labels)), labels)),
         lambda z, labels: nn.Parameter((z.exp() / z.exp().sum(1, keepdim=True) - (labels[:, None] == torch.arange(z.shape[1])).float()) / len(z)),
         lambda z, labels: torch.stack([row.softmax(0) - torch.eye(len(row))[label] for row, label in zip(z, labels, strict=True)]).div(len(z)),
     ],
     "weighted_loss": [
-        of_weights(lambda x, w: (w * x).sum() / w.sum()),
-        of_weights(lambda x, w: (w / w.sum()) @ x),
-        of_weights(lambda x, w: (w * x).mean() / w.mean()),
+        targets.of_weights(lambda x, w: (w * x).sum() / w.sum()),
+        targets.of_weights(lambda x, w: (w / w.sum()) @ x),
+        targets.of_weights(lambda x, w: (w * x).mean() / w.mean()),
         lambda losses, labels, weight: sum(weight[c].item() * x.item() for x, c in zip(losses, labels, strict=True)) / sum(weight[c].item() for c in labels),
     ],
     "smoothed_target": [
-        mixed(),
         lambda labels, classes, smoothing: F.one_hot(labels, classes) * (1 - smoothing) + smoothing / classes,
         lambda labels, classes, smoothing: torch.full((len(labels), classes), smoothing / classes).scatter_add_(1, labels[:, None], torch.full((len(labels), 1), 1 - smoothing)),
         lambda labels, classes, smoothing: torch.lerp(torch.eye(classes)[labels], torch.full((len(labels), classes), 1 / classes), smoothing),
@@ -52,23 +45,22 @@ WRONG = {
         "되돌려 더했": shifted(lambda z: z.max(1, keepdim=True).values * (z.abs().max() > 100), restored=False),
     },
     "ce_gradient": {
-        "autograd에게": true_gradient,
+        "autograd에게": targets.true_gradient,
         "가장 큰 번호까지만": lambda z, labels: (z.softmax(1) - F.one_hot(labels)) / len(z),
-        "그대로 빼지 말고": lambda z, labels: (z.softmax(1) - labels) / len(z),
-        "한 열을 남기": lambda z, labels: z.exp() / z.exp().sum(1) / len(z),
-        "행마다 더해": of_gap(lambda gap: gap / len(gap) + 0.01),
+        "그대로 빼지 말고": [lambda z, labels: (z.softmax(1) - labels) / len(z), lambda z, labels: z.exp() / z.exp().sum(1) / len(z)],
+        "행마다 더해": targets.of_gap(lambda gap: gap / len(gap) + 0.01),
         "없는 행을": lambda z, labels: z.softmax(1)[labels + 2],
-        "로짓의 모양과 같습니다": of_gap(lambda gap: gap.mean(0)),
+        "로짓의 모양과 같습니다": targets.of_gap(lambda gap: gap.mean(0)),
     },
     "weighted_loss": {
         "곱할 수 없습니다": lambda losses, labels, weight: (losses * weight).sum() / weight.sum(),
-        "자료마다 (무게": of_weights(lambda x, w: (w * x).sum() / w.sum() + 0.01),
-        "수 하나입니다": of_weights(lambda x, w: w * x / w.sum()),
+        "자료마다 (무게": targets.of_weights(lambda x, w: (w * x).sum() / w.sum() + 0.01),
+        "수 하나입니다": targets.of_weights(lambda x, w: w * x / w.sum()),
     },
     "smoothed_target": {
         "가장 큰 번호까지만": lambda labels, classes, smoothing: F.one_hot(labels) * (1 - smoothing) + smoothing / classes,
-        "합이 1인지와": mixed(other=lambda e, c: e / c + 0.01),
-        "자료마다 한 행": lambda labels, classes, smoothing: mixed()(labels, classes, smoothing).T,
+        "합이 1인지와": targets.mixed(other=lambda e, c: e / c + 0.01),
+        "자료마다 한 행": lambda labels, classes, smoothing: targets.mixed()(labels, classes, smoothing).T,
     },
 }
 PERTURBED = {

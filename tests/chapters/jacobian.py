@@ -6,16 +6,10 @@ from torch.autograd.functional import jacobian
 from torch.func import jacfwd, jacrev, jvp
 
 from chaewo.chapters.backward.exercises import as_it_is, never, to_zero
+from chaewo.chapters.jacobian import exercises
 from chaewo.chapters.jacobian.diagonal import ones, weighted
-from chaewo.chapters.jacobian.exercises import (
-    hand_y,
-    moving,
-    multiplying,
-    pushing,
-    stacking,
-    written,
-)
 from chaewo.chapters.jacobian.functions import leaf, points_of
+from chaewo.judging.exercise import variants
 
 
 def hand_in_place(x):
@@ -24,19 +18,11 @@ def hand_in_place(x):
     return J
 
 
-def hand_remembering(x, tables=[]):  # noqa: B006  기본값이 부를 때마다 이어지는 실수
-    tables.append(written()(x) * (1 + len(tables)))
-    return tables[-1]
-
-
-def by_grad(gather):
+@variants
+def by_grad(f, x, *, gather):
     """`gather(원-핫에서 행을 구하는 함수, 원-핫들)`로 쌓은 표."""
-
-    def function(f, x):
-        y = f(x := leaf(x))
-        return gather(lambda v: grad(y, x, v, retain_graph=True)[0], torch.eye(len(y)))
-
-    return function
+    y = f(x := leaf(x))
+    return gather(lambda v: grad(y, x, v, retain_graph=True)[0], torch.eye(len(y)))
 
 
 by_one_hot = by_grad(lambda row, eye: torch.stack([row(v) for v in eye]))
@@ -53,7 +39,7 @@ def by_fresh_graphs(f, x):
 
 def by_differences_of_totals(f, x):
     """비우지 않고 누적된 것의 차이로 행을 구한 풀이."""
-    return torch.diff(stacking(never)(f, x), dim=0, prepend=torch.zeros(1, len(x)))
+    return torch.diff(exercises.stacking(never)(f, x), dim=0, prepend=torch.zeros(1, len(x)))
 
 
 def by_columns(speed):
@@ -82,7 +68,7 @@ def central_in_place(f, x, h):
     return J
 
 
-one_sided = pushing(behind=0, divide=lambda moved, h: moved / h)
+one_sided = exercises.pushing(behind=0, divide=lambda moved, h: moved / h)
 
 
 def chain(functions, x):
@@ -91,12 +77,6 @@ def chain(functions, x):
         J = jacobian(f, x) @ J
         x = f(x)
     return J
-
-
-def chain_recursive(functions, x):
-    first, *others = functions
-    J = jacobian(first, x).double()
-    return chain_recursive(others, first(x)).double() @ J if others else J
 
 
 def chain_rows(functions, x):
@@ -130,14 +110,11 @@ def in_pairs(answer):
     )
 
 
-def square_only(wrong):
+@variants
+def square_only(functions, x, *, wrong):
     """정사각형일 때는 맞고, 모양이 다른 표에서만 실수하는 풀이."""
-
-    def function(functions, x):
-        square = all(len(point) == 2 for point in points_of(functions, x))
-        return (chain if square else wrong)(functions, x)
-
-    return function
+    square = all(len(point) == 2 for point in points_of(functions, x))
+    return (chain if square else wrong)(functions, x)
 
 
 def diagonal_by_sum(f, x):
@@ -169,14 +146,14 @@ def diagonal_of(table):
 
 RIGHT = {
     "hand_jacobian": [
-        written(),
+        exercises.written(),
         hand_in_place,
         lambda x: torch.cat([x[1:2], x[:1], torch.tensor([0, 0, 1]), 2 * x[2:]]).reshape(2, 3),
-        lambda x: written()(x.requires_grad_()).requires_grad_(),
+        lambda x: exercises.written()(x.requires_grad_()).requires_grad_(),
     ],
     "jacobian_by_rows": [
-        stacking(),
-        stacking(to_zero),
+        exercises.stacking(),
+        exercises.stacking(to_zero),
         by_one_hot,
         by_grad(lambda row, eye: torch.vmap(row)(eye)),
         by_fresh_graphs,
@@ -190,10 +167,8 @@ RIGHT = {
     ],
     "chain_jacobian": [
         chain,
-        chain_recursive,
         chain_rows,
         chain_from_the_left,
-        lambda functions, x: chain(tuple(functions), leaf(x)).detach(),
     ],
     "newton_step": [
         lambda f, x: x - jacobian(f, x).inverse() @ f(x),
@@ -210,49 +185,38 @@ RIGHT = {
 }
 WRONG = {
     "hand_jacobian": {
-        "torch에게 미분을": lambda x: stacking()(hand_y, x),
-        "손으로 편미분한 식": lambda x: jacfwd(hand_y)(x),
-        "앞의 일을 기억": hand_remembering,
-        "다른 칸이 있습니다": written(row1=lambda a, b, c: (abs(b), a, 0.0)),
+        "torch에게 미분을": [lambda x: exercises.stacking()(exercises.hand_y, x), lambda x: jacfwd(exercises.hand_y)(x)],
+        "다른 칸이 있습니다": exercises.written(row1=lambda a, b, c: (abs(b), a, 0.0)),
         "텐서가 아닌 것이 섞여": lambda x: torch.stack([torch.stack([x[1], x[0], 0.0])]),
     },
     "jacobian_by_rows": {
-        "손수 합니다": jacobian,
-        "통째로 주는": lambda f, x: jacrev(f)(x).double(),
-        "행을 쌓으세요": lambda f, x: jacfwd(f)(x),
-        "앞으로 가는 미분": by_columns(lambda f, x, u: jvp(f, (x,), (u,))[1]),
-        "열을 세웠": by_columns(lambda f, x, u: torch.autograd.functional.jvp(f, x, u)[1]),
+        "손수 합니다": [jacobian, lambda f, x: jacrev(f)(x).double(), lambda f, x: jacfwd(f)(x)],
+        "앞으로 가는 미분": [by_columns(lambda f, x, u: jvp(f, (x,), (u,))[1]), by_columns(lambda f, x, u: torch.autograd.functional.jvp(f, x, u)[1])],
         "밀어 보지 말고": by_columns(pushed_speed),
         "작은 예에서": by_columns(lambda f, x, u: pushed_speed(f, x, u, h=1)),
         "(1, 3) 모양이어야": lambda f, x: by_one_hot(f, x).squeeze(),
         "튜플이 왔습니다": lambda f, x: torch.stack([grad(one, x, retain_graph=True) for one in f(x.requires_grad_())]),
     },
     "central_jacobian": {
-        "(2, 4) 모양이어야": lambda f, x, h: pushing()(f, x, h)[:, : len(f(x))],
-        "그때의 출력": lambda f, x, h: pushing()(f, x, 2 * h),
+        "(2, 4) 모양이어야": lambda f, x, h: exercises.pushing()(f, x, h)[:, : len(f(x))],
+        "그때의 출력": lambda f, x, h: exercises.pushing()(f, x, 2 * h),
         "원소 하나만": lambda f, x, h: torch.stack([f(one + h) - f(one - h) for one in x]) / (2 * h),
     },
     "chain_jacobian": {
-        "통째로 미분했습니다": at_once(jacobian, lambda x: x * 1),
-        "값은 맞지만 이어": at_once(stacking(), torch.clone),
-        "여기서는 함수마다": at_once(lambda f, x: jacfwd(f)(x), lambda x: x + 0),
-        "표를 구해 곱하세요": at_once(by_columns(dual_speed), torch.clone),
-        "구해 곱하세요": at_once(by_columns(lambda f, x, u: jvp(f, (x,), (u,))[1])),
-        "함수를 통째로 미분": in_pairs(chain),
-        "맞물리지": square_only(multiplying(times=lambda J, total: total @ J)),
-        "칸끼리 곱하거나": square_only(multiplying(times=torch.mul)),
-        "개수가 다른 입력": square_only(multiplying(point=lambda k: 0)),
+        "통째로 미분했습니다": [at_once(jacobian, lambda x: x * 1), at_once(exercises.stacking(), torch.clone), at_once(lambda f, x: jacfwd(f)(x), lambda x: x + 0)],
+        "표를 구해 곱하세요": [at_once(by_columns(dual_speed), torch.clone), at_once(by_columns(lambda f, x, u: jvp(f, (x,), (u,))[1])), in_pairs(chain)],
+        "맞물리지": square_only(exercises.multiplying(times=lambda J, total: total @ J)),
+        "칸끼리 곱하거나": square_only(exercises.multiplying(times=torch.mul)),
+        "개수가 다른 입력": square_only(exercises.multiplying(point=lambda k: 0)),
         "통째로 미분한 표와": lambda functions, x: chain(functions, x).abs(),
         "(2, 2) 모양이어야": lambda functions, x: chain(functions, x).sum(0),
-        "받은 리스트를 바꾸었습니다": lambda functions, x: chain([functions.pop(0), *functions], x),
     },
     "newton_step": {
-        "정말 0이": moving(times=2),
+        "정말 0이": exercises.moving(times=2),
         "나누는 수가 아니니": lambda f, x: x - f(x) / jacobian(f, x),
     },
     "jacobian_diagonal": {
-        "다 만든 다음에": diagonal_of(jacobian),
-        "대각선을 골랐습니다": diagonal_of(lambda f, x: jacrev(f)(x)),
+        "다 만든 다음에": [diagonal_of(jacobian), diagonal_of(lambda f, x: jacrev(f)(x))],
         "쌓을 까닭이 없습니다": diagonal_by_vmap,
         "여러 번": diagonal_by_outputs,
         "밀어 보지 말고": diagonal_by_pushing,

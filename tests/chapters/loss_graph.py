@@ -10,6 +10,7 @@ from torch.nn import functional as F
 from chaewo.chapters.loss_graph.losses import gradient, mse
 from chaewo.chapters.loss_graph.nodes import calling_nodes, fc3_leaves, through_the_loss
 from chaewo.graph import walk
+from chaewo.judging.exercise import variants
 from chaewo.lenet import NoteNet
 
 
@@ -48,16 +49,13 @@ def children(node):
     return [child for child, _ in node.next_functions]
 
 
-def collecting(follow=lambda node: filter(None, children(node)), once=True):
+@variants
+def collecting(loss, *, follow=lambda node: filter(None, children(node)), once=True):
     """노드마다 `follow(node)`로 갑니다. `once`가 아니면 지나온 노드를 기억하지 않습니다."""
-
-    def function(loss):
-        nodes = [loss.grad_fn]
-        for node in nodes:  # 도는 동안 자랍니다.
-            nodes += [child for child in follow(node) if not (once and child in nodes)]
-        return [node.variable for node in nodes if node.name().endswith("AccumulateGrad")]
-
-    return function
+    nodes = [loss.grad_fn]
+    for node in nodes:  # 도는 동안 자랍니다.
+        nodes += [child for child in follow(node) if not (once and child in nodes)]
+    return [node.variable for node in nodes if node.name().endswith("AccumulateGrad")]
 
 
 def leaves_below(node):
@@ -119,7 +117,6 @@ WRONG = {
         "차이, 제곱, 평균을 손으로": lambda output, target: torch.ops.aten.mse_loss(output, target.view_as(output)),
         "차원의 수가 다른": mse(lambda e: (e**2).sum() / (e.shape[0] * e.shape[1])),
         "1차원이나 3차원": mse(lambda e: (e**2).sum() / (e.shape[0] * e.shape[-1])),
-        "텐서의 값을 바꾸": lambda output, target: output.sub_(target.view_as(output)).square().mean(),
     },
     "mse_gradient": {
         "torch가 미분한": lambda output, target: F.mse_loss(output.clone().requires_grad_(), target).grad_fn(torch.tensor(1.0))[0],
@@ -139,8 +136,7 @@ WRONG = {
         "더 앞 계층의": lambda loss: relus(loss)[-1],
         "지나쳤습니다": note_path(0, 1, 0),
         "편향의 잎으로 빠졌을": note_path(0, 0, 0),
-        "외운 길이": note_path(0, 1),
-        "외운 길이 다른 곳에": lambda loss: note_path(*[0] * {"Mse": 1, "Nll": 2, "Mea": 3}[loss.grad_fn.name()[:3]], 1)(loss),
+        "외운 길이": [note_path(0, 1), lambda loss: note_path(*[0] * {"Mse": 1, "Nll": 2, "Mea": 3}[loss.grad_fn.name()[:3]], 1)(loss)],
         "아직 fc3에 닿지": lambda loss: note_path(*[0] if "Nll" in loss.grad_fn.name() else [0, 1])(loss),
         "노드만 꺼내세요": lambda loss: to_addmm(loss).next_functions[1],
         "이름(글자)이": lambda loss: relus(loss)[0].name(),
@@ -187,7 +183,6 @@ WRONG = {
         "None이 있습니다": lambda loss: [p.grad for p in NoteNet().fc3.parameters()],
         "바깥의 `net`을 보았다면": lambda loss: [p.detach() for p in NoteNet().fc3.parameters()],
         "행렬이 아닙니다": lambda loss: to_addmm(loss)(torch.tensor(1.0)),
-        "1개가 들었": lambda loss: calling_nodes()(loss)[:1],
         "튜플이라면": lambda loss: to_addmm(loss)(loss.grad_fn(torch.tensor(1.0))),
     },
 }

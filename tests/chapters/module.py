@@ -5,29 +5,12 @@ from math import prod
 
 import torch
 from torch import nn
-from torch.nn import functional as F
 
-from chaewo.chapters.module.forward import Nameless, halved, restored, with_forward
+from chaewo.chapters.module.forward import halved, restored, with_forward
 from chaewo.chapters.module.freezing import drop, each, unflag
 from chaewo.chapters.module.layers import adding, by_torch, counting, linears, mlp, module_list
 
 note_forward = restored().forward
-
-
-class RestoredInList(Nameless):
-    """등록하지 않은 리스트를 거쳐도 같은 계층입니다."""
-
-    def __init__(self):
-        super().__init__()
-        self.convs, self.rest = [self.d, self.b], [self.e, self.a]
-
-    def forward(self, x):
-        for conv in self.convs:
-            x = F.adaptive_max_pool2d(conv(x).relu(), conv(x).shape[-1] // 2)
-        x = x.flatten(1)
-        for linear in self.rest:
-            x = linear(x).relu()
-        return self.c(x)
 
 
 class ListInList(mlp()):
@@ -86,21 +69,9 @@ def freeze_by_buffers(layer):
             module.register_buffer(name, p.detach())
 
 
-def freeze_to_zero(layer):
-    each(unflag, drop, lambda p: p.data.zero_())(layer)
-
-
-def freeze_by_hook(layer):
-    each(drop, lambda p: p.register_post_accumulate_grad_hook(drop))(layer)
-
-
 def freeze_and_cut(layer):
     each(unflag, drop)(layer)
     layer.register_forward_hook(lambda module, inputs, out: 0 * out)
-
-
-def all_but_last(layer):
-    each(unflag, drop, among=lambda one: list(one.parameters())[:-1])(layer)
 
 
 RIGHT = {
@@ -114,7 +85,6 @@ RIGHT = {
     "Restored": [
         with_forward(lambda self, x: nn.Sequential(self.d, nn.ReLU(), halved, self.b, nn.ReLU(), halved, nn.Flatten(), self.e, nn.ReLU(), self.a, nn.ReLU(), self.c)(x)),
         with_forward(lambda self, x: torch.cat([note_forward(self, image[None]) for image in x])),
-        RestoredInList,
         restored(relu=(False, False, True, True), pools=(lambda x: halved(x).clamp(min=0),) * 2),  # 최대 풀링과 ReLU는 차례를 바꾸어도 같습니다.
         restored(act=lambda x: torch.where(x > 0, x, 0.0), flatten=lambda x: x.view(-1, 400)),
     ],
@@ -147,8 +117,7 @@ WRONG = {
         "수(8)를": lambda x: x[0].numel(),
         "개수부터": lambda x: x.flatten(1)[:, 1:],
         "이미지의 수이고": lambda x: x.squeeze().flatten(1),  # 이미지가 한 장이면 사라집니다.
-        "모양은 맞지만 수가": lambda x: x.flatten(1) + 1,
-        "차례대로 들어": lambda x, seen={}: seen.setdefault(x.shape, x.flatten(1)),  # 모양이 같은 처음 입력을 기억하는 실수
+        "모양은 맞지만 수가": [lambda x: x.flatten(1) + 1, lambda x, seen={}: seen.setdefault(x.shape, x.flatten(1))],
         "기록이 끊겼": lambda x: x.detach().flatten(1),
     },
     "Restored": {
@@ -156,8 +125,7 @@ WRONG = {
         "로짓이 10개": restored(last=lambda out: out.argmax(1).float()),
         "'b.weight'까지 오지": restored(flatten=lambda x: x.flatten(1).detach()),
         "이름이나 크기가": type("Restored", (nn.Module,), {}),
-        "한 줄씩 견주어": restored(last=torch.neg),
-        "앞뒤로 무엇이": with_forward(lambda self, x: vars(self).setdefault(len(x), note_forward(self, x))),  # 장수가 같은 다음 이미지에도 첫 답
+        "한 줄씩 견주어": [restored(last=torch.neg), with_forward(lambda self, x: vars(self).setdefault(len(x), note_forward(self, x)))],
         "노트의 신경망과 다릅니다": with_forward(forward_counting),  # 같은 이미지를 다시 넣으면 다릅니다.
         "물려받지 않은": dict,
         "받은 텐서의 값": with_forward(lambda self, x: note_forward(self, x.mul_(2))),
@@ -197,8 +165,8 @@ WRONG = {
     "freeze": {
         "없어졌거나 이름이": freeze_by_buffers,
         "새 텐서로 바꾸었습니다": freeze_by_new_parameters,
-        "얼리자마자": freeze_to_zero,
-        "아직 True": freeze_by_hook,
+        "얼리자마자": each(unflag, drop, lambda p: p.data.zero_()),
+        "아직 True": each(drop, lambda p: p.register_post_accumulate_grad_hook(drop)),
         "다른 계층의 학습이": freeze_and_cut,
         "weight_decay일 때 얼린 계층의 '2.bias'": each(unflag, drop, among=lambda layer: list(layer.parameters())[:3]),
     },
@@ -206,6 +174,6 @@ WRONG = {
 PERTURBED = {
     "Restored": [restored(last=lambda x: x + 1e-3)],
     "MLP": [mlp(lambda sizes: module_list([*sizes[:-1], sizes[-1] + 1])), mlp(lambda sizes: linears(sizes)[:-1] + [module_list(sizes)[-1]])],
-    "freeze": [all_but_last],
+    "freeze": [each(unflag, drop, among=lambda layer: list(layer.parameters())[:-1])],
 }
 FORBIDDEN = ("flatten(1)", "nn.Flatten", "view(", "max_pool2d(", "self.d", "nn.ModuleList(", "Sequential", "c_in", "+ 1", "69,240", "requires_grad_(", "zero_grad(")

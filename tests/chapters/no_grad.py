@@ -5,20 +5,18 @@ from contextlib import nullcontext
 
 import torch
 
-from chaewo.chapters.no_grad.exercises import freezing, gathering, plain, stepping
+from chaewo.chapters.no_grad.exercises import freezing, plain, stepping
+from chaewo.judging.exercise import variants
 
 frozen = freezing()
 
 
-def finishing(finish, out=frozen):
+@variants
+def finishing(*given, finish, out=frozen):
     """`out`을 구하고, 돌려주기 전에 `finish(구한 값, *받은 텐서)`를 합니다."""
-
-    def function(*given):
-        value = out(*given)
-        finish(value, *given)
-        return value
-
-    return function
+    value = out(*given)
+    finish(value, *given)
+    return value
 
 
 def passing(x):
@@ -59,28 +57,24 @@ RIGHT = {
         torch.no_grad()(lambda w: w.clone()),
     ],
     "gradient_step": [
-        stepping(),
         stepping(lambda w, rate: w.copy_(torch.sub(w, w.grad, alpha=rate))),
         stepping(lambda w, rate: w.detach().sub_(rate * w.grad), within=nullcontext),
         stepping(lambda w, rate: torch.optim.SGD([w], lr=rate).step()),
         stepping(lambda w, rate: [w.sub_(rate * w.grad), w.grad.zero_()]),
     ],
     "frozen_first": [
-        frozen,
         lambda x, w1, w2: plain(x, w1.data, w2),
         lambda x, w1, w2: plain(x, torch.tensor(w1.tolist()), w2),
         lambda x, w1, w2: torch.einsum("ik,kp->", torch.nn.functional.linear(x, w1.detach().T).tanh(), w2),
         finishing(lambda out, x, w1, w2: w1.requires_grad_(True), lambda x, w1, w2: plain(x, w1.requires_grad_(False), w2)),
     ],
     "round_through": [
-        passing,
         lambda x: x.round() + x - x.detach(),
         lambda x: x - (x - x.round()).data,
         lambda x: torch.stack([e + (e.round() - e).item() for e in x.reshape(-1)]).view(x.shape),
         rounding(lambda grad: grad),
     ],
     "picked_grad": [
-        gathering(),
         picked_by_one_hot,
         lambda x, index, received: torch.zeros_like(x).index_add_(0, index, received),
         lambda x, index, received: torch.zeros_like(x).index_put_((index,), received, accumulate=True),
@@ -90,8 +84,7 @@ RIGHT = {
 WRONG = {
     "snapshot": {
         "텐서 자신": lambda w: w,
-        "보관한 값까지 바뀌었": lambda w: w.detach(),
-        "같은 메모리를": lambda w: w.detach().contiguous(),  # 축을 바꾼 것만 복사됩니다.
+        "보관한 값까지 바뀌었": [lambda w: w.detach(), lambda w: w.detach().contiguous()],
         "CloneBackward0": lambda w: w.clone(),
         "복사본의 requires_grad가": lambda w: w.detach().clone().requires_grad_(),
         "표시를 껐습니다": lambda w: w.detach_().clone(),
@@ -101,19 +94,16 @@ WRONG = {
         "모양이 (1, 3)": lambda w: w.detach().clone()[None],
     },
     "gradient_step": {
-        "오류 없이 틀린 변화도": stepping(lambda w, rate: w.data.sub_(rate * w.grad)),
-        "버전 번호가 오르지 않아": stepping(lambda w, rate: setattr(w, "data", w - rate * w.grad)),
+        "오류 없이 틀린 변화도": [stepping(lambda w, rate: w.data.sub_(rate * w.grad)), stepping(lambda w, rate: setattr(w, "data", w - rate * w.grad))],
         "기록하지 않는 곳": stepping(within=nullcontext),
         "돌려준 것이 None": stepping(back=lambda w, changed: None),
         "다른 값입니다": stepping(back=lambda w, changed: w.detach()),
         "표시가 꺼졌": stepping(lambda w, rate: w.requires_grad_(False).sub_(rate * w.grad)),
         "w.grad의 값이 달라졌": stepping(lambda w, rate: w.sub_(w.grad.mul_(rate))),
-        "한 걸음만": stepping(lambda w, rate: w.sub_(rate * 2 * w)),  # 노트의 손실에서만 맞습니다.
-        "갔는지 보세요": stepping(lambda w, rate: w.sub_(0.1 * w.grad)),
-        "앞의 일을 기억": stepping(lambda w, rate, calls=[]: calls.append(rate) or w.sub_(len(calls) * rate * w.grad)),
+        "한 걸음만": [stepping(lambda w, rate: w.sub_(rate * 2 * w)), stepping(lambda w, rate: w.sub_(0.1 * w.grad))],
     },
     "frozen_first": {
-        "x, w1, w2. w1에도": plain,
+        "x, w1, w2. w1에도": [plain, finishing(lambda out, *leaves: [out.backward(retain_graph=True), *(setattr(t, "grad", None) for t in leaves)], plain)],
         "w1, w2. w1에도": lambda x, w1, w2: plain(x.detach(), w1, w2),
         "x까지 끊겼": lambda x, w1, w2: ((x @ w1).tanh().detach() @ w2).sum(),
         "기록이 하나도": torch.no_grad()(lambda x, w1, w2: plain(x, w1, w2)),
@@ -122,15 +112,13 @@ WRONG = {
         "닿은 텐서: 없음": lambda x, w1, w2: plain(x, w1, w2).detach().requires_grad_(),
         "backward()를 불렀": finishing(lambda out, *leaves: out.backward()),
         "값이 해제되었습니다": finishing(lambda out, *leaves: torch.autograd.grad(out, leaves[0])),
-        "아직 끊지": finishing(lambda out, *leaves: [out.backward(retain_graph=True), *(setattr(t, "grad", None) for t in leaves)], plain),
         "값이 다릅니다": lambda x, w1, w2: frozen(x, w1, w2) + (x - x.detach()).sum(),
         "출력의 값이 식과": freezing(lambda x, w1, w2: ((x @ w1).relu() @ w2).sum()),
         "수 하나입니다": freezing(lambda x, w1, w2: (x @ w1).tanh() @ w2),
     },
     "round_through": {
         "나란히 출력해": lambda x: x + (x.ceil() - x).detach(),
-        "x가 크든 작든": lambda x: (c := x.clamp(-10, 10)) + (x.round() - c).detach(),
-        "지나가지 않았": lambda x: torch.where(x == x.round(), x.round(), passing(x)),
+        "x가 크든 작든": [lambda x: (c := x.clamp(-10, 10)) + (x.round() - c).detach(), lambda x: torch.where(x == x.round(), x.round(), passing(x))],
         "받은 그대로": rounding(torch.ones_like),
         "backward()를 불렀": finishing(lambda y, x: y.sum().backward(), passing),
         "모양이 (1,)": lambda x: passing(x[:1]),
@@ -140,7 +128,6 @@ WRONG = {
         "torch에게 미분을": lambda x, index, received: torch.autograd.grad((x := x.clone().requires_grad_())[index], x, received)[0],
         "종이에 적고": lambda x, index, received: 2 * picked_by_one_hot(x, index, received),
         "x의 모양과": lambda x, index, received: received.sum(0),
-        "텐서의 값을 바꾸었습니다": lambda x, index, received: x.index_add_(0, index, received),
     },
 }
 PERTURBED = {"gradient_step": [stepping(lambda w, rate: w.sub_(rate * w.grad * 1.001))]}

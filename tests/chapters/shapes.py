@@ -41,22 +41,6 @@ def correlate_by_columns(x, weight, bias):
     return out.reshape(len(weight), x.shape[1] - k + 1, -1)
 
 
-def correlate_in_numbers(x, weight, bias):
-    """파이썬의 수만 쓰는 여섯 겹의 반복문."""
-    (c, h, w), k = x.shape, weight.shape[-1]
-    out = torch.zeros(len(weight), h - k + 1, w - k + 1)
-    for o in range(len(weight)):
-        for i in range(h - k + 1):
-            for j in range(w - k + 1):
-                total = bias[o].item()
-                for a in range(c):
-                    for p in range(k):
-                        for q in range(k):
-                            total += (x[a, i + p, j + q] * weight[o, a, p, q]).item()
-                out[o, i, j] = total
-    return out
-
-
 def size(n, k, s=1, p=0, d=1):
     return Window(k, s, p, d).output_size(n)
 
@@ -117,7 +101,7 @@ RIGHT = {
         correlate_by_slices,
         correlate_by_windows,
         correlate_by_columns,
-        correlate_in_numbers,
+        sliding(),
     ],
     "output_size": [
         lambda n, k, s=1, p=0: (n + 2 * p - k) // s + 1,
@@ -163,15 +147,11 @@ WRONG = {
         "창이 다 들어가는 자리마다": lambda x, weight, bias: F.pad(sliding()(x, weight, bias), (0, 1)),
         "채널이 2개이고 2×2 커널이 3묶음": sliding(lambda window, stack, b: one_unit(window, stack, b) + len(window) - 1),
         "채널이 1개이고": sliding(lambda window, stack, b: one_unit(window, stack.flip(1), b)),
-        "앞의 일을 기억": lambda x, weight, bias, seen=[]: seen.append(1) or sliding()(x, weight, bias) + len(seen),
-        "튜플": lambda x, weight, bias: tuple(sliding()(x, weight, bias)),
     },
     "output_size": {
-        "수 하나를": lambda n, k, s, p: [size(n, k, s, p)],
         "정수가 아니라 실수": lambda n, k, s, p: float(size(n, k, s, p)),
         "(2, 5, 1, 2)이고": lambda n, k, s, p: size(n, k, s, p) if k <= n else 0,
-        "(11, 2, 2, 1)이고": lambda n, k, s, p: n // s if k == s else size(n, k, s, p),
-        "받은 값은 5입니다": lambda n, k, s, p, seen={}: seen.setdefault(n, size(n, k, s, p)),
+        "(11, 2, 2, 1)이고": [lambda n, k, s, p: n // s if k == s else size(n, k, s, p), lambda n, k, s, p, seen={}: seen.setdefault(n, size(n, k, s, p))],
     },
     "note_lines": {
         "줄이 2개입니다": lambda n: lines_by()(n)[::2],
@@ -182,7 +162,6 @@ WRONG = {
         "n이 101일 때의 1번째": lambda n: lines_by()(min(n, 36)),
     },
     "fc1_in_features": {
-        "수 하나를": lambda n, k: nn.Linear(16 * end(n, k) ** 2, 120),
         "실수를 넣으면": lambda n, k: 16 * math.floor((n - 3 * (k - 1)) / 4) ** 2.0,
         "(17, 2)이고": lambda n, k: 16 * end(n, max(k, 3)) ** 2,
         "(18, 1)이고": lambda n, k: 16 * end(n, max(k, 2)) ** 2,
@@ -202,7 +181,6 @@ WRONG = {
         "실수로 적었습니다(30.0)": lambda f, k: (n + 0.0 for n in all_sizes(f, k)),
         "창이 입력보다 큰": sizes_from(1),
         "풀링할 칸이 남지": sizes_from(3),
-        "앞의 일을 기억": lambda f, k, found=[]: found.extend(all_sizes(f, k)) or [*found],
         "accepted_sizes(560, 3)`의 값이 None": picking(lambda found: found or None),
     },
     "layer_sizes": {
@@ -214,14 +192,12 @@ WRONG = {
         "(1, 1, 0, 1)이고": through(lambda n, k, *rest: size(n, max(k, 2), *rest)),
         "(2, 1, 1, 3)이고": reaching(lambda k, d: k + (k // 2) * 2 * (d - 1)),
         "(1, 3, 0, 1)이고": lambda n, layers: sorted(right_sizes(n, layers), reverse=True),
-        "받은 리스트를 바꾸었": lambda n, layers: layers.reverse() or right_sizes(n, layers[::-1]),
     },
     "receptive_fields": {
         "특징 맵의 크기를": lambda layers: right_sizes(32, layers),
         "실수로 적었습니다(torch.float32)": lambda layers: torch.tensor(right_fields(layers)) + 0.0,
         "(2, 1, 1, 3)이고": growing(lambda r, j, k, s, d: (r + d * (k - 1) * j, j * s if k > 1 else j)),
         "(4, 3, 1, 2)이고": growing(lambda r, j, k, s, d: (r + (k - 1) * j * (d if s == 1 else 1), j * s)),
-        "받은 리스트를 바꾸었": lambda layers: layers.reverse() or right_fields(layers[::-1]),
     },
 }
 FORBIDDEN = (".sum()", "+ bias", "//", "k - 1", "n - 2", "n + 2", "2 * p", "+ 1", "* j", "16@5", "j * s", "ceil_mode")

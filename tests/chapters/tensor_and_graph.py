@@ -5,17 +5,9 @@ from fractions import Fraction
 
 import torch
 
-from chaewo.chapters.tensor_and_graph.paths import (
-    choosing,
-    filled,
-    matching,
-    method_name,
-    names_to_leaf,
-    walking,
-)
+from chaewo.chapters.tensor_and_graph import paths
 from chaewo.graph import walk
-
-# 2. node_names ------------------------------------------------------------------------------
+from chaewo.judging.exercise import variants
 
 
 def path_from(node):
@@ -25,9 +17,6 @@ def path_from(node):
     for following, _ in node.next_functions[:1]:
         names += path_from(following)
     return names
-
-
-# 3. make_weight -----------------------------------------------------------------------------
 
 
 def weight_filled_later(values, scale):
@@ -46,7 +35,7 @@ def weight_with_old_grad(values, scale):
 
 # 5. grad_receivers --------------------------------------------------------------------------
 
-receivers = matching(lambda t, leaf: t is leaf)
+receivers = paths.matching(lambda t, leaf: t is leaf)
 
 
 def receivers_by_own_walk(out, tensors):
@@ -58,37 +47,28 @@ def receivers_by_own_walk(out, tensors):
     return tuple(name for name, t in tensors.items() if any(t is end for end in ends))
 
 
-def of_nodes(found):
+@variants
+def of_nodes(out, tensors, *, found):
     """`found`인 노드가 붙들고 있는 텐서를 고릅니다."""
-
-    def function(out, tensors):
-        ends = {id(node.function.variable) for node in walk(out).nodes if found(node.function)}
-        return {name for name, t in tensors.items() if id(t) in ends}
-
-    return function
+    ends = {id(node.function.variable) for node in walk(out).nodes if found(node.function)}
+    return {name for name, t in tensors.items() if id(t) in ends}
 
 
-def differentiating(keep=lambda grad: grad is not None, **options):
+@variants
+def differentiating(out, tensors, *, keep=lambda grad: grad is not None, **options):
     """기록을 켠 잎마다 따로 미분해 보고, 변화도가 `keep`인 것을 고릅니다."""
-
-    def function(out, tensors):
-        leaves = {name: t for name, t in tensors.items() if t.is_leaf and t.requires_grad}
-        options["allow_unused"] = True
-        grads = {name: torch.autograd.grad(out, t, **options)[0] for name, t in leaves.items()}
-        return [name for name, grad in grads.items() if keep(grad)]
-
-    return function
+    leaves = {name: t for name, t in tensors.items() if t.is_leaf and t.requires_grad}
+    options["allow_unused"] = True
+    grads = {name: torch.autograd.grad(out, t, **options)[0] for name, t in leaves.items()}
+    return [name for name, grad in grads.items() if keep(grad)]
 
 
-def spoiling(spoil):
+@variants
+def spoiling(out, tensors, *, spoil):
     """바르게 고른 다음 받은 것을 건드립니다."""
-
-    def function(out, tensors):
-        names = receivers(out, tensors)
-        spoil(out, tensors)
-        return names
-
-    return function
+    names = receivers(out, tensors)
+    spoil(out, tensors)
+    return names
 
 
 RIGHT = {
@@ -98,16 +78,13 @@ RIGHT = {
         lambda t: t.detach_().requires_grad_(),
     ],
     "node_names": [
-        names_to_leaf,
-        walking(name=method_name),
+        paths.walking(name=paths.method_name),
         lambda tensor: path_from(tensor.grad_fn),
-        lambda tensor: tuple(names_to_leaf(tensor)),
+        lambda tensor: tuple(paths.names_to_leaf(tensor)),
     ],
     "make_weight": [
-        lambda values, scale: (values * scale).requires_grad_(),
         lambda values, scale: torch.nn.Parameter(values * scale),
         lambda values, scale: torch.tensor((values * scale).tolist(), requires_grad=True),
-        lambda values, scale: (values * scale).double().requires_grad_(),
         weight_filled_later,
     ],
     "start_for": [
@@ -128,22 +105,19 @@ WRONG = {
     "switch_on": {
         "켠 그 텐서를": lambda t: t.clone() if t.requires_grad else t.requires_grad_(),
         "연산의 결과(MulBackward0)": lambda t: t.clone().requires_grad_() * 1,
-        "받은 텐서의 값을 바꾸었": lambda t: t.detach_().mul_(2).requires_grad_(),
         "return으로 돌려주기만": lambda t: setattr(t, "requires_grad", True),
         "참/거짓": lambda t: t.requires_grad == True,  # noqa: E712
         "괄호": lambda t: t.requires_grad_,
         "리스트입니다": lambda t: [t],
     },
     "node_names": {
-        "메모리 주소": walking(name=str),
-        "노드의 이름을 문자열로": walking(name=lambda node: node),
-        "None이면 멈추세요": lambda tensor: [*names_to_leaf(tensor), None],
-        "잎을 받았는데 무언가가": lambda tensor: names_to_leaf(tensor) or ["잎"],
+        "메모리 주소": paths.walking(name=str),
+        "노드의 이름을 문자열로": paths.walking(name=lambda node: node),
+        "None이면 멈추세요": lambda tensor: [*paths.names_to_leaf(tensor), None],
+        "잎을 받았는데 무언가가": lambda tensor: paths.names_to_leaf(tensor) or ["잎"],
         "next_functions의 첫 칸만": lambda tensor: [node.name for node in walk(tensor).nodes] if tensor.grad_fn else [],
-        "따라가고 있는지": walking(lambda node: node.next_functions[-1][0] if node.next_functions else None),
-        "torch의 그래프와 다릅니다": lambda tensor: names_to_leaf(tensor)[:20],
-        "앞의 일을 기억": lambda tensor, names=[]: names.extend(names_to_leaf(tensor)) or [*names],
-        "문자열입니다": lambda tensor: " → ".join(names_to_leaf(tensor)),
+        "따라가고 있는지": paths.walking(lambda node: node.next_functions[-1][0] if node.next_functions else None),
+        "torch의 그래프와 다릅니다": lambda tensor: paths.names_to_leaf(tensor)[:20],
     },
     "make_weight": {
         "켜는 때를 다시": lambda values, scale: values.clone().requires_grad_() * scale,
@@ -152,13 +126,11 @@ WRONG = {
         "`inference_mode` 안에서": weight_with_old_grad,
         "scale이 1일 때": lambda values, scale: torch.nn.Parameter(values if scale == 1 else values * scale),
         "values에 scale을": lambda values, scale: (values * int(scale)).requires_grad_(),
-        "값을 바꾸었습니다": lambda values, scale: values.mul_(scale).requires_grad_(),
         "모양이 (1,)": lambda values, scale: (values[:1] * scale).requires_grad_(),
     },
     "start_for": {
         "하나씩 모자랍니다": lambda n: 1000 / 2 ** (n - 1),
-        "하나씩 많습니다": lambda n: 1000 / 2 ** (n + 1),
-        "조금 못 미쳤을": lambda n: 999 / 2**n,
+        "하나씩 많습니다": [lambda n: 1000 / 2 ** (n + 1), lambda n: 999 / 2**n],
         "float32는": lambda n: math.nextafter(1000 / 2 ** (n - 1), 0),
         "n이 달라져도": lambda n: 1.0,
         "오히려 줄었": lambda n: 2.0**n,
@@ -166,16 +138,14 @@ WRONG = {
         "너무 작아": lambda n: 1000 / 100**n,
         "n이 4일 때 125에서 시작": lambda n: 1000 / (2 * n),
         "앞의 일을 기억": lambda n, starts=[1000.0]: starts.append(starts[-1] / 2) or starts[-1],
-        "수 하나를": lambda n: torch.full((3,), 1000 / 2**n),
     },
     "grad_receivers": {
         "앞에 글자가 더": of_nodes(lambda node: node.name() == "AccumulateGrad"),
         "AccumulateGrad에만": of_nodes(lambda node: True),
         "걷기만 해도": differentiating(),
-        "실제로 불러 본 것과": differentiating(lambda grad: grad is not None and grad.any(), retain_graph=True),  # 0이 도착
+        "실제로 불러 본 것과": [differentiating(lambda grad: grad is not None and grad.any(), retain_graph=True), lambda out, tensors: receivers(out, tensors)[:1]],
         "하나씩 물어보세요": lambda out, tensors: [name for name in receivers(out, tensors) if tensors[name].grad is None],
-        "조건은 셋": lambda out, tensors: receivers(out, tensors)[:1],
-        "부르기 전에 알아맞힙니다": filled,
+        "부르기 전에 알아맞힙니다": paths.filled,
         "`x`의 .grad가 달라졌습니다": spoiling(lambda out, tensors: out.backward()),
         "`w1`의 .grad가 달라졌습니다": spoiling(lambda out, tensors: [setattr(t, "grad", None) for t in tensors.values()]),
         "`x`의 표시나 grad_fn": spoiling(lambda out, tensors: [t.requires_grad_(False) for t in tensors.values() if t.is_leaf]),
@@ -183,7 +153,6 @@ WRONG = {
         "하나로 답하지": lambda out, tensors: [name for name, t in tensors.items() if t in [node.leaf for node in walk(out).nodes]],
         "이름을 담으세요": lambda out, tensors: [tensors["x"]],
         "두 번 이상": lambda out, tensors: receivers(out, tensors) * 2,
-        "앞의 일을 기억": lambda out, tensors, names=[]: names.extend(receivers(out, tensors)) or [*names],
     },
 }
 PERTURBED = {
@@ -202,7 +171,7 @@ PERTURBED = {
         lambda out, tensors: [name.upper() for name in receivers(out, tensors)],
         lambda out, tensors: receivers(out, tensors) if "x" in tensors else [],
         lambda out, tensors: receivers(out, tensors) or list(tensors)[:1],
-        choosing(lambda t: t.is_leaf and t.requires_grad and t.grad is None),
+        paths.choosing(lambda t: t.is_leaf and t.requires_grad and t.grad is None),
     ],
 }
 FORBIDDEN = ("requires_grad_(", "requires_grad = True", "2**n", "2 ** n", ".variable", " is ")

@@ -10,8 +10,9 @@ import torch
 
 from chaewo import check
 from chaewo.chapters import WITH_EXERCISES
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import REMEMBERS, Exercise, Raises
 from chaewo.judging.result import Result
+from chaewo.judging.snapshot import DICT, LIST, TENSOR
 from tests.chapters import CASES, EXERCISES, NAMES
 from tests.lib.sentences import sentences
 from tools.lib.notebook_files import ROOT
@@ -139,6 +140,73 @@ def nudged(value):
             last = list(value)[-1]
             return value | {last: nudged(value[last])}
     raise TypeError(f"{type(value)}을 조금 바꾸는 방법이 없습니다. PERTURBED에 적으세요.")
+
+
+FUNCTIONS = [name for name in CHEAP if inspect.isfunction(CASES[name].right[0])]
+VALUES = [name for name in FUNCTIONS if isinstance(EXERCISES[name], Exercise)]  # 값을 보는 문제
+
+
+@pytest.mark.parametrize("name", [name for name in VALUES if not EXERCISES[name].may_change])
+def test_value_of_another_shape_is_wrong(name):
+    answer = CASES[name].right[0]
+
+    def function(*arguments):
+        return reshaped(answer(*arguments))
+
+    assert judged(name, function).status == "wrong"
+
+
+def reshaped(value):
+    """차원이나 그릇이 하나 더 있거나, 하나를 덜 담은 값."""
+    match value:
+        case torch.Tensor():
+            return value[None].expand(2, *value.shape)
+        case list() | tuple():
+            return value[:-1] if value else [0]
+        case dict():
+            return dict(list(value.items())[:-1])
+    return [value, value]
+
+
+@pytest.mark.parametrize("name", sorted({*VALUES} - {"update.momentum_step"}))  # 여러 번 부릅니다.
+def test_answer_that_remembers_is_told_so(name):
+    answer, called = CASES[name].right[0], []
+
+    def remembering(*arguments):
+        called.append(arguments)
+        value = answer(*arguments)
+        return value if len(called) == 1 else nudged(value)
+
+    assert judged(name, remembering).message == REMEMBERS
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_answer_that_changes_what_it_was_given_is_told_so(name):
+    answer, changed = CASES[name].right[0], []
+
+    def careless(*arguments):
+        value = answer(*arguments)
+        changed.extend(filter(None, map(change, arguments)))
+        return value
+
+    message = judged(name, careless).message
+    assert not changed or message in changed or getattr(EXERCISES[name], "may_change", False)
+
+
+def change(argument) -> str | None:
+    """받은 것을 제자리에서 바꾸고, 들어야 할 말을 돌려줍니다."""
+    match argument:
+        case torch.Tensor():
+            argument.detach().add_(1)
+            return TENSOR
+        case list():
+            argument.reverse()
+            argument.pop()
+            return LIST
+        case dict():
+            argument.clear()
+            return DICT
+    return None
 
 
 def empty_body(*_):

@@ -8,20 +8,18 @@ from torch.nn import functional as F
 
 from chaewo.chapters.training.evaluation import gathering, no_grad, rate, right_ones, scoring
 from chaewo.chapters.training.loop import looping, loss_of, nothing, repairing, step, zero
+from chaewo.judging.exercise import variants
 from tests.chapters import training_batches as batches
 from tests.chapters import training_digits as digits
 from tests.chapters import training_states
 
 
-def undoing(function, undo):
+@variants
+def undoing(net, *given, function, undo):
     """`function`을 부른 다음 신경망에 `undo`를 하는 풀이."""
-
-    def whole(net, *given):
-        value = function(net, *given)
-        undo(net)
-        return value
-
-    return whole
+    value = function(net, *given)
+    undo(net)
+    return value
 
 
 @no_grad
@@ -52,16 +50,6 @@ def by_grad(net, optimizer, parts, epochs):
         optimizer.step()
         losses.append(value.detach())
     return losses
-
-
-def with_closure(net, optimizer, parts, epochs):
-    def closure(part):
-        optimizer.zero_grad()
-        value = loss_of(net, *part)
-        value.backward()
-        return value
-
-    return [float(optimizer.step(lambda part=part: closure(part))) for part in parts * epochs]
 
 
 def after_train(change):
@@ -98,7 +86,6 @@ RIGHT = training_states.RIGHT | {
         looping(between=zero, before=nothing),
         looping(loss=lambda net, x, y: F.nll_loss(net(x).log_softmax(1), y)),
         by_grad,
-        with_closure,
     ],
     "mean_loss": [
         gathering(lambda losses, counts: losses.sum() / counts.sum(), lambda output, y: F.cross_entropy(output, y, reduction="sum")),
@@ -113,8 +100,7 @@ WRONG = training_states.WRONG | {
     "accuracy": {
         "번호를 먼저": scoring(lambda output, y: (output == y).mean()),
         "평가 모드로 남았": lambda net, x, y: in_inference_mode(net.eval(), x, y),
-        "그래프를 만들었": lambda net, x, y: rate(right_ones(net(x), y)),
-        "떼어 내도": lambda net, x, y: rate(right_ones(net(x).detach(), y)),
+        "그래프를 만들었": [lambda net, x, y: rate(right_ones(net(x), y)), lambda net, x, y: rate(right_ones(net(x).detach(), y))],
         "requires_grad가 꺼진 채": while_frozen,
         "맞힌 것의 비율": scoring(lambda output, y: rate(right_ones(output, y)) / 2),
     },
@@ -123,11 +109,10 @@ WRONG = training_states.WRONG | {
         "평가 모드의 신경망으로": undoing(lambda net, *given: looping()(net.eval(), *given), nn.Module.train),
         "평가 모드로 남았": undoing(looping(), nn.Module.eval),
         "그래프가 딸려": looping(keep=lambda loss: loss),
-        "앞의 일을 기억": lambda *given, losses=[]: losses.extend(looping()(*given)) or losses,
         "손실이 1개": after_train(lambda losses: losses[-1:]),
         "손실이 점점 쌓입": after_train(lambda losses: list(accumulate(losses))),
-        "담은 손실이 다릅": after_train(lambda losses: [2 * loss for loss in losses]),
         "None": after_train(lambda losses: None),
+        "담은 손실이 다릅": after_train(lambda losses: [2 * loss for loss in losses]),
     },
     "mean_loss": {
         "그래프를 만들었": lambda net, parts: sum(loss_of(net, x, y).item() * len(y) for x, y in parts) / sum(len(y) for _, y in parts),

@@ -3,6 +3,8 @@
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
+from chaewo.judging.exercise import variants
+
 
 def shuffled(n, size):
     return torch.randperm(n).split(size)
@@ -16,15 +18,12 @@ def rolled(n, size):
     return torch.arange(n).roll(int(torch.randint(1, n, ()))).split(size)
 
 
-def taking(images, labels=None):
+@variants
+def taking(x, y, size, *, images, labels=None):
     """`images(n, size)`가 나눈 번호들로 꺼냅니다. 이름표의 번호는 따로 줄 수 있습니다."""
-
-    def function(x, y, size):
-        parts = images(len(x), size)
-        pairs = zip(parts, labels(len(x), size) if labels else parts, strict=True)
-        return [(x[i], y[j]) for i, j in pairs]
-
-    return function
+    parts = images(len(x), size)
+    pairs = zip(parts, labels(len(x), size) if labels else parts, strict=True)
+    return [(x[i], y[j]) for i, j in pairs]
 
 
 def generating(x, y, size):
@@ -71,5 +70,4 @@ WRONG = {
     "하나씩만": lambda x, y, size: listed(x, y, size)[0],
     "그림끼리": lambda x, y, size: tuple(zip(*listed(x, y, size), strict=True)),
     "하나도 없습니다": lambda x, y, size: [],
-    "받은 텐서의 값을 바꾸었": lambda x, y, size: listed(x.copy_(x[torch.randperm(len(x))]), y, size),
 }

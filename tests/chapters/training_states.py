@@ -6,6 +6,8 @@ from copy import deepcopy
 import torch
 from torch import nn
 
+from chaewo.judging.exercise import variants
+
 
 def same(value):
     return value
@@ -40,24 +42,13 @@ def put_back(net, kept):
         one.copy_(old)
 
 
-def rehearsing(keep=copied, restore=load, result=same):
+@variants
+def rehearsing(net, step, *, keep=copied, restore=load, result=same):
     """`keep`으로 담아 두고, 해 보고, `restore`로 되돌립니다."""
-
-    def function(net, step):
-        kept = keep(net)
-        loss = step(net)
-        restore(net, kept)
-        return result(loss)
-
-    return function
-
-
-def rehearse_finally(net, step):
-    kept = copied(net)
-    try:
-        return step(net)
-    finally:
-        net.load_state_dict(kept)
+    kept = keep(net)
+    loss = step(net)
+    restore(net, kept)
+    return result(loss)
 
 
 def restore(net, kept):
@@ -69,24 +60,22 @@ def restore_children(net, kept):
     restore(net, [one for one in kept if one[0] in {net, *net.children()}])
 
 
+@variants
 def evaluating(
+    net, x, *,
     off=nn.Module.eval, stop=torch.no_grad, given=same, back=restore, then=nothing, result=same
 ):
     """`off`로 끄고, `stop()` 안에서 계산하고, 오류가 나도 `back`으로, 오류가 없으면 `then`으로도 되돌립니다."""
-
-    def function(net, x):
-        kept = [(module, "training", module.training) for module in net.modules()]
-        kept += [(p, "requires_grad", p.requires_grad) for p in net.parameters()]
-        off(net)
-        try:
-            with stop():
-                out = net(given(x))
-        finally:
-            back(net, kept)
-        then(net, kept)
-        return result(out)
-
-    return function
+    kept = [(module, "training", module.training) for module in net.modules()]
+    kept += [(p, "requires_grad", p.requires_grad) for p in net.parameters()]
+    off(net)
+    try:
+        with stop():
+            out = net(given(x))
+    finally:
+        back(net, kept)
+    then(net, kept)
+    return result(out)
 
 
 def freeze(net):
@@ -133,7 +122,6 @@ RIGHT = {
         rehearsing(lambda net: {name: value.clone() for name, value in net.state_dict().items()}),
         rehearsing(tensors, torch.no_grad()(put_back)),
         rehearsing(lambda net: deepcopy(net).state_dict()),
-        rehearse_finally,
         lambda net, step: step(deepcopy(net)),
     ],
     "evaluate": [
@@ -147,9 +135,7 @@ RIGHT = {
 WRONG = {
     "rehearse": {
         "시키지 않았는지": rehearsing(restore=lambda net, kept: kept.load_state_dict(net)),
-        "텐서를 가리키지": rehearsing(lambda net: dict(net.state_dict())),
-        "먼저 담았": lambda net, step: [step(net), load(net, copied(net))][0],
-        "정말로 불러왔": rehearsing(restore=nothing),
+        "메모리를 함께 쓰지": [rehearsing(lambda net: dict(net.state_dict())), lambda net, step: [step(net), load(net, copied(net))][0], rehearsing(restore=nothing)],
         "버퍼는 바뀐 채": rehearsing(only_parameters, load_some),
         "빠짐없이": rehearsing(lambda net: {name: value for name, value in copied(net).items() if "bias" not in name}, load_some),
         "'0.0.weight'": rehearsing(lambda net: {name: value for name, value in copied(net).items() if name.count(".") < 2}, load_some),
@@ -163,33 +149,25 @@ WRONG = {
         "기록하지 않는 곳": rehearsing(tensors, put_back),
         "no_grad나 detach를": torch.no_grad()(rehearsing()),
         "새 텐서로": rehearsing(restore=lambda net, kept: load(net, kept, assign=True)),
-        "모듈의 모드가": rehearsing(restore=lambda net, kept: load(net.eval(), kept)),
-        "requires_grad나": rehearsing(restore=lambda net, kept: load(net.requires_grad_(False), kept)),
+        "모듈의 모드가": [rehearsing(restore=lambda net, kept: load(net.eval(), kept)), rehearsing(restore=lambda net, kept: load(net.requires_grad_(False), kept))],
         "더하거나 빼지": rehearsing(restore=lambda net, kept: [load(net, kept), net.register_buffer("kept", torch.ones(1))]),
     },
     "evaluate": {
         "`no_grad`는 기록만": evaluating(off=nothing),
-        "안쪽까지 모두": evaluating(off_in_some),
-        "학습 모드로 남은 모듈이": evaluating(off_in_children),
-        "신경망의 일부만": evaluating(lambda net: [child.eval() for child in net.children()]),
+        "안쪽까지 모두": [evaluating(off_in_some), evaluating(off_in_children), evaluating(lambda net: [child.eval() for child in net.children()])],
         "안쪽 모듈은 아직": evaluating(lambda net: setattr(net, "training", False)),
         "부르면 그때부터": evaluate_with_eval,
-        "학습 모드에서도": torch.no_grad()(lambda net, x: [net(x), evaluating()(net, x)][-1]),
+        "학습 모드에서도": [torch.no_grad()(lambda net, x: [net(x), evaluating()(net, x)][-1]), torch.no_grad()(lambda net, x: [evaluating()(net, x), net(x)][0])],
         "다시 불렀습니다": torch.no_grad()(lambda net, x: [evaluating()(net, x), net(x)][-1]),
-        "모아 둔 평균이": torch.no_grad()(lambda net, x: [evaluating()(net, x), net(x)][0]),
-        "그래프가 남았": evaluating(stop=nullcontext),
-        "입력도 기록하는": evaluating(freeze, nullcontext),
+        "그래프가 남았": [evaluating(stop=nullcontext), evaluating(freeze, nullcontext)],
         "값을 다 붙들었다가": lambda net, x: deepcopy(net).eval()(x).detach(),
-        "requires_grad가 부르기 전과": evaluating(then=lambda net, _: net.requires_grad_(False)),
-        "얼려 둔 것까지": evaluating(freeze, then=lambda net, _: net.requires_grad_(True)),
+        "requires_grad가 부르기 전과": [evaluating(then=lambda net, _: net.requires_grad_(False)), evaluating(freeze, then=lambda net, _: net.requires_grad_(True))],
         "x의 requires_grad": evaluating(given=lambda x: x.requires_grad_(False)),
         "평가 모드로 남았": evaluating(back=nothing),
         "언제나 켜는 것이": evaluating(back=lambda net, _: net.train()),
         "일부러 평가 모드로 둔": evaluating(back=lambda net, kept: net.train(kept[0][-1])),
-        "표시만 되돌렸고": evaluating(back=lambda net, kept: restore(net, kept[:1])),
-        "부르기 전의 모드가 아닙니다": evaluating(back=restore_children),
-        "오류를 내면": evaluating(back=nothing, then=restore),
-        "되돌리는 줄까지": evaluate_left_off_by_failure,
+        "표시만 되돌렸고": [evaluating(back=lambda net, kept: restore(net, kept[:1])), evaluating(back=restore_children)],
+        "오류를 내면": [evaluating(back=nothing, then=restore), evaluate_left_off_by_failure],
         "삼켰습니다": evaluate_swallowing,
         "기록이 꺼져": evaluating(then=lambda *_: torch.set_grad_enabled(False)),
         "기록이 켜졌": evaluating(then=lambda *_: torch.set_grad_enabled(True)),

@@ -2,12 +2,12 @@
 
 import torch
 
+from chaewo.chapters.backward.exercises import never, to_none, to_zero
 from chaewo.chapters.update.adam import averaging, changing
 from chaewo.chapters.update.decay import decaying
 from chaewo.chapters.update.descent import by_curvatures, descending, rebinding
-from chaewo.chapters.update.in_place import clearing, moving, never, to_none, to_zero, updating
-
-# 3. descend ---------------------------------------------------------------------------------
+from chaewo.chapters.update.in_place import clearing, moving, updating
+from chaewo.judging.exercise import variants
 
 
 def down_functional(w, loss_of, learning_rate, steps):
@@ -18,23 +18,6 @@ def down_functional(w, loss_of, learning_rate, steps):
         w.detach().sub_(learning_rate * g)
         losses.append(loss.detach())
     return torch.stack(losses)
-
-
-def down_aside(w, loss_of, learning_rate, steps):
-    """다른 잎에서 내려간 다음 닿은 곳을 w에 적습니다."""
-    here = w.detach().clone().requires_grad_()
-    losses = descending()(here, loss_of, learning_rate, steps)
-    with torch.no_grad():
-        w.copy_(here)
-    return losses
-
-
-def down_remembering(w, loss_of, learning_rate, steps, losses=[]):  # noqa: B006  이어지는 기본값
-    losses += descending()(w, loss_of, learning_rate, steps)
-    return losses
-
-
-# 4. momentum_step ---------------------------------------------------------------------------
 
 
 @torch.no_grad()
@@ -51,40 +34,21 @@ def momentum_replacing(parameters, velocities, learning_rate, mu):
         p.sub_(learning_rate * velocities[i])
 
 
-# 5. decay_step ------------------------------------------------------------------------------
-
-
-@torch.no_grad()
-def decay_all_at_once(parameters, learning_rate, weight_decay):
-    moved = [p for p in parameters if p.grad is not None]
-    steps = torch._foreach_add([p.grad for p in moved], moved, alpha=weight_decay)
-    torch._foreach_add_(moved, steps, alpha=-learning_rate)
-
-
-# 6. largest_rate ----------------------------------------------------------------------------
-
-
-def rate_by_walking(steps, end=lambda w: w.norm() < 10):
+@variants
+def rate_by_walking(A, *, steps, end=lambda w: w.norm() < 10):
     """12장처럼, 1로 채운 곳에서 떼어 보며 `end(w)`가 참이면 버틴 것으로 보고 좁힙니다.
 
     검사가 오래 걸리지 않게 학습률 쉰을 한꺼번에 떼어 봅니다. 학습률마다의 걸음은 이분법의 것과 같습니다.
     """
-
-    def function(A):
-        low, high = 0.0, 10.0
-        for _ in range(3):
-            rates = torch.linspace(low, high, 50)
-            w = torch.ones(50, len(A))
-            for _ in range(steps):
-                w = w - rates[:, None] * (w @ A)
-            last = sum(end(one) for one in w) - 1  # 버틴 것 가운데 가장 큰 것
-            low, high = rates[last].item(), rates[last + 1].item()
-        return low
-
-    return function
-
-
-# 7. adam_moves ------------------------------------------------------------------------------
+    low, high = 0.0, 10.0
+    for _ in range(3):
+        rates = torch.linspace(low, high, 50)
+        w = torch.ones(50, len(A))
+        for _ in range(steps):
+            w = w - rates[:, None] * (w @ A)
+        last = sum(end(one) for one in w) - 1  # 버틴 것 가운데 가장 큰 것
+        low, high = rates[last].item(), rates[last + 1].item()
+    return low
 
 
 def adam_in_place(grads, learning_rate):
@@ -115,14 +79,12 @@ RIGHT = {
         descending(before=to_zero, keep=float),
         descending(first=to_none, before=never, after=to_none),
         down_functional,
-        down_aside,
     ],
     "momentum_step": [moving(), momentum_in_place, momentum_replacing],
     "decay_step": [
         decaying(some=reversed),
         decaying(lambda p, g, rate, decay: p.mul_(1 - rate * decay).add_(g, alpha=-rate)),
         decaying(lambda p, g, rate, decay: p.detach().sub_(g.add(p, alpha=decay) * rate), recorded=True),
-        decay_all_at_once,
     ],
     "largest_rate": [
         lambda A: 2 / torch.linalg.eigvals(A).real.max().item(),
@@ -145,10 +107,8 @@ WRONG = {
     },
     "note_update": {
         "기록하는 잎을 제자리에서": updating(recorded=True),
-        "버전 번호": updating(lambda p, g, rate: p.data.sub_(g.data * rate)),
-        "버전 번호에 남지": updating(lambda p, g, rate: setattr(p, "data", p.data - rate * g)),
-        "읽기만 합니다": updating(lambda p, g, rate: p.sub_(g.mul_(rate))),
-        "비우는 것은 부른 쪽": updating(lambda p, g, rate: to_none(p.sub_(rate * g))),
+        "버전 번호": [updating(lambda p, g, rate: p.data.sub_(g.data * rate)), updating(lambda p, g, rate: setattr(p, "data", p.data - rate * g))],
+        "읽기만 합니다": [updating(lambda p, g, rate: p.sub_(g.mul_(rate))), updating(lambda p, g, rate: to_none(p.sub_(rate * g)))],
         "requires_grad가 꺼졌": updating(lambda p, g, rate: p.requires_grad_(False).sub_(rate * g)),
         "칸에 새 텐서를": lambda ps, rate: ps.__setitem__(0, (ps[0] - rate * ps[0].grad).detach()),
         "무엇을 빼는지 다시": updating(lambda p, g, rate: p.sub_(1.01 * rate * g)),
@@ -161,12 +121,10 @@ WRONG = {
         "requires_grad가 꺼졌": lambda w, *rest: (descending()(w, *rest), w.requires_grad_(False))[0],
         "0이 아니라 None": descending(before=lambda w: w.grad.zero_()),
         "이 차례로 한 번씩": descending(sign=0.9),
-        "앞의 일을 기억": down_remembering,
         "새 텐서에 w라는 이름": rebinding(lambda w, rate: w.sub(rate * w.grad), reset=to_none),
     },
     "momentum_step": {
-        "그 버퍼를 다시 쓰므로": moving(lambda v, g, rate, mu: g.add_(v, alpha=mu)),
-        "비우는 것도 부른 쪽": lambda ps, *rest: moving()(ps, *rest) or [to_none(p) for p in ps],
+        "그 버퍼를 다시 쓰므로": [moving(lambda v, g, rate, mu: g.add_(v, alpha=mu)), lambda ps, *rest: moving()(ps, *rest) or [to_none(p) for p in ps]],
         "requires_grad가 꺼졌": lambda ps, *rest: moving()(ps, *rest) or [p.requires_grad_(False) for p in ps],
         "도중에 학습률을 바꿀 때": moving(lambda v, g, rate, mu: mu * v + rate * g, lambda b, *_: b),
         "하나씩 견주어": moving(move=lambda b, v, g, rate, mu: 1.01 * rate * b),
@@ -180,13 +138,11 @@ WRONG = {
         "무엇을 더하는지": decaying(lambda p, g, rate, decay: p.sub_(1.01 * rate * (g + decay * p))),
     },
     "largest_rate": {
-        "수 하나": by_curvatures(lambda c: 2 / c.repeat(2)),
         "꼭 맞지는": rate_by_walking(100),
         "곱하는 수를 적고": by_curvatures(lambda c: 2.2 / c.max()),
     },
     "adam_moves": {
         "아주 가까운 자리": averaging(eps=1e-9),
-        "1개가 들었습니다": changing(lambda moves: moves[-1:]),
         "한 줄씩 식과": averaging(b1=0.8),
     },
 }

@@ -12,14 +12,8 @@ from chaewo.chapters.jacobian.functions import leaf, points_of
 from chaewo.chapters.vjp.exercises import picking, pulling, push, two_vjps
 from chaewo.chapters.vjp.note_cells import backward_twice, note_y, noting
 from chaewo.chapters.vjp.second_order import twice
-from tests.chapters.jacobian import (
-    at_once,
-    by_columns,
-    by_grad,
-    dual_speed,
-    in_pairs,
-    pushed_speed,
-)
+from chaewo.judging.exercise import variants
+from tests.chapters import jacobian as jacobian_cases
 
 
 def not_square(wrong):
@@ -71,15 +65,12 @@ def second_by_grad(x, y, v):
     return [first, first + grad(y, x, v)[0]]
 
 
-def second_once(weight, factor):
+@variants
+def second_once(x, y, v, *, weight, factor):
     """한 번만 `weight * v`와 역전파하고, `factor`를 곱해 x.grad에 넣습니다."""
-
-    def function(x, y, v):
-        y.backward(weight * v)
-        first, x.grad = x.grad / weight, factor * x.grad
-        return [first, 2 * first]
-
-    return function
+    y.backward(weight * v)
+    first, x.grad = x.grad / weight, factor * x.grad
+    return [first, 2 * first]
 
 
 def row_of(table):
@@ -131,14 +122,11 @@ def pull_through_leaves(functions, x, v):
     return v
 
 
-def only_from(size, wrong):
+@variants
+def only_from(functions, x, v, *, size, wrong):
     """모양이 모두 같은 예에서는 맞고, 모양이 다르며 입력이 `size`개인 예에서만 실수하는 풀이."""
-
-    def function(functions, x, v):
-        square = all(len(point) == len(x) for point in points_of(functions, x))
-        return (pulling() if square or len(x) != size else wrong)(functions, x, v)
-
-    return function
+    square = all(len(point) == len(x) for point in points_of(functions, x))
+    return (pulling() if square or len(x) != size else wrong)(functions, x, v)
 
 
 def two_vjps_from_ones(f, x, u):
@@ -212,14 +200,12 @@ RIGHT = {
         pull_along_one_graph,
         pull_through_leaves,
         pulling(step=lambda f, at, v: v @ jacobian(f, at)),
-        lambda functions, x, v: pull_with_functions(tuple(functions), leaf(x), v).detach(),
     ],
     "jvp_by_vjps": [
         two_vjps(start=torch.zeros_like),
         two_vjps_from_ones,
         lambda f, x, u: vjp(lambda v: vjp(f, x)[1](v)[0], f(x))[1](u)[0],
         lambda f, x, u: stacking()(f, x) @ u,
-        lambda f, x, u: two_vjps()(f, x.double(), u.double()),
     ],
     "hessian_vector_product": [
         hvp_by_backward,
@@ -234,42 +220,31 @@ WRONG = {
         "열에 하나씩 맞추려": not_square(lambda J, v: (J * v).sum(0)),
         "비중을 곱해 더한": lambda J, v: v.clamp(min=0) @ J,
         "열의 개수만큼": lambda J, v: torch.cat([v @ J, v]),
-        "받은 텐서의 값을": lambda J, v: J.mul_(v[:, None]).sum(0),
     },
     "note_vjp": {
         "돌려주는 값이 없고": lambda x, v: note_y(leaf(x)).backward(v),
         "인자 없이 backward": noting(v=lambda v: None),
-        "1024, 0.1024가": noting(size=lambda y: y.abs().sum()),
-        "노트의 y를 v와": noting(size=lambda y: y.norm() + 1),
+        "1024, 0.1024가": [noting(size=lambda y: y.abs().sum()), noting(size=lambda y: y.norm() + 1)],
         "x와 모양이 같습니다": lambda x, v: torch.outer(noting()(x, v), v),
     },
     "second_backward": {
-        "두 배 했거나": second_once(1, 1),
-        "두 번 누적되어 있지": second_once(1, 3),
-        "한 번 역전파한 값을": second_once(2, 1),
-        "autograd.grad를 썼거나": second_by_grad,
-        "x.grad를 비웠다면": backward_twice(after=to_none),
+        "두 배 했거나": [second_once(1, 1), second_once(1, 3), second_once(2, 1), second_by_grad, backward_twice(after=to_none)],
         "하나만 돌려주었": lambda x, y, v: second(x, y, v)[1],
         "1번째로 담은 값이 None": lambda x, y, v: [y.backward(v), x.grad],
         "torch의 값과 다릅니다": backward_twice(lambda x, v: v.abs()),
     },
     "pick_row": {
-        "다 만든 다음에": row_of(jacobian),
-        "표를 통째로": row_of(stacking()),
-        "표를 다 만든": row_of(by_grad(lambda row, eye: torch.vmap(row)(eye))),
+        "다 만든 다음에": [row_of(jacobian), row_of(stacking()), row_of(jacobian_cases.by_grad(lambda row, eye: torch.vmap(row)(eye)))],
         "표를 통째로 주는 함수를": lambda f, x, i: grad(f(x := leaf(x)), x, torch.eye(len(f(x))), is_grads_batched=True)[0][i],
-        "값은 맞지만": row_of(by_columns(lambda f, x, u: jvp(f, (x,), (u,))[1])),
-        "밀어 보지 말고": row_of(by_columns(pushed_speed)),
-        "표의 i행과 다릅니다": row_of(by_columns(lambda f, x, u: pushed_speed(f, x, u, h=1))),
+        "값은 맞지만": row_of(jacobian_cases.by_columns(lambda f, x, u: jvp(f, (x,), (u,))[1])),
+        "밀어 보지 말고": row_of(jacobian_cases.by_columns(jacobian_cases.pushed_speed)),
+        "표의 i행과 다릅니다": row_of(jacobian_cases.by_columns(lambda f, x, u: jacobian_cases.pushed_speed(f, x, u, h=1))),
         "모양이 (": lambda f, x, i: f(x)[i],
     },
     "chain_vjp": {
-        "한꺼번에 미분했": at_once(lambda f, x, v: vjp(f, x)[1](v)[0], lambda x: x + 0),
-        "함수마다 VJP를": at_once(by_backward, lambda x: x * 1),
-        "VJP를 구해": at_once(lambda f, x, v: v @ jacobian(f, x), torch.clone),
-        "이어 붙인 함수를 한꺼번에": at_once(lambda f, x, v: v @ jacfwd(f)(x), torch.clone),
-        "여기서는 torch가": in_pairs(pulling()),
-        "밀어 보지 말고": at_once(lambda f, x, v: v.double() @ by_columns(pushed_speed)(f, x)),
+        "한꺼번에 미분했": [jacobian_cases.at_once(lambda f, x, v: vjp(f, x)[1](v)[0], lambda x: x + 0), jacobian_cases.at_once(by_backward, lambda x: x * 1), jacobian_cases.in_pairs(pulling())],
+        "VJP를 구해": [jacobian_cases.at_once(lambda f, x, v: v @ jacobian(f, x), torch.clone), jacobian_cases.at_once(lambda f, x, v: v @ jacfwd(f)(x), torch.clone)],
+        "밀어 보지 말고": jacobian_cases.at_once(lambda f, x, v: v.double() @ jacobian_cases.by_columns(jacobian_cases.pushed_speed)(f, x)),
         "그 함수의 출력과": only_from(3, pulling(order=iter)),
         "개수가 다른 입력": only_from(2, pulling(point=lambda k: 0)),
         "맞물리지": only_from(2, pulling(order=iter, step=push)),
@@ -278,10 +253,7 @@ WRONG = {
         "x와 모양이 같습니다": lambda functions, x, v: pulling()(functions, x, v).sum(),
     },
     "jvp_by_vjps": {
-        "통째로 주는": lambda f, x, u: jvp(f, (x,), (u,))[1],
-        "VJP만": lambda f, x, u: (jacobian(f, x) @ u).double(),
-        "두 번 써": lambda f, x, u: linearize(f, x)[1](u),
-        "앞으로 가는 곱이나": dual_speed,
+        "통째로 주는": [lambda f, x, u: jvp(f, (x,), (u,))[1], lambda f, x, u: (jacobian(f, x) @ u).double(), lambda f, x, u: linearize(f, x)[1](u), jacobian_cases.dual_speed],
         "torch의 함수를 불렀": lambda f, x, u: torch.autograd.functional.jvp(f, x, u)[1],
         "튜플을 돌려주었": lambda f, x, u: jvp(f, (x,), (u,)),
         "무엇으로 미분하는지": two_vjps(wrt=lambda x, v: leaf(x)),
@@ -289,19 +261,16 @@ WRONG = {
         "열의 개수만큼": from_two(lambda f, x, u: jacobian(f, x).T @ u),
         "왼쪽에서 곱하려": from_two(lambda f, x, u: u @ jacobian(f, x)),
         "입력마다 하나씩 주는 속도": from_two(lambda f, x, u: jvp(f, (x,), (f(x),))[1]),
-        "밀어 보지 말고": pushed_speed,
+        "밀어 보지 말고": jacobian_cases.pushed_speed,
         "근삿값": lambda f, x, u: (f(x + 1e-2 * u) - f(x)) / 1e-2,
         "출력 y와 모양이": lambda f, x, u: two_vjps()(f, x, u)[:1],
     },
     "hessian_vector_product": {
-        "통째로 해 주는": lambda f, x, v: hessian(f, x.detach()) @ v.detach(),
-        "표 없이 손수": lambda f, x, v: torch.autograd.functional.hvp(f, x.detach(), v.detach())[1],
+        "통째로 해 주는": [lambda f, x, v: hessian(f, x.detach()) @ v.detach(), lambda f, x, v: torch.autograd.functional.hvp(f, x.detach(), v.detach())[1]],
         "세 번 이상": hvp_by_rows,
         "밀어 보지 말고": hvp_by_values,
-        "손으로 적고": lambda f, x, v: twice()(f, x, v).abs(),
-        "견주어 보세요": hvp_by_differences,
+        "손으로 적고": [lambda f, x, v: twice()(f, x, v).abs(), hvp_by_differences],
         "x와 모양이 같습니다": lambda f, x, v: twice()(f, x, v).sum() + 100,
-        "값이 튜플입니다": lambda f, x, v: grad(grad(f(x), x, create_graph=True)[0], x, v),
     },
 }
 FORBIDDEN = ("retain_graph", "create_graph", "clone()", "v @ ", " @ v", "zeros_like", "one_hot", "원-핫 v", "reversed", "requires_grad_()")
