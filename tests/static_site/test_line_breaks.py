@@ -19,6 +19,23 @@ def test_joins_after_a_closing_mark(text, joined):
     assert joined_text(text) == joined
 
 
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("98 %인데", "98\u00a0%\u2060인데"),
+        ("한 번, 몇 개", "한\u00a0번, 몇\u00a0개"),
+        ("구한 번호", "구한 번호"),
+        ("(2, 3)이고", "(2,\u00a03)\u2060이고"),
+        ("(1.6 kB)", "(1.6\u00a0kB)"),
+        ("③ 줄", "③\u00a0줄"),
+        ("제자리(in-place)", "제자리(in-\u2060place)"),
+        ("negative log-likelihood", "negative log-likelihood"),
+    ],
+)
+def test_keeps_together_what_is_read_as_one(text, joined):
+    assert joined_text(text) == joined
+
+
 def test_joins_a_particle_to_the_code_before_it():
     assert joined_text("를 부르면", follows_inline=True) == "\u2060를 부르면"
     assert joined_text(" 단추를", follows_inline=True) == " 단추를"
@@ -44,3 +61,10 @@ def test_math_without_a_particle_is_left_alone():
     paragraph = nodes.paragraph("", "", math, nodes.Text(" 뒤의 말"))
     hold_particle(math)
     assert list(paragraph) == [math, " 뒤의 말"]
+
+
+def test_code_is_held_with_the_bracket_before_it_and_the_text_after_it():
+    code = nodes.literal("", "x.grad")
+    paragraph = nodes.paragraph("", "", nodes.Text("넓이(“"), code, nodes.Text(")에서, 또"))
+    hold_particle(code)
+    assert [node.astext() for node in paragraph] == ["넓이", "(“x.grad)에서,", " 또"]
