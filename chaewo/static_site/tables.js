@@ -4,7 +4,7 @@ const NARROW = matchMedia("(max-width: 600px)");
 const ROLES = { thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };
 
 const wideTables = [...document.querySelectorAll(".bd-article .pst-scrollable-table-container > table")].filter(
-  (table) => table.tHead && table.rows[0].cells.length >= 3,
+  (table) => table.tHead && table.rows[0].cells.length >= 2,
 );
 
 // 칸마다 제목을 적어 둡니다. display를 바꾼 표는 화면 낭독기에서 표가 아니게 되므로 역할도 적습니다.
