@@ -77,7 +77,7 @@ def plain(value, depth=0):
     if depth >= DEEPEST:
         return {"other": "너무 깊은 것"}
     name = kind.__name__
-    if kind is dict:
+    if kind is dict or name in DICTS:
         return {"dict": [[plain(k, depth + 1), plain(v, depth + 1)] for k, v in value.items()]}
     if kind is set:
         return {"set": [plain(one, depth + 1) for one in _some(value)]}
@@ -87,6 +87,7 @@ def plain(value, depth=0):
     return {"other": name}
 
 
+DICTS = ("defaultdict", "OrderedDict", "Counter")
 # 하나씩 꺼내 쓰는 것들의 이름. MicroPython과 CPython이 부르는 이름이 조금 다릅니다.
 ITERABLES = ("generator", "map", "zip", "filter", "range", "reversed", "enumerate", "dict_view")
 ITERABLES += ("dict_keys", "dict_values", "dict_items", "list_reverseiterator", "deque", "iterator")

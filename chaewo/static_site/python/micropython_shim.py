@@ -5,7 +5,6 @@
 
 import builtins
 import math
-from collections import defaultdict as _defaultdict
 
 import _page
 
@@ -94,11 +93,25 @@ def _deque(values=(), maxlen=None):
     return _collections.deque(values, len(values) + 10_000 if maxlen is None else maxlen)
 
 
+class defaultdict(dict):
+    # MicroPython의 것에는 items도 in도 없습니다.
+    def __init__(self, default_factory=None, *values):
+        super().__init__(*values)
+        self.default_factory = default_factory
+
+    def __getitem__(self, key):
+        if key not in self:
+            if self.default_factory is None:
+                raise KeyError(key)
+            self[key] = self.default_factory()
+        return super().__getitem__(key)
+
+
 _collections = _import("collections")
 _TYPES = ("Any", "Callable", "Iterable", "List", "Tuple", "Dict", "Optional", "Sequence")
 _MORE = {
     "math": {"prod": _prod, "exp": _exp, "log1p": _log1p, "fsum": _sum, "hypot": _hypot},
-    "collections": {"deque": _deque, "defaultdict": _defaultdict},
+    "collections": {"deque": _deque, "defaultdict": defaultdict},
     "typing": {_name: {} for _name in _TYPES},
     "__future__": {"annotations": None},
 }

@@ -41,8 +41,10 @@ const WORDS = {
     /^'?module/.test(m)
       ? `모듈에 없는 이름입니다(\`${/'(\w+)'\s*$/.exec(m)?.[1] ?? m}\`). 철자가 맞다면 쪽의 파이썬에는 없는 것이니, 다른 식으로 적어 보세요.`
       : `없는 속성을 찾았습니다(\`${/'(\w+)'\s*$/.exec(m)?.[1] ?? m}\`). 철자가 맞는지, 점 앞의 것이 무엇인지 보세요.`,
-  ValueError: () =>
-    "받을 수 없는 값을 넣었습니다. 로그나 제곱근에 음수를 넣거나 `exp`에 너무 큰 수를 넣지 않았는지 보세요.",
+  ValueError: (m) =>
+    /dict update/.test(m)
+      ? "쪽의 파이썬은 `dict(d)`로 `defaultdict`를 옮기지 못합니다. `dict(d.items())`로 적거나 그대로 쓰세요."
+      : "받을 수 없는 값을 넣었습니다. 로그나 제곱근에 음수를 넣거나 `exp`에 너무 큰 수를 넣지 않았는지 보세요.",
   OverflowError: () => "수가 너무 커서 담지 못했습니다. `exp`에 큰 수를 넣지 않았는지 보세요.",
   RecursionError: deep,
   MemoryError: () => "메모리를 너무 많이 썼습니다. 끝없이 늘어나는 리스트가 있는지 보세요.",
@@ -76,6 +78,13 @@ function importError(message) {
   if (/^(torch|numpy|matplotlib|chaewo)\b/.test(module))
     return `쪽의 파이썬에 없는 모듈을 불렀습니다: \`${module}\`. 이 빈칸은 파이썬만으로 적습니다. torch는 JupyterLab에서 씁니다.`;
   return `쪽의 파이썬에 없는 모듈을 불렀습니다: \`${module}\`. \`math\`, \`random\`, \`itertools\`, \`functools\`, \`collections\`는 있습니다.`;
+}
+
+// 오류의 끝줄을 CPython이 적는 것처럼.
+export function errorLine({ type, message }) {
+  if (/recursion|call stack/.test(message)) return `RecursionError: ${message}`;
+  const [, takes, given] = /takes (\d+) positional arguments? but (\d+)/.exec(message) ?? [];
+  return `${type}: ${message}${Number(given) < Number(takes) ? ", missing required positional argument" : ""}`;
 }
 
 export function errorWords({ type, message, line, case: at }, call, code = "") {

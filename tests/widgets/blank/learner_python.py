@@ -156,6 +156,18 @@ from collections import deque, defaultdict
 d = defaultdict(list)
 d[1].append(2)
 x = [list(deque([1, 2])), d[1]]
+## defaultdict
+from collections import defaultdict
+d = defaultdict(float, {'z': 3.0})
+d['a'] += 1
+x = [sorted(d.items()), 'a' in d, 'b' in d, len(d), d.get('b'), d == {'a': 1.0, 'z': 3.0}, d]
+## defaultdict without a factory
+from collections import defaultdict
+d = defaultdict()
+try:
+    x = d[1]
+except KeyError:
+    x = [len(d), isinstance(d, dict)]
 ## copy
 import copy
 a = [[1]]
@@ -173,6 +185,9 @@ MISSING = _programs(
 ## dataclass
 from dataclasses import dataclass
 x = 1
+## dict of a defaultdict
+from collections import defaultdict
+x = dict(defaultdict(int, {'a': 1}))
 ## dict unpacking
 x = {**{1: 2}}
 ## positional only
