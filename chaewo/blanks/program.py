@@ -160,6 +160,8 @@ def same(one, other, tolerance: float) -> bool:
     """`judge_program.js`의 same과 같은 견줌: 수는 상대 오차로, 리스트와 튜플은 같은 것으로."""
     if isinstance(one, dict) and isinstance(other, dict):
         (kind, inside), (other_kind, other_inside) = *one.items(), *other.items()
+        if other_kind == "any":  # 옳은 답이 여럿
+            return any(same(one, right, tolerance) for right in other_inside)
         sequences = {"list", "tuple"}
         if kind != other_kind and not {kind, other_kind} <= sequences:
             return False

@@ -4,12 +4,13 @@ from collections import Counter
 
 import torch
 
+from chaewo.chapters.autograd_from_scratch.in_page import reachable_from
 from chaewo.chapters.autograd_from_scratch.walks import (
     depth_first,
     pushing,
-    reachable_from,
     torch_gradients,
 )
+from chaewo.judging.exercise import variants
 
 # 2. gradients -------------------------------------------------------------------------------
 
@@ -66,21 +67,18 @@ GRADIENTS_WRONG = {
 # 3. topological -----------------------------------------------------------------------------
 
 
-def counting(nodes=reachable_from, arrows=list):
+@variants
+def counting(inputs, root, *, nodes=reachable_from, arrows=list):
     """`nodes`에서 나온 화살표 `arrows`를 세어 두고, 다 받은 노드부터 늘어놓습니다."""
-
-    def function(inputs, root):
-        waiting = Counter(one for node in nodes(inputs, root) for one in arrows(inputs[node]))
-        ready, order = [root], []
-        while ready:
-            order.append(ready.pop())
-            for source in inputs[order[-1]]:
-                waiting[source] -= 1
-                if waiting[source] == 0:
-                    ready.append(source)
-        return order
-
-    return function
+    waiting = Counter(one for node in nodes(inputs, root) for one in arrows(inputs[node]))
+    ready, order = [root], []
+    while ready:
+        order.append(ready.pop())
+        for source in inputs[order[-1]]:
+            waiting[source] -= 1
+            if waiting[source] == 0:
+                ready.append(source)
+    return order
 
 
 def by_longest_path(inputs, root):
@@ -103,23 +101,20 @@ def emptying(inputs, root):
     return order
 
 
-def arriving(stop):
+@variants
+def arriving(inputs, root, *, stop):
     """닿는 대로 적고 입력으로 내려갑니다. `stop`이 참이면 그 노드에서 돌아섭니다."""
+    order = []
 
-    def function(inputs, root):
-        order = []
+    def visit(node):
+        if stop(order, node):
+            return
+        order.append(node)
+        for source in inputs[node]:
+            visit(source)
 
-        def visit(node):
-            if stop(order, node):
-                return
-            order.append(node)
-            for source in inputs[node]:
-                visit(source)
-
-        visit(root)
-        return order
-
-    return function
+    visit(root)
+    return order
 
 
 def breadth_first_again(inputs, root):

@@ -37,4 +37,5 @@ def test_the_solution_page_has_no_blank_and_the_notebook_no_cell(open_page, site
 def test_every_blank_stands_on_its_exercise():
     solutions = sorted((ROOT / "solutions").glob("*/*.ipynb"))
     names = {name for path in solutions for name in _blanks(path)}
-    assert names == {"output_size", "accepted_sizes", "layer_sizes", "receptive_fields"}
+    shapes = {"output_size", "note_lines", "fc1_in_features", "accepted_sizes", "layer_sizes"}
+    assert names == shapes | {"receptive_fields", "parameter_counts", "gradients", "topological"}

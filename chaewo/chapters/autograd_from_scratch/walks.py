@@ -8,13 +8,17 @@ from collections.abc import Iterable
 
 import torch
 
-from chaewo.judging.call import Unusable, kind
+from chaewo.chapters.autograd_from_scratch.in_page import (
+    CHANGED,
+    fault_in_names,
+    fault_in_order,
+    fault_in_visits,
+)
+from chaewo.judging.call import Unusable
 from chaewo.judging.compare import random_tensors
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import items, number
-
-VISITS = 20_000
 
 
 class Graph(dict):
@@ -39,7 +43,7 @@ class Graph(dict):
     def stay_as_given(self, order: Iterable[str] = ()) -> None:
         """처음과 다르면 `Unusable`. 부른 쪽의 그래프가 망가지는 풀이입니다."""
         if self._look(order) != self.first:
-            raise Unusable("받은 사전이나 리스트를 바꾸었습니다. 부른 쪽의 그래프까지 달라집니다. 지우거나 더할 것이 있으면 새로 만든 사전이나 리스트에 하세요.")
+            raise Unusable(CHANGED)
 
     def _look(self, order: Iterable[str]) -> str:
         return repr((sorted(self.items()), list(order)))
@@ -105,7 +109,9 @@ def torch_gradients(order: list[str], arrows: dict) -> dict[str, float]:
     return {name: values[name].grad.item() for name in order}
 
 
+@variants
 def pushing(
+    order, arrows, *,
     combine=lambda old, g, local: old + g * local,
     start=0.0,
     first=1.0,
@@ -114,15 +120,11 @@ def pushing(
     leaving=lambda order, arrows: arrows,
 ):
     """`along`의 차례로 노드마다 `leaving`의 화살표를 따라, 입력의 값을 `combine`으로 바꿉니다."""
-
-    def function(order, arrows):
-        grads = {name: start for name in known(order)} | {order[0]: first}
-        for name in along(order, arrows):
-            for source, local in leaving(order, arrows)[name]:
-                grads[source] = combine(grads[source], grads[name], local)
-        return grads
-
-    return function
+    grads = {name: start for name in known(order)} | {order[0]: first}
+    for name in along(order, arrows):
+        for source, local in leaving(order, arrows)[name]:
+            grads[source] = combine(grads[source], grads[name], local)
+    return grads
 
 
 def too_early(order, arrows):
@@ -139,15 +141,8 @@ def too_early(order, arrows):
 
 def read_gradients(value, order: list[str], arrows: Graph) -> list[float]:
     arrows.stay_as_given(order)
-    if not isinstance(value, dict):
-        raise Unusable(f"돌려준 값이 {kind(value)}입니다. 노드의 이름에서 변화도로 가는 사전이어야 합니다.")
-    if extra := [name for name in value if name not in order]:
-        raise Unusable(f"그래프에 없는 이름이 사전에 있습니다({str(extra[0])[:20]!r}). 노드의 이름은 그래프마다 다릅니다. 맨 앞 노드의 이름도 `order`에서 꺼내세요.")
-    missing = [name for name in order if name not in value]
-    if missing == order[:1]:
-        raise Unusable(f"맨 앞 노드 '{order[0]}'의 변화도가 사전에 없습니다. 역전파는 거기에서 출발합니다.")
-    if missing:
-        raise Unusable(f"노드 '{missing[0]}'의 변화도가 사전에 없습니다. 잎과 중간 노드를 모두 담아 주세요.")
+    if fault := fault_in_names(value, order):
+        raise Unusable(fault)
     return [number(value[name], f"노드 '{name}'의 값") for name in order]
 
 
@@ -212,52 +207,17 @@ def depth_first(inputs, root):
     return order[::-1]
 
 
-def reachable_from(inputs: dict[str, list[str]], root: str) -> list[str]:
-    """가까운 것부터 늘어놓습니다(너비 우선)."""
-    found = [root]
-    for name in found:
-        found += [one for one in dict.fromkeys(inputs[name]) if one not in found]
-    return found
-
-
-def fault_in_order(value, inputs: Graph, root: str) -> str:
-    """돌려준 차례가 틀린 까닭. 옳은 차례는 여럿이고, 어느 것이든 빈 글입니다."""
+def read_fault(value, inputs: Graph, root: str) -> str:
     inputs.stay_as_given()
-    if inputs.visits > VISITS:
-        return f"노드가 열일곱인 그래프에서 {VISITS:,}번 넘게 방문했습니다. 길마다 따로 걸으면 갈라질 때마다 두 배가 됩니다. 한 번 지나간 노드를 기억하세요."
-    order, given = items(value), dict(inputs)
-    for name in order:
-        if not isinstance(name, str) or name not in given:
-            raise Unusable(f"돌려준 리스트에 노드의 이름이 아닌 것({kind(name)})이 있습니다. 사전의 열쇠인 이름을 담아 주세요.")
-    for name in order:
-        if order.count(name) > 1:
-            return f"'{name}' 노드가 {order.count(name)}번 나옵니다. 길마다 한 번이 아니라 노드마다 한 번입니다. 이미 담은 노드인지 보세요."
-    reachable = reachable_from(given, root)
-    if root not in order:
-        return f"출발한 '{root}' 노드가 빠졌습니다. 변화도를 가장 먼저 넘기는 노드입니다."
-    if missing := [name for name in reachable if name not in order]:
-        counted = " 화살표를 세었다면, 닿지 않는 노드에서 나온 화살표까지 세지는 않았는지 보세요. 그 몫은 오지 않으므로 세어 둔 수가 0이 되지 않습니다."
-        also = counted if len(reachable) < len(given) else ""
-        return f"'{missing[0]}' 노드가 빠졌습니다. '{root}'에서 화살표를 따라 닿는 노드는 잎까지 모두 담아야 합니다.{also}"
-    if extra := [name for name in order if name not in reachable]:
-        return f"'{extra[0]}' 노드는 '{root}'에서 닿지 않습니다. 이 노드에는 변화도가 오지 않습니다. 사전을 통째로 쓰지 말고 출발한 노드에서 화살표를 따라가세요."
-    return fault_in_arrows(order, [(giver, taker) for giver in reachable for taker in given[giver]])
-
-
-def fault_in_arrows(order: list[str], arrows: list[tuple[str, str]]) -> str:
-    broken = [(giver, taker) for giver, taker in arrows if order.index(giver) > order.index(taker)]
-    if not broken:
-        return ""
-    if len(broken) == len(arrows):
-        return "모든 화살표가 거꾸로입니다. 순전파로 계산하는 차례입니다. 변화도는 어디에서 출발합니까?"
-    giver, taker = broken[0]
-    return f"'{taker}' 노드가 '{giver}'보다 먼저 나왔습니다. 이 노드는 '{giver}'의 입력이므로, 그 몫을 받기 전에 움직인 것입니다. 다른 길로 먼저 닿았어도 다 받을 때까지 기다려야 합니다."
+    if fault := fault_in_visits(inputs.visits):
+        return fault
+    return fault_in_order(items(value), dict(inputs), root)
 
 
 topological = Exercise(
     cases=graphs(),
     truth=depth_first,
-    read=fault_in_order,
+    read=read_fault,
     may_change=True,
     mistakes={
         "사전에 없는 이름을 찾았습니다. 열쇠는 노드의 이름이고 값은 입력의 이름들입니다.": Raises("KeyError", lambda inputs, root: depth_first(inputs, "없음")),

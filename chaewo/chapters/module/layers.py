@@ -5,6 +5,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+from chaewo.chapters.module.in_page import fault_in_counts
 from chaewo.chapters.module.learning import not_learning
 from chaewo.judging.call import Unusable, call
 from chaewo.judging.compare import first_true, random_tensors
@@ -185,14 +186,9 @@ def by_torch(layers: list[tuple]) -> list[int]:
 
 
 def read_counts(value, layers: list[tuple]) -> list[int]:
-    expected = by_torch(layers)
-    if isinstance(value, int) and value == sum(expected):
-        raise Unusable("모두 더한 수 하나를 돌려주었습니다. 계층마다 몇 개인지 리스트로 담아 주세요.")
-    got = items(value)
-    if len(got) != len(layers):
-        more = "학습할 숫자가 없는 것의 자리에도 수를 담아 주세요." if len(got) == sum(map(bool, expected)) else "받은 리스트의 항목마다 하나씩입니다."
-        raise Unusable(f"항목이 {len(layers)}개인데 {len(got)}개를 돌려주었습니다. {more}")
-    return [integer(one, f"{i}번째 항목의 값") for i, one in enumerate(got, 1)]
+    if fault := fault_in_counts(value, layers) or fault_in_counts(items(value), layers):
+        raise Unusable(fault)
+    return [integer(one, f"{i}번째 항목의 값") for i, one in enumerate(items(value), 1)]
 
 
 def first_difference(got: list[int], layers: list[tuple]) -> str:

@@ -1,11 +1,15 @@
 """9장의 답을 읽습니다. 칸의 수는 정수여야 하지만, 소수가 섞인 실수를 알아보려고 실수까지 읽습니다."""
 
-import re
-
 import numpy as np
 from torch import Tensor
 
-from chaewo.judging.call import Unusable, drain, kind
+from chaewo.chapters.shapes.in_page import (
+    fault_in_layers,
+    fault_in_lines,
+    fault_in_one,
+    line_parts,
+)
+from chaewo.judging.call import Unusable, drain
 from chaewo.judging.read import items, number
 
 CHANNELS = [6, 6, 16, 16]  # 노트의 conv1, pool1, conv2, pool2를 지난 뒤
@@ -19,25 +23,15 @@ def count_of(name: str):
 def read_lines(value, n: int) -> list[tuple[int, float]]:
     """노트의 표기로 적은 네 줄을 (채널, 한 변)으로 읽습니다."""
     lines = items(value)
-    if len(lines) != len(CHANNELS):
-        raise Unusable(f"줄이 {len(lines)}개입니다. 합성곱, 풀링, 합성곱, 풀링을 지날 때마다 하나씩, 모두 네 줄이어야 합니다. sizes에 몇 개를 담았는지 보세요.")
-    return [_read_line(line, i) for i, line in enumerate(lines, 1)]
-
-
-def _read_line(line, i: int) -> tuple[int, float]:
-    if not isinstance(line, str):
-        raise Unusable(f"{i}번째 줄이 {kind(line)}입니다. return 줄은 처음 그대로 두고 sizes만 채우세요.")
-    size = r"(\d{1,9}(?:\.\d{1,9})?)"
-    read = re.fullmatch(rf"\s*{size}\s*@\s*{size}\s*[*×xX]\s*{size}\s*", line)
-    if not read or read[2] != read[3]:
-        raise Unusable(f"{i}번째 줄({line[:30]!r})을 읽지 못했습니다. 노트처럼 `채널@높이*너비`로 적고, sizes에는 한 변의 크기를 수로 담으세요.")
-    return int(float(read[1])), float(read[2])
+    if fault := fault_in_lines(lines):
+        raise Unusable(fault)
+    return [line_parts(line) for line in lines]
 
 
 def read_sizes(value, in_features: int, kernel: int) -> list[float]:
     """받는 크기들. 차례는 보지 않으므로 집합이나 하나씩 꺼내는 것도 받습니다."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        raise Unusable("크기를 하나만 돌려주었습니다. 받는 크기를 모두 담은 리스트가 필요합니다.")
+    if fault := fault_in_one(value):
+        raise Unusable(fault)
     what = _called("accepted_sizes", (in_features, kernel))
     value = drain(value)
     found = items(list(value) if isinstance(value, set | frozenset) else _listed(value), what=what)
@@ -49,12 +43,10 @@ def read_sizes(value, in_features: int, kernel: int) -> list[float]:
 def read_per_layer(value, *arguments) -> list[float]:
     """계층마다 하나씩 담은 수. 계층의 목록은 마지막 인자입니다."""
     count = len(arguments[-1])
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        raise Unusable("수 하나를 돌려주었습니다. 마지막 것만이 아니라 계층마다 하나씩 담은 리스트가 필요합니다.")
-    found = items(_listed(value))
-    if len(found) == count + 1:
-        raise Unusable(f"계층은 {count}개인데 값이 {len(found)}개입니다. 계층을 지나기 전의 값은 담지 않습니다.")
-    return [number(one, f"{i}번째로 담은 값") for i, one in enumerate(items(found, count), 1)]
+    if fault := fault_in_layers(value, *arguments) or fault_in_layers(_listed(value), *arguments):
+        raise Unusable(fault)
+    found = items(_listed(value), count)
+    return [number(one, f"{i}번째로 담은 값") for i, one in enumerate(found, 1)]
 
 
 WHOLE = "칸의 수는 정수입니다. `nn.Linear(400.0, 120)`처럼 실수를 넣으면 torch는 오류를 냅니다. 나눗셈을 썼다면 두 가지 가운데 어느 것인지 보세요."

@@ -1,4 +1,4 @@
-import { errorWords } from "./python_words.js";
+import { errorLine, errorWords } from "./python_words.js";
 
 // 적은 코드에서 본 것(run_program.py)을 표와 견줍니다. 화면도 실행도 모르는 순수한 함수입니다.
 
@@ -12,27 +12,48 @@ const GAP_LINE = /^[ \t]*\.\.\.[ \t]*(#.*)?$/m;
 const MOST_SHOWN = 200; // 도움말에 적는 값의 글자
 
 // code: 적은 코드. 오류를 풀어 말할 때만 봅니다.
+// 연습문제의 빈칸(exercise_blank.py)에는 calls(도움말에 적을 식), errors, each, reals가 더 있습니다.
 export function judgeProgram(spec, seen, code) {
   const { values, error } = seen;
+  const { calls = spec.cases } = spec;
   const same = (one, other) => alike(one, other, spec.tolerance);
   const right = !error && same(values, spec.values);
-  if (right && same(seen.again, values[0])) return { correct: true, message: spec.praise };
+  const again = same(seen.again, spec.values[0]);
+  if (right && again) return { correct: true, message: spec.praise };
   if (right) return wrong(REMEMBERS);
   if (values.some(isGap) || GAP_LINE.test(code))
     return { invalid: true, correct: false, message: "아직 채우지 않은 자리(`...`)가 있습니다." };
-  const mistake = spec.mistakes.find(
-    ({ values: theirs, type }) => (error?.type ?? null) === type && error?.case !== null && same(values, theirs),
-  );
+  const asked = values.slice(0, calls.length);
   const first = values.findIndex((value, i) => !same(value, spec.values[i]));
-  if (!mistake && first < 0) return errorWords(error, spec.cases[error.case], code);
+  const mistake =
+    spec.mistakes.find(
+      ({ values: theirs, type }) => (error?.type ?? null) === type && error?.case !== null && same(asked, theirs),
+    ) ??
+    (spec.each && spec.mistakes.find(({ values: theirs }) => first >= 0 && same(values[first], theirs[first])));
+  if (!mistake && first < 0) return stopped(spec.errors, error, calls[error.case], code);
+  if (!mistake && !error && first > 0 && !again) return wrong(REMEMBERS);
   const scrambled = !seen.ordered && /\{|dict/.test(code) && sameInside(values[first], spec.values[first]);
-  const said = mistake ? [mistake.say] : [difference(spec.cases[first], spec.values[first], values[first])];
-  return wrong([...said, scrambled ? SCRAMBLED : mistake ? "" : spec.otherwise].join(" ").trim());
+  const said = mistake ? mistake.say : reason(spec, calls[first], first, values[first]);
+  return wrong(`${said} ${scrambled ? SCRAMBLED : ""}`.trim());
 }
 
 const wrong = (message) => ({ correct: false, message });
 
 const isGap = (value) => value?.gap !== undefined;
+
+function stopped(known = [], error, call, code) {
+  const words = errorWords(error, call, code);
+  const said = error.case !== null && known.find(([sign]) => errorLine(error).includes(sign))?.[1];
+  return said ? { ...words, message: said } : words;
+}
+
+// 첫째로 틀린 값이 왜 틀렸는지.
+function reason({ values, reals, otherwise }, call, first, value) {
+  const [mark, fault] = value?.tuple ?? [];
+  if (mark === "fault" && typeof fault === "string") return fault;
+  if (call === undefined) return reals.replace("{}", value);
+  return `${difference(call, values[first], value)} ${otherwise}`;
+}
 
 function difference(call, right, value) {
   if (value === null && right !== null) return `\`${call}\`의 값이 없습니다(\`None\`). \`return\`이 있는지 보세요.`;
@@ -43,7 +64,8 @@ function difference(call, right, value) {
 
 // 차례만 다른 두 리스트.
 function sameInside(one, other) {
-  const [here, there] = [one, other].map((value) => value?.list ?? value?.tuple);
+  const given = one?.tuple?.[0] === "fault" ? one.tuple[2] : one;
+  const [here, there] = [given, other?.any?.[0] ?? other].map((value) => value?.list ?? value?.tuple);
   if (!here || here.length !== there?.length) return false;
   const sorted = (values) => values.map((value) => JSON.stringify(value)).sort();
   const theirs = sorted(there);
@@ -77,6 +99,7 @@ export function alike(one, other, tolerance) {
   if (one && other && typeof one === "object" && typeof other === "object" && !Array.isArray(other)) {
     const [[kind, inside]] = Object.entries(one);
     const [[otherKind, otherInside]] = Object.entries(other);
+    if (otherKind === "any") return otherInside.some((right) => same(one, right)); // 옳은 답이 여럿
     if (kind === otherKind && (kind === "set" || kind === "dict"))
       return inside.length === otherInside.length && inside.every((a) => otherInside.some((b) => same(a, b)));
     const sequences = ["list", "tuple"];

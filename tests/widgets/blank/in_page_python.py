@@ -1,10 +1,12 @@
-"""쪽의 파이썬(MicroPython)을 검사에서 부릅니다: 책과 같은 일꾼에게 코드를 보냅니다."""
+"""쪽의 파이썬(MicroPython)과 쪽의 판정을 검사에서 부릅니다: 책과 같은 일꾼에게 코드를 보냅니다."""
 
 import base64
 
 import pytest
 
 from chaewo.static_site.python import in_page
+from chaewo.widgets.kit.sources import inlined
+from tests.lib.by_text import ask, by_place
 
 START = """async ([source, wasm]) => {
   const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
@@ -33,4 +35,27 @@ def micropython(chromium):
         )
 
     yield run
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def judge_program(chromium):
+    """`judge_program([(spec, 본 것), …])`: 쪽의 판정들."""
+    page = chromium.new_page()
+    page.evaluate(
+        """async (source) => {
+          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+          window.judge = (await import(url)).judgeProgram;
+        }""",
+        inlined("judge_program"),
+    )
+    yield lambda pairs, code="": ask(
+        page,
+        """(specs, pairs, code) => pairs.map(([at, seen]) => {
+          const { correct, invalid, message } = judge(specs[at], seen, code);
+          return { correct, invalid, message };
+        })""",
+        *by_place(pairs),
+        code,
+    )
     page.close()

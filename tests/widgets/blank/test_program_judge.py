@@ -9,8 +9,6 @@ from itertools import permutations
 import pytest
 
 from chaewo.widgets.blank.code_blank import CodeBlank
-from chaewo.widgets.kit.sources import inlined
-from tests.lib.by_text import ask, by_place
 from tests.widgets.blank.junk_programs import JUNK
 from tests.widgets.blank.test_same_python import PROGRAMS, alike, before_of, cpython
 from tools.lib.notebook_files import ROOT
@@ -22,29 +20,6 @@ RIGHT = {
     for path in sorted((ROOT / "tests" / "chapters").glob("programs_*.py"))
     for name, texts in import_module(f"tests.chapters.{path.stem}").RIGHT_PROGRAMS.items()
 }
-
-
-@pytest.fixture(scope="module")
-def judge(chromium):
-    """`judge([(spec, 본 것), …])`: 쪽의 판정들."""
-    page = chromium.new_page()
-    page.evaluate(
-        """async (source) => {
-          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-          window.judge = (await import(url)).judgeProgram;
-        }""",
-        inlined("judge_program"),
-    )
-    yield lambda pairs, code="": ask(
-        page,
-        """(specs, pairs, code) => pairs.map(([at, seen]) => {
-          const { correct, invalid, message } = judge(specs[at], seen, code);
-          return { correct, invalid, message };
-        })""",
-        *by_place(pairs),
-        code,
-    )
-    page.close()
 
 
 def seen_by(spec, code):
@@ -78,7 +53,7 @@ def test_there_are_enough_code_blanks():
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_right_programs_pass_in_both_pythons(name, judge, micropython):
+def test_right_programs_pass_in_both_pythons(name, judge_program, micropython):
     spec = PROGRAMS[name]
     assert len(RIGHT.get(name, ())) >= 3, (
         "옳은 코드를 세 가지 이상 적습니다(tests/chapters/programs_장.py)."
@@ -86,24 +61,24 @@ def test_right_programs_pass_in_both_pythons(name, judge, micropython):
     for text in [spec["solution"], *RIGHT[name]]:
         code = in_gap(spec, text)
         pages, kernel = micropython(before_of(spec), code, spec["cases"]), seen_by(spec, code)
-        for result in judge([(spec, pages), (spec, kernel)]):
+        for result in judge_program([(spec, pages), (spec, kernel)]):
             assert result["correct"], (code, result)
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_each_mistake_gets_its_own_hint_in_both_pythons(name, judge, micropython):
+def test_each_mistake_gets_its_own_hint_in_both_pythons(name, judge_program, micropython):
     spec = PROGRAMS[name]
     for code, row in zip(spec.programs, spec["mistakes"], strict=True):
         seen = [micropython(before_of(spec), code, spec["cases"]), seen_by(spec, code)]
-        for result in judge([(spec, one) for one in seen]):
+        for result in judge_program([(spec, one) for one in seen]):
             assert result["message"].startswith(row["say"]) or "기억하고" in result["message"], code
             assert not result["correct"]
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_starter_is_said_to_be_unfilled(name, judge):
+def test_starter_is_said_to_be_unfilled(name, judge_program):
     spec = PROGRAMS[name]
-    (result,) = judge([(spec, seen_by(spec, spec["starter"]))])
+    (result,) = judge_program([(spec, seen_by(spec, spec["starter"]))])
     assert not result["correct"]
 
 
@@ -157,14 +132,14 @@ EQUIVALENT = {
 }  # 배치의 크기는 정답의 개수이기도 합니다.
 
 
-def test_no_perturbed_solution_passes(judge):
+def test_no_perturbed_solution_passes(judge_program):
     tried = [
         (name, code, seen_by(spec, code))
         for name, spec in PROGRAMS.items()
         for code in perturbed(spec)
     ]
     assert len(tried) >= 500
-    results = judge([(PROGRAMS[name], seen) for name, _, seen in tried])
+    results = judge_program([(PROGRAMS[name], seen) for name, _, seen in tried])
     passed = [
         (name, code)
         for (name, code, _), result in zip(tried, results, strict=True)
@@ -173,7 +148,7 @@ def test_no_perturbed_solution_passes(judge):
     assert passed == []
 
 
-def test_no_hostile_program_passes(judge):
+def test_no_hostile_program_passes(judge_program):
     """정답과 같은 값을 내는 추측은 정답입니다. 나머지는 하나도 맞았다고 하지 않습니다."""
     tried = []
     for spec in PROGRAMS.values():
@@ -184,17 +159,23 @@ def test_no_hostile_program_passes(judge):
             ):
                 tried.append((spec, seen))
     assert len(tried) >= 2000
-    assert [result for result in judge(tried) if result["correct"] or not result["message"]] == []
+    assert [
+        result for result in judge_program(tried) if result["correct"] or not result["message"]
+    ] == []
 
 
 @pytest.mark.parametrize("code", [code for code in JUNK if "10 ** 9" not in code])
-def test_hostile_programs_do_no_harm_in_the_page(micropython, judge, code):
+def test_hostile_programs_do_no_harm_in_the_page(micropython, judge_program, code):
     """일꾼이 죽지 않고, 다음 코드가 돕니다."""
     name, spec = next(iter(PROGRAMS.items()))
-    (result,) = judge([(spec, micropython(before_of(spec), in_gap(spec, code), spec["cases"]))])
+    (result,) = judge_program(
+        [(spec, micropython(before_of(spec), in_gap(spec, code), spec["cases"]))]
+    )
     assert not result["correct"]
     assert result["message"]
-    (result,) = judge([(spec, micropython(before_of(spec), spec["solution"], spec["cases"]))])
+    (result,) = judge_program(
+        [(spec, micropython(before_of(spec), spec["solution"], spec["cases"]))]
+    )
     assert result["correct"], name
 
 
@@ -306,10 +287,10 @@ def topological(root):
 """
 
 
-def test_a_dict_that_lost_its_order_is_told(micropython, judge):
+def test_a_dict_that_lost_its_order_is_told(micropython, judge_program):
     spec = PROGRAMS["autograd_from_scratch.topological"]
     pages, kernel = micropython(before_of(spec), IN_A_DICT, spec["cases"]), seen_by(spec, IN_A_DICT)
-    there, here = judge([(spec, pages), (spec, kernel)], IN_A_DICT)
+    there, here = judge_program([(spec, pages), (spec, kernel)], IN_A_DICT)
     assert here["correct"]
     assert not there["correct"]
     assert "넣은 차례를 기억하지 않습니다" in there["message"]
