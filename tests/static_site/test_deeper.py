@@ -1,8 +1,8 @@
-"""더 깊이: 접힌 절은 차례에 있고, 링크로 가면 펴지고, 자바스크립트 없이도 펴집니다."""
+"""더 깊이: 본문은 한 번에 읽을 길이이고, 접힌 절은 차례에 있으며 링크로 가면 펴집니다."""
 
 import pytest
 
-from tools.lib.lengths import MOST, main_line
+from tools.lib.lengths import MOST, WIDTH, height
 from tools.lib.notebook_files import ROOT, read_notebook
 
 CHAPTERS = sorted((ROOT / "book").glob("[0-9]*.ipynb"))
@@ -14,17 +14,15 @@ FOLDED = [
 
 
 @pytest.mark.parametrize("path", FOLDED, ids=lambda path: path.stem)
-def test_main_line_is_one_sitting(chromium, site, path):
-    assert main_line(chromium, site / "book" / f"{path.stem}.html") <= MOST
-
-
-@pytest.mark.parametrize("path", FOLDED, ids=lambda path: path.stem)
-def test_every_tagged_heading_is_a_fold_that_links_open(open_page, site, path):
+def test_main_line_is_one_sitting_and_every_tagged_heading_is_a_fold_that_links_open(
+    open_page, site, path
+):
     cells = read_notebook(path).cells
     tagged = [cell for cell in cells if "deeper" in cell.metadata.get("tags", [])]
     assert all(cell.source.startswith("##") for cell in tagged)
     assert all(cell.metadata.get("jp-MarkdownHeadingCollapsed") for cell in tagged)
-    page = open_page((site / "book" / f"{path.stem}.html").as_uri()).page
+    page = open_page((site / "book" / f"{path.stem}.html").as_uri(), width=WIDTH).page
+    assert height(page) <= MOST
     folds = page.locator("section.chaewo-deeper")
     assert folds.count() == len(tagged)
     assert page.locator("details.chaewo-deeper-box[open]").count() == 0

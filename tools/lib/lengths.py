@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools import browser, live
 from tools.lib.notebook_files import ROOT
@@ -20,9 +20,14 @@ def main_line(opened: Browser, page: Path) -> int:
         tab = context.new_page()
         tab.goto(page.as_uri())
         show_all(tab)
-        return tab.locator("article").evaluate("(node) => node.offsetHeight")
+        return height(tab)
     finally:
         context.close()
+
+
+def height(tab: Page) -> int:
+    """연 쪽의 본문의 높이(픽셀)."""
+    return tab.locator("article").evaluate("(node) => node.offsetHeight")
 
 
 def main(names: list[str]) -> None:
