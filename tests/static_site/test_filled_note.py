@@ -19,6 +19,7 @@ from tests.static_site.note_pages import (
     answered,
     keep,
     of_kind,
+    reopen_with,
     right,
     saved,
     settled,
@@ -131,8 +132,7 @@ def test_half_answered_and_the_explanation_is_one_click_away(note):
     page.keyboard.press("Enter")
     solution = BLANKS[first]["spec"]["solution"].split("`")[0]
     assert solution in box.locator(".filled-solution").inner_text()
-    keep(page, answered([second]))
-    page.reload()
+    reopen_with(page, answered([second]), mark="second")
     expect(box.locator(".filled-line")).to_be_visible()
 
 
