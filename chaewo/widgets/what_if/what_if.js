@@ -65,7 +65,7 @@ function render({ model, el: root }) {
         for (const word of text.match(/\s+|[^\s(]*\(|[^\s(]+/g)) {
           if (word.trim()) argument.append(part([kind, word]));
           else close(" ");
-          if (word.endsWith("(")) close(el("wbr"));
+          if (/^\w+\($/.test(word)) close(el("wbr"));
         }
     }
     return [...found, argument];
@@ -99,7 +99,7 @@ function render({ model, el: root }) {
     entry.onkeydown = (event) => {
       if (event.key === "Enter" && !event.isComposing) type(name, entry.value);
     };
-    return { list, labels, entry, node: el("span", {}, picker, entry) };
+    return { list, labels, entry, node: el("span", { class: "cw-either" }, picker, entry) };
   }
 
   // 같은 것을 다시 적으면(Enter 다음에 칸을 떠날 때의 change) 파이썬은 답하지 않으므로 답을 지우지 않습니다.
