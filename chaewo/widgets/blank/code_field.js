@@ -120,7 +120,6 @@ function codeMirror(node, area, label, { changed, submit }) {
       doc: area.value,
       extensions: [
         cm.lineNumbers(),
-        EditorView.lineWrapping,
         cm.history(),
         cm.keymap.of([
           {
