@@ -13,6 +13,9 @@ from sphinxcontrib import katex
 
 HERE = Path(__file__).parent
 
+# 나란히 적은 두 식의 사이. 행렬처럼 줄이 뜻을 갖는 것 안은 두고 봅니다.
+_BETWEEN = re.compile(r"(\\begin\{(\w+)\}.*?\\end\{\2\})|\\qquad", re.DOTALL)
+
 
 class MathError(SphinxError):
     """KaTeX가 읽지 못한 수식. Sphinx는 이 오류에서 멈춥니다."""
@@ -33,7 +36,11 @@ class Renderer:
     def __call__(self, latex: str, options: dict | None = None) -> str:
         """수식 하나의 HTML. 읽지 못하면 `katex.KaTeXError`. 모양은 `katex.render_latex`와 같습니다."""
         self._process = self._process or self._start()
-        request = {"latex": latex, "options": {"throwOnError": True, **(options or {})}}
+        options = {"throwOnError": True, **(options or {})}
+        if options.get("displayMode"):
+            # LaTeX에는 없는 줄바꿈이라고 KaTeX가 알리는 말을 끕니다.
+            latex, options["strict"] = apart(latex), False
+        request = {"latex": latex, "options": options}
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline() or '{"error": "node가 멈췄습니다."}')
@@ -53,6 +60,11 @@ class Renderer:
         command = [find_node(), str(HERE / "katex_pipe.js"), str(bundled)]
         pipe = subprocess.PIPE
         return subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8")
+
+
+def apart(latex: str) -> str:
+    """나란히 적은 식들을 좁은 화면에서 한 줄에 하나씩 둡니다. 넓은 화면은 CSS가 되돌립니다."""
+    return _BETWEEN.sub(lambda found: found[1] or r"\\", latex)
 
 
 def setup(app):

@@ -3,6 +3,9 @@
 import re
 from xml.etree import ElementTree
 
+import pytest
+
+from chaewo.static_site.katex_math import apart
 from tests.static_site.test_pages import PAGES
 
 PARTS = {"msub": 2, "msup": 2, "mfrac": 2, "mroot": 2, "munder": 2, "mover": 2}
@@ -18,6 +21,18 @@ def test_every_formula_has_the_parts_it_needs(site):
     assert len(formulas) > 100
     # $\lambda_{\max}$처럼 첨자가 함수의 이름이면 KaTeX가 보이지 않는 셋째 조각을 넣습니다: \mathrm{max}
     assert {page for formula, page in formulas.items() if not whole(formula)} == set()
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows"),
+    [
+        (r"a = 1,\qquad b = 2", r"a = 1,\\ b = 2"),
+        (r"\begin{cases}a \qquad b\end{cases}", r"\begin{cases}a \qquad b\end{cases}"),
+        (r"\begin{bmatrix}a\end{bmatrix},\qquad b", r"\begin{bmatrix}a\end{bmatrix},\\ b"),
+    ],
+)
+def test_formulas_side_by_side_are_set_apart(latex, rows):
+    assert apart(latex) == rows
 
 
 def whole(formula: str) -> bool:
