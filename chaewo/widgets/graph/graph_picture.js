@@ -84,7 +84,10 @@ function boxSizes(nodes) {
       height: height + (most - 2) * LINE,
     };
   };
-  return { across: size(14, 46, 18, 16), down: [size(20, 40, 18, 16), size(14, 40, 18, 16), size(11, 40, 14, 8)] };
+  return {
+    across: [size(14, 46, 18, 16), size(11, 36, 18, 8)],
+    down: [size(20, 40, 18, 16), size(14, 40, 18, 16), size(11, 40, 14, 8)],
+  };
 }
 
 // "MaxPool2DWithIndicesBackward0"를 낱말의 사이에서 나눕니다.

@@ -2,8 +2,9 @@
 
 const FOLD_ABOVE = 40; // 노드가 이보다 많으면 접습니다.
 const KEEP = 5; // 접을 때도 처음, 끝, 보고 있는 노드의 앞뒤로 이만큼은 남깁니다.
+const SQUEEZE = 1.09; // 12px의 글자가 11px까지 작아집니다.
 const GAP = { along: 34, across: 18, down: 42 }; // down에는 화살촉과 이름표 한 줄이 들어갑니다.
-const SIZES = { across: { width: 112, height: 46 }, down: [{ width: 112, height: 40, gap: 18 }] }; // 세로로 쌓을 때는 낮게
+const SIZES = { across: [{ width: 112, height: 46 }], down: [{ width: 112, height: 40, gap: 18 }] }; // 세로로 쌓을 때는 낮게
 export const LEAF_EXTRA = 6; // 잎의 둥근 끝은 좌우로 이만큼 더 나와 이름에 여백을 줍니다.
 
 // nodes는 역전파의 차례로 놓여 있습니다. 차례가 이어진 구간을 하나로 합쳐도 순환이 생기지 않습니다.
@@ -42,7 +43,8 @@ export function connect(nodes, groups) {
 
 // 출력에서 가장 긴 길의 걸음 수가 노드의 열을 정합니다. 입력이 왼쪽(좁으면 위), 출력이 오른쪽(아래)입니다.
 // room은 화살표 위의 가장 긴 글이 차지하는 너비입니다. 가로로 놓을 때 이만큼은 벌립니다.
-// sizes는 시험해 볼 상자의 크기들입니다. 가로로 들어가지 않으면, 폭에 들어가는 첫 크기로 세로로 쌓습니다.
+// sizes는 시험해 볼 상자의 크기들입니다. 저마다 폭에 들어가는 첫 크기를 쓰고, 가로로는 조금 줄이면(SQUEEZE)
+// 들어가는 것까지 봅니다. 더 줄이면 이름이 작아지므로 세로로 쌓습니다.
 export function place(groups, edges, available, room, sizes = SIZES) {
   const rank = groups.map(() => 0);
   groups.forEach((_, g) => {
@@ -55,10 +57,14 @@ export function place(groups, edges, available, room, sizes = SIZES) {
 
   const widest = Math.max(...layers.map((layer) => layer.length));
   const gap = Math.max(GAP.along, room);
-  const long = layers.length * sizes.across.width + depth * gap;
-  const horizontal = long <= available * 1.2;
+  const within =
+    (room) =>
+    ({ width, pad = 0 }) =>
+      layers.length * width + depth * gap + 2 * pad <= room;
+  const flat = sizes.across.find(within(available)) ?? sizes.across.find(within(available * SQUEEZE));
+  const horizontal = flat !== undefined;
   const fits = ({ width, gap, pad }) => (width + gap) * widest - gap + 2 * pad <= available;
-  const box = horizontal ? sizes.across : (sizes.down.find(fits) ?? sizes.down.at(-1));
+  const box = flat ?? sizes.down.find(fits) ?? sizes.down.at(-1);
   const step = {
     along: horizontal ? box.width + gap : box.height + GAP.down,
     across: horizontal ? box.height + GAP.across : box.width + box.gap,

@@ -145,11 +145,21 @@ def test_stepping_does_not_move_the_page(widget_page, width):
 
 def test_graph_lies_down_where_it_fits_and_stands_up_where_it_does_not(widget_page):
     x = torch.ones(2, requires_grad=True)
-    page = widget_page(GraphExplorer((x * 2).sum(), x=x))
+    page = widget_page(GraphExplorer((x * 2 + 1).sum(), x=x))
     tops = "[...document.querySelectorAll('.cw-node')].map((n) => n.getBoundingClientRect().top)"
-    for width, rows in [(1280, 1), (360, 3), (1280, 1)]:
+    for width, rows in [(1280, 1), (360, 4), (1280, 1)]:
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function(f"new Set({tops}).size === {rows}")
+
+
+SMALLEST_NAME = """Math.min(...[...document.querySelectorAll(".cw-node text")].map(
+  (node) => parseFloat(getComputedStyle(node).fontSize) * node.getScreenCTM().a))"""
+
+
+@pytest.mark.parametrize("width", [1280, 700, 560, 360])
+def test_names_are_large_enough_to_read(widget_page, width):
+    page = widget_page(note_graph(), width=width)
+    assert page.evaluate(SMALLEST_NAME) >= 11
 
 
 @pytest.mark.parametrize("node", [0, 1, 4])
