@@ -85,7 +85,7 @@ export class PlaneAxes {
 // x₁의 아래 첨자. 글꼴의 ₁은 너무 작아서 숫자를 내려 적습니다.
 const lowered = (name) => [
   name[0],
-  name[1] ? svg("tspan", { dy: 3, "font-size": 10, "font-style": "normal" }, plainDigit(name[1])) : null,
+  name[1] ? svg("tspan", { dy: 4, "font-size": 13, "font-style": "normal" }, plainDigit(name[1])) : null,
 ];
 
 export const plainDigit = (digit) => String("₀₁₂".indexOf(digit));

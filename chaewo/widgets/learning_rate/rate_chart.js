@@ -107,5 +107,5 @@ function marks({ from, to, log }) {
 function written(value) {
   if (value === 0 || (value >= 0.001 && value <= 1000)) return [String(value)];
   const power = String(Math.round(Math.log10(value))).replace("-", "−");
-  return ["10", svg("tspan", { dy: -4, "font-size": 10 }, power)];
+  return ["10", svg("tspan", { dy: -4, "font-size": 12 }, power)];
 }
