@@ -55,7 +55,7 @@ function render({ model, el: root }) {
   );
 
   // 슬라이더 바로 아래에 그릇의 세 구역과 한계를 그립니다.
-  const zones = ["수렴", "진동", "발산"].map((words) => el("span", { "data-regime": words }, words));
+  const zones = ["수렴", "진동", "발산"].map((words) => el("span", { "data-regime": words }, el("b", {}, words)));
   const limitMark = el("i", {});
   const limitText = el("span", {});
   const scale = el(
