@@ -237,7 +237,7 @@ newton_step = Exercise(
         "반대쪽으로 갔습니다. f(x) + JΔx가 0이려면 JΔx는 무엇이어야 합니까? 부호를 보세요.": moving(solve),
         "Δx만 돌려주었습니다. 새 점은 지금의 점에서 Δx만큼 움직인 곳입니다.": moving(start=torch.zeros_like),
         "움직일 양만, 그것도 반대 부호로 돌려주었습니다. 부호를 보고, 지금의 점에 더하세요.": moving(solve, start=torch.zeros_like),
-        "전치한 표로 풀었습니다. 벡터를 표의 왼쪽에서 곱해도 이렇게 됩니다. 식의 J는 Δx의 왼쪽에 있습니다.": moving(lambda J, y: solve(J.T, -y)),
+        "전치한 표로 풀었습니다. 벡터를 역행렬의 왼쪽에서 곱해도 이렇게 됩니다. 식의 J는 Δx의 왼쪽에 있습니다.": moving(lambda J, y: solve(J.T, -y)),
         "표를 곱했습니다. 구하려는 Δx에 J가 곱해져 있으니, 곱하는 것이 아니라 식을 풀어야 합니다.": moving(lambda J, y: -(J @ y)),
         "f(x)를 v로 넣은 VJP만큼 움직였습니다. 그것은 변화도를 따라 내려가는 걸음입니다. 여기서는 f(x) + JΔx = 0을 풀어야 합니다.": moving(lambda J, y: -(y @ J)),
         "대각선으로만 나누었습니다. 출력 하나가 여러 입력에 달려 있어, 식들을 한꺼번에 풀어야 합니다.": moving(lambda J, y: -y / J.diagonal()),

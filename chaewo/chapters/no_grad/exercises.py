@@ -30,7 +30,7 @@ def not_kept(got: Tensor, after: tuple[Tensor], before: tuple[Tensor]) -> str | 
     if got is given:
         return "받은 텐서 자신을 돌려주었습니다. 이름만 둘이고 텐서는 하나라서, 고치면 함께 바뀝니다."
     if got.dtype != given.dtype:
-        return f"받은 텐서는 {given.dtype}인데 보관한 것은 {got.dtype}입니다. dtype을 바꾸며 복사했다면, 이미 그 dtype인 텐서는 복사되지 않습니다. 새로 만들었다면 받은 텐서의 dtype에 맞추세요."
+        return f"받은 텐서는 {given.dtype}인데 보관한 것은 {got.dtype}입니다. `double()`처럼 dtype을 바꾸며 복사했다면, 이미 그 dtype인 텐서는 복사되지 않습니다. 새로 만들었다면 받은 텐서의 dtype에 맞추세요."
     if not given.requires_grad:
         return "받은 텐서의 표시를 껐습니다. 보관만 하려다 원래 텐서의 기록까지 멈추었습니다. 원래 텐서는 건드리지 말고 새로 얻은 쪽에서 기록을 떼세요."
     with torch.no_grad():
