@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 from chaewo.chapters import STEMS
 from chaewo.static_site.metadata import PICTURE_SIZE, PICTURES
 from tools.lib.notebook_files import ROOT
+from tools.lib.site_pages import show_all
 
 TARGET = ROOT / "book" / PICTURES
 HEAVIEST = 60_000  # 바이트
@@ -90,8 +91,10 @@ def cover(chromium: Browser, page_file: Path, at: int) -> bytes:
     page.goto(page_file.as_uri())
     page.add_style_tag(content=".bd-header-article { display: none !important }")
     widget = page.locator(".chaewo-widget").nth(at)
-    widget.evaluate("(node) => node.closest('details')?.setAttribute('open', '')")
-    widget.scroll_into_view_if_needed()
+    show_all(page)
+    widget.evaluate(
+        "(node) => { while ((node = node.parentElement)) if (node.matches('details')) node.open = true; }"
+    )
     card = widget.locator(".cw").first
     card.wait_for()
     button, times = PLAYED.get(widget.get_attribute("data-widget"), ("", 0))

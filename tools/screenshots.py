@@ -9,6 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 from tools import browser, icons, link_pictures
 from tools.build_book import OUTPUT
 from tools.lib.notebook_files import ROOT
+from tools.lib.site_pages import show_all
 
 TARGET = ROOT / ".github" / "screenshots"
 
@@ -23,7 +24,7 @@ def main() -> None:
             )
             page = context.new_page()
             page.goto((OUTPUT / "book" / "02_backward.html").as_uri())
-            page.wait_for_selector(".cw-graph")
+            show_all(page)
             shoot(page)
             page.screenshot(path=TARGET / name)
             print(f"{name}: {(TARGET / name).stat().st_size / 1000:.0f} kB")

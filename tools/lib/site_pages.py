@@ -17,7 +17,7 @@ def pages_in(site: Path, *folders: str) -> list[Path]:
 def show_all(page: Page) -> None:
     """먼 절과 위젯까지 모두 보이게 합니다. 읽는 사람의 쪽에서는 다가갈 때 그렇게 됩니다."""
     page.wait_for_function(
-        "!document.querySelector('script[src*=\"/chaewo.js\"]') || globalThis.chaewoStart?.length === 0"
+        "!document.querySelector('[data-files*=\"/chaewo.js\"]') || globalThis.chaewoStart?.length === 0"
     )
     page.evaluate("document.dispatchEvent(new Event('chaewo:show-all'))")
     page.wait_for_function(
