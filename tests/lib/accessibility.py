@@ -30,6 +30,16 @@ THIN = """() => {
 }"""
 
 
+# WCAG 2.2의 것이라 따로 켭니다.
+TARGETS = {"runOnly": {"type": "rule", "values": ["target-size"]}}
+
+
+def covered(page: Page) -> list[list]:
+    """누를 곳이 24px보다 좁거나 남에게 가린 것들."""
+    found = Axe().run(page, options={"preload": False, **TARGETS}).response["violations"]
+    return [node["target"] for rule in found for node in rule["nodes"]]
+
+
 def violations(page: Page, widgets_only: bool = False) -> list[tuple[str, list]]:
     """어긴 규칙과 그 자리(셋까지).
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.lib.accessibility import violations
+from tests.lib.accessibility import covered, violations
 from tools.lib.notebook_files import ROOT
 
 # 만든 책이 아니라 원고에서 셉니다. 그래야 아직 없거나 옛것인 책에서도 빠지는 쪽이 없습니다.
@@ -33,6 +33,7 @@ def test_there_are_pages(site):
 def test_page_is_clean(open_page, site, name, theme, width, other_width):
     opened = open_page((site / name).as_uri(), width=width, theme=theme)
     page = opened.page
+    assert covered(page) == []  # 접은 줄들이 잇따를 때
     page.evaluate("document.querySelectorAll('details').forEach((n) => (n.open = true))")
     assert page.evaluate("document.documentElement.dataset.theme") == theme
     assert page.evaluate("document.documentElement.scrollWidth") <= width
