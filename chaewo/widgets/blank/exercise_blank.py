@@ -9,6 +9,7 @@ import inspect
 import re
 from collections.abc import Callable
 from importlib import import_module
+from importlib.util import find_spec
 
 from chaewo.blanks.program import DIGITS, GAP, TOLERANCE, rounded, same
 from chaewo.judging.call import kind
@@ -39,7 +40,8 @@ def in_page(exercise: str, answer: Callable, *earlier: Callable) -> CodeBlank:
         raise ValueError(f"값을 보는 문제만 쪽에서 판정합니다: {exercise}")
     chapter, _, name = exercise.partition(".")
     source = inspect.getsource(answer).rstrip("\n")
-    book = book_text(judge, reading_of(chapter, name))
+    reading = reading_of(chapter, name)
+    book = book_text(judge, reading)
     spec = {
         "id": f"exercise.{exercise}",
         "kind": "program",
@@ -54,17 +56,15 @@ def in_page(exercise: str, answer: Callable, *earlier: Callable) -> CodeBlank:
         "otherwise": judge.otherwise if isinstance(judge.otherwise, str) else "",
         "errors": list(judge.known_errors.items()),
         "each": judge.each_case,
-        **tables(judge, name, reading_of(chapter, name), book),
+        **tables(judge, name, reading, book),
     }
     return CodeBlank(spec=spec)
 
 
 def reading_of(chapter: str, name: str) -> InPage:
     """장의 `in_page.py`에 적힌 것. 적을 것이 없는 문제와 장도 있습니다."""
-    try:
-        found = import_module(f"chaewo.chapters.{chapter}.in_page").IN_PAGE
-    except ModuleNotFoundError:
-        found = {}
+    path = f"chaewo.chapters.{chapter}.in_page"
+    found = import_module(path).IN_PAGE if find_spec(path) else {}
     return found.get(name, InPage())
 
 
