@@ -24,14 +24,14 @@ def put(app, doctree):
     if kind == "exercises":
         solution = Path(app.srcdir) / "solutions" / f"{rest}.ipynb"
         app.env.note_dependency(str(solution))
-        blanks = _blanks(solution)
+        blanks = blanks_of(solution)
         for cell in _cells(doctree):
             html = blanks.get(_metadata(cell).get("nbgrader", {}).get("grade_id"))
             if html:
                 cell.parent.replace(cell, nodes.raw("", html, format="html"))
 
 
-def _blanks(solution: Path) -> dict[str, str]:
+def blanks_of(solution: Path) -> dict[str, str]:
     """{답을 적는 셀의 `grade_id`: 빈칸의 HTML}. 빈칸은 그 답의 확인 셀 다음에 있습니다."""
     found, answer = {}, None
     for cell in json.loads(solution.read_text(encoding="utf-8"))["cells"]:

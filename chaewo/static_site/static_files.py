@@ -1,4 +1,4 @@
-"""지어낸 파일을 책의 `_static`에 둡니다. 주소에 붙는 내용 해시는 Sphinx가 계산합니다."""
+"""지어낸 파일을 책의 `_static`에 둡니다. 주소에 붙는 내용 해시는 `first_load.py`가 적습니다."""
 
 from pathlib import Path
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from chaewo.static_site.exercise_blanks import _blanks
+from chaewo.static_site.exercise_blanks import blanks_of
 from tests.widgets.blank.code_pages import RUN_TIMEOUT, type_code
 from tools.lib.notebook_files import ROOT
 
@@ -36,6 +36,6 @@ def test_the_solution_page_has_no_blank_and_the_notebook_no_cell(open_page, site
 
 def test_every_blank_stands_on_its_exercise():
     solutions = sorted((ROOT / "solutions").glob("*/*.ipynb"))
-    names = {name for path in solutions for name in _blanks(path)}
+    names = {name for path in solutions for name in blanks_of(path)}
     shapes = {"output_size", "note_lines", "fc1_in_features", "accepted_sizes", "layer_sizes"}
     assert names == shapes | {"receptive_fields", "parameter_counts", "gradients", "topological"}

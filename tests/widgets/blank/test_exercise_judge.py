@@ -9,7 +9,7 @@ import pytest
 
 from chaewo import run_program
 from chaewo.judging.registry import all_exercises
-from chaewo.static_site.exercise_blanks import _blanks
+from chaewo.static_site.exercise_blanks import blanks_of
 from chaewo.time_limit import TimeIsUp, call_within
 from tests import chapters
 from tests.chapters.in_page import RIGHT, TAKEOVERS, WRONG
@@ -29,10 +29,7 @@ def spec_in(text):
 SPECS = {
     name: spec_in(text)
     for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))
-    for name, text in _blanks(path).items()
-}
-CHAPTER = {
-    name: spec["id"].removeprefix("exercise.").partition(".")[0] for name, spec in SPECS.items()
+    for name, text in blanks_of(path).items()
 }
 FREE = sorted(SPECS)
 # 바꾸었어도 뜻이 같은 것: 변화도를 담을 이름은 차례에서도 그래프에서도 꺼낼 수 있습니다.
@@ -89,7 +86,8 @@ def test_wrong_programs_get_their_hints_in_both_pythons(name, judge_program, mic
 @pytest.mark.parametrize("name", FREE)
 def test_wrong_answers_of_the_notebook_are_wrong_here(name, judge_program):
     """노트북의 판정을 시험하는 답들. 표에 적힌 실수에는 같은 도움말이 나옵니다."""
-    full, spec = f"{CHAPTER[name]}.{name}", SPECS[name]
+    spec = SPECS[name]
+    full = spec["id"].removeprefix("exercise.")
     exercise = all_exercises()[full]
     hints = {hint for hint, _ in exercise.wrong_programs()} | {say for _, say in spec["errors"]}
     tried = [
