@@ -1,11 +1,23 @@
-"""브라우저의 함수에 많은 값을 건네고 받습니다.
+"""브라우저에 모듈 하나를 불러, 그 함수에 많은 값을 건네고 받습니다.
 
 playwright는 리스트의 원소를 하나씩 옮깁니다. 수천 쌍이면 수십 초가 걸리므로 JSON 글 하나로 주고받습니다.
 """
 
 import json
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+
+MODULE = """async (source) => {
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  window.module = await import(url);
+}"""
+
+
+def page_of(chromium: Browser, source: str) -> Page:
+    """모듈 `source`가 내보낸 것을 `module`에 둔 빈 쪽."""
+    page = chromium.new_page()
+    page.evaluate(MODULE, source)
+    return page
 
 
 def by_place(pairs) -> tuple[list, list]:

@@ -6,7 +6,7 @@ import pytest
 
 from chaewo.static_site.python import in_page
 from chaewo.widgets.kit.sources import inlined
-from tests.lib.by_text import ask, by_place
+from tests.lib.by_text import ask, by_place, page_of
 
 START = """async ([source, wasm]) => {
   const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
@@ -41,18 +41,11 @@ def micropython(chromium):
 @pytest.fixture(scope="module")
 def judge_program(chromium):
     """`judge_program([(spec, 본 것), …])`: 쪽의 판정들."""
-    page = chromium.new_page()
-    page.evaluate(
-        """async (source) => {
-          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-          window.judge = (await import(url)).judgeProgram;
-        }""",
-        inlined("judge_program"),
-    )
+    page = page_of(chromium, inlined("judge_program"))
     yield lambda pairs, code="": ask(
         page,
         """(specs, pairs, code) => pairs.map(([at, seen]) => {
-          const { correct, invalid, message } = judge(specs[at], seen, code);
+          const { correct, invalid, message } = module.judgeProgram(specs[at], seen, code);
           return { correct, invalid, message };
         })""",
         *by_place(pairs),

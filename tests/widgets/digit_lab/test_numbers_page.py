@@ -9,15 +9,10 @@ from torch.nn import functional as F
 from chaewo import DigitLab
 from chaewo.half_weights import rounded
 from chaewo.widgets.kit.sources import all_sources
-from tests.lib.by_text import ask
+from tests.lib.by_text import MODULE, ask
 from tests.widgets.digit_lab.book_net import ALPHA, batch, mnist_centred, weights_of
 
 LAYERS = ("conv1", "pool1", "conv2", "pool2", "fc1", "fc2", "scores")
-
-MODULE = """async (source) => {
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  window.module = await import(url);
-}"""
 
 RUN = """(weights, images, count) => {
   const run = module.lenet(weights);

@@ -3,6 +3,7 @@
 import pytest
 
 from chaewo.widgets.kit.sources import inlined
+from tests.lib.by_text import page_of
 
 READ = {
     "4.5": 4.5,
@@ -126,16 +127,9 @@ UNREAD = [
 
 @pytest.fixture(scope="module")
 def read(chromium):
-    page = chromium.new_page()
-    page.evaluate(
-        """async (source) => {
-          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-          window.parseNumber = (await import(url)).parseNumber;
-        }""",
-        inlined("read_number"),
-    )
+    page = page_of(chromium, inlined("read_number"))
     yield lambda texts, units=(): page.evaluate(
-        "([texts, units]) => texts.map((text) => parseNumber(text, units))",
+        "([texts, units]) => texts.map((text) => module.parseNumber(text, units))",
         [list(texts), list(units)],
     )
     page.close()

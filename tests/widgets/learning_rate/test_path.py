@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from chaewo.widgets.kit.sources import inlined
-from tests.lib.by_text import ask
+from tests.lib.by_text import ask, page_of
 
 STEPS = 60
 COUNT = 240
@@ -15,14 +15,7 @@ COUNT = 240
 
 @pytest.fixture(scope="module")
 def descents(chromium):
-    page = chromium.new_page()
-    page.evaluate(
-        """async (source) => {
-          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-          window.rates = await import(url);
-        }""",
-        inlined("rate_descent"),
-    )
+    page = page_of(chromium, inlined("rate_descent"))
     yield lambda call, cases: ask(page, f"(...cases) => cases.map((c) => {call})", *cases)
     page.close()
 
@@ -61,7 +54,7 @@ def test_path_agrees_with_torchs_sgd(descents):
     chosen = list(cases())
     shown = descents(
         f"(({{points, losses}}) => points.map((p, k) => [...p, losses[k]].map(String)))"
-        f"(rates.descend(c, {STEPS}))",
+        f"(module.descend(c, {STEPS}))",
         chosen,
     )
     actual = torch.tensor(
@@ -83,8 +76,8 @@ def test_path_agrees_with_torchs_sgd(descents):
 
 def test_regime_and_overflow_agree_with_torch(descents):
     chosen = [case for case in cases() if case["learning_rate"] < 90]
-    regimes = descents("rates.regime(c)", chosen)
-    overflows = descents("Math.min(rates.overflowStep(c), 1e9)", chosen)
+    regimes = descents("module.regime(c)", chosen)
+    overflows = descents("Math.min(module.overflowStep(c), 1e9)", chosen)
     seen = set()
     for case, regime, overflow in zip(chosen, regimes, overflows, strict=True):
         # 점화식의 행렬의 고윳값: 크기가 1을 넘으면 발산, 양의 실수가 아니면 오갑니다.
@@ -122,7 +115,7 @@ def test_regime_is_that_of_this_path(descents, axis, momentum):
         }
         for share in [0.0005, 0.01, 0.2, 0.45, 0.7, 0.9, 1.1, 2]
     ]
-    for case, regime in zip(chosen, descents("rates.regime(c)", chosen), strict=True):
+    for case, regime in zip(chosen, descents("module.regime(c)", chosen), strict=True):
         seat = [row[axis] for row in torch_path(case, 400)]
         if abs(seat[-1]) > 10:
             assert regime == "발산", case

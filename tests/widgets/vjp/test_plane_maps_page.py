@@ -7,6 +7,7 @@ import torch
 
 from chaewo.widgets.kit.sources import all_sources
 from chaewo.widgets.vjp.plane_maps import PLANE_MAPS
+from tests.lib.by_text import page_of
 
 SHIFTS = {"softmax": 4.0}  # 격자 밖의 큰 로짓에서도
 EDGES = {
@@ -17,19 +18,12 @@ EDGES = {
 
 @pytest.fixture(scope="module")
 def forms(chromium):
-    page = chromium.new_page()
-    page.evaluate(
-        """async (source) => {
-          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-          window.forms = (await import(url)).PLANE_FORMS;
-        }""",
-        all_sources()["plane_maps.js"],
-    )
+    page = page_of(chromium, all_sources()["plane_maps.js"])
 
     def call(name, points):
         return page.evaluate(
             "([name, points]) => points.map((x) => "
-            "[...forms[name].value(x), ...forms[name].jacobian(x).flat()])",
+            "[...module.PLANE_FORMS[name].value(x), ...module.PLANE_FORMS[name].jacobian(x).flat()])",
             [name, points],
         )
 

@@ -7,21 +7,15 @@ import pytest
 import torch
 
 from chaewo.widgets.kit.sources import all_sources
+from tests.lib.by_text import page_of
 
 COUNT = 1200
 
 
 @pytest.fixture(scope="module")
 def torch_text(chromium):
-    page = chromium.new_page()
-    page.evaluate(
-        """async (source) => {
-          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-          window.torchText = (await import(url)).torchText;
-        }""",
-        all_sources()["torch_text.js"],
-    )
-    yield lambda cases: page.evaluate("(cases) => cases.map((c) => torchText(...c))", cases)
+    page = page_of(chromium, all_sources()["torch_text.js"])
+    yield lambda cases: page.evaluate("(cases) => cases.map((c) => module.torchText(...c))", cases)
     page.close()
 
 
