@@ -22,4 +22,8 @@ TWO_WAY = """async ([source, state]) => {
   };
   window.cleanup = widget.render({ model: window.model, el: document.querySelector("main") });
   window.left = () => Object.values(handlers).flat().length;
+  // 위젯의 너비는 ResizeObserver가 첫 그림 앞에 알립니다. 그 그림까지 기다립니다.
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  await frame();
 }"""

@@ -74,7 +74,7 @@ def reopen_with(page, stored, mark="kept"):
     """쪽의 스크립트보다 먼저 저장소에 적어 두고 다시 엽니다.
 
     적고 나서 곧바로 다시 열면, 바쁜 컴퓨터에서는 새 쪽이 적은 것을 뒤늦게 압니다. 한 번만 적습니다. 한 쪽에서
-    거듭 부를 때에는 `mark`를 달리합니다.
+    거듭 부를 때에는 `mark`를 달리하고, 앞서 둔 것도 함께 건넵니다.
     """
     page.add_init_script(
         f"""if (window === top && !window.name.includes("{mark}")) {{

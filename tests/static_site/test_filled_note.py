@@ -132,7 +132,7 @@ def test_half_answered_and_the_explanation_is_one_click_away(note):
     page.keyboard.press("Enter")
     solution = BLANKS[first]["spec"]["solution"].split("`")[0]
     assert solution in box.locator(".filled-solution").inner_text()
-    reopen_with(page, answered([second]), mark="second")
+    reopen_with(page, answered([first, second]), mark="second")
     expect(box.locator(".filled-line")).to_be_visible()
 
 
