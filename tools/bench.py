@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tools import browser, build_book
 from tools.lib import bench_first_load, bench_widgets, lengths
-from tools.lib.site_pages import pages_in
+from tools.lib.site_pages import pages_in, started
 
 
 def build_times() -> Iterator[tuple[str, float]]:
@@ -33,6 +33,7 @@ def files_loaded(chromium: Browser, page_file: Path) -> list[Path]:
     page = chromium.new_page()
     page.on("request", lambda request: urls.add(request.url.split("#")[0].split("?")[0]))
     page.goto(page_file.as_uri(), wait_until="load")
+    started(page)
     page.wait_for_timeout(300)  # 그려진 뒤에 부르는 글꼴까지
     page.close()
     files = (url2pathname(unquote(urlsplit(url).path)) for url in urls if url.startswith("file:"))

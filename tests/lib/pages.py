@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from chaewo.static_site.bundle import scripts_for
 from tools.lib.site_pages import show_all
 
-SIZES = {"넓은 화면": 1280, "좁은 화면": 360}
+expect.set_options(timeout=30_000)  # 밀리초. 바쁜 컴퓨터에서 기다려 줄 만큼
+LEFT = "net::ERR_ABORTED"  # 다 받기 전에 다른 쪽으로 떠났습니다. 잘못이 아닙니다.
 
 
 class Opened:
@@ -29,6 +30,8 @@ class Opened:
             self.problems.append(f"콘솔: {message.text}")
 
     def _on_failed(self, request: Request) -> None:
+        if request.failure == LEFT:
+            return
         self.problems.append(f"실패한 요청: {request.url}")
 
     def _on_request(self, request: Request) -> None:
@@ -36,13 +39,13 @@ class Opened:
             self.problems.append(f"바깥으로 가는 요청: {request.url}")
 
 
-def reload_until(page: Page, ready: str, tries: int = 10) -> None:
-    """`ready`(자바스크립트 식)가 참이 될 때까지 다시 엽니다.
+def reload_until(page: Page, ready: str, tries: int = 10, again: Callable | None = None) -> None:
+    """`ready`(자바스크립트 식)가 참이 될 때까지 다시 엽니다. `again`을 주면 그것을 불러 엽니다.
 
     브라우저는 저장한 것을 조금 뒤에 다른 프로세스에 알립니다. 바쁘면, 곧바로 다시 연 쪽은 아직 모릅니다.
     """
     for last in [False] * (tries - 1) + [True]:
-        page.reload()
+        (again or page.reload)()
         try:
             page.wait_for_function(ready, timeout=30_000 if last else 2_000)
             return

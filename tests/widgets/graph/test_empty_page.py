@@ -5,7 +5,7 @@ import torch
 
 from chaewo import GraphExplorer
 from chaewo.widgets.kit.sources import inlined
-from tests.lib.two_way import TWO_WAY
+from tests.lib.two_way import two_way
 from tests.widgets.graph.test_hooks_and_names import EMPTY
 
 
@@ -35,7 +35,7 @@ def broken_page(chromium):
     state["spec"]["nodes"][1]["incoming"] = None
     page = chromium.new_page()
     page.set_content("<main></main>")
-    page.evaluate(TWO_WAY, [inlined("graph_explorer"), state])
+    two_way(page, inlined("graph_explorer"), state)
     yield page
     page.close()
 

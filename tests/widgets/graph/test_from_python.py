@@ -4,7 +4,7 @@ import torch
 
 from chaewo import GraphExplorer
 from chaewo.widgets.kit.sources import inlined
-from tests.lib.two_way import TWO_WAY
+from tests.lib.two_way import two_way
 
 
 def test_calls_set_in_python_move_the_graph_both_ways(chromium):
@@ -12,7 +12,7 @@ def test_calls_set_in_python_move_the_graph_both_ways(chromium):
     page = chromium.new_page()
     page.set_content("<main></main>")
     state = GraphExplorer((x * 2).sum(), x=x).static_state()
-    page.evaluate(TWO_WAY, [inlined("graph_explorer"), state])
+    two_way(page, inlined("graph_explorer"), state)
     seen = {}
     for calls in (1, 2, 0):
         page.evaluate("calls => model.set('calls', calls)", calls)

@@ -8,7 +8,7 @@ import pytest
 from chaewo import InputSizeExplorer
 from chaewo.widgets.kit.sources import inlined
 from tests.lib.accessibility import violations
-from tests.lib.two_way import TWO_WAY
+from tests.lib.two_way import two_way
 from tests.widgets.input_size.test_conv_sizes import SETTINGS, random_settings
 
 
@@ -157,7 +157,7 @@ def test_input_too_small_shows_where_torch_stops(widget_page):
 def test_python_and_page_follow_each_other(widget_page):
     page = widget_page()
     page.evaluate("document.body.replaceChildren(document.createElement('main'))")
-    page.evaluate(TWO_WAY, [inlined("input_size_explorer"), InputSizeExplorer().static_state()])
+    two_way(page, inlined("input_size_explorer"), InputSizeExplorer().static_state())
     page.get_by_role("button", name="3×3").click()
     page.get_by_label("커널 슬라이더").fill("5")
     sent = [[state[name] for name in SETTINGS] for state in page.evaluate("window.sent")]
@@ -200,7 +200,7 @@ def test_maps_stay_inside_and_apart(widget_page, width):
     """어느 설정에서나 맵이 그림을 벗어나지 않고, 이웃한 맵과 겹치지 않습니다."""
     page = widget_page(width=width)
     page.evaluate("document.body.replaceChildren(document.createElement('main'))")
-    page.evaluate(TWO_WAY, [inlined("input_size_explorer"), InputSizeExplorer().static_state()])
+    two_way(page, inlined("input_size_explorer"), InputSizeExplorer().static_state())
     along = 0 if width == 700 else 1
     for settings in random_settings(120):
         picture, *maps = page.evaluate(MAP_BOXES, settings)

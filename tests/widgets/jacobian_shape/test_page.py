@@ -8,7 +8,7 @@ from chaewo import JacobianShape
 from chaewo.widgets.jacobian_shape.jacobian_shape import FUNCTIONS
 from chaewo.widgets.kit.sources import inlined
 from tests.lib.accessibility import violations
-from tests.lib.two_way import TWO_WAY
+from tests.lib.two_way import two_way
 
 
 def shown(page):
@@ -179,7 +179,7 @@ def test_memory_is_written_in_the_largest_unit_and_the_bar_passes_its_mark(widge
 def test_python_and_page_follow_each_other(widget_page):
     page = widget_page()
     page.evaluate("document.body.replaceChildren(document.createElement('main'))")
-    page.evaluate(TWO_WAY, [inlined("jacobian_shape"), JacobianShape().static_state()])
+    two_way(page, inlined("jacobian_shape"), JacobianShape().static_state())
     page.get_by_label("함수").select_option("square")
     sent = page.evaluate("window.sent")
     assert [(s["function"], s["n"], s["m"]) for s in sent] == [("square", 3, 3)]
