@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from chaewo import DigitLab
+from chaewo.lenet import LeNet5
 from chaewo.widgets.kit.sources import inlined
 from tests.lib.accessibility import violations
-from tests.lib.two_way import TWO_WAY
+from tests.lib.two_way import two_way
 from tests.widgets.digit_lab.book_net import ALPHA, mnist_centred
 
 
@@ -43,6 +45,17 @@ def best_row(page):
     return page.locator(".cw-best th").all_inner_texts()
 
 
+def chances(page):
+    """화면의 소프트맥스 열 개(%)."""
+    texts = page.locator(".cw-chance span").all_inner_texts()
+    return [float(text.removesuffix("%")) for text in texts]
+
+
+def chances_of_torch(lab):
+    softmax = torch.tensor(lab.scores).softmax(0) * 100
+    return pytest.approx(softmax.tolist(), abs=0.0501)
+
+
 SEVEN = ((0.3, 0.25), (0.7, 0.25), (0.45, 0.8))
 
 
@@ -61,14 +74,21 @@ def test_mouse_draws_what_the_network_sees(widget_page, lab):
     assert [float(text.replace("−", "-")) for text in shown] == [
         pytest.approx(score, abs=0.0501) for score in lab.scores
     ]
-    share = [
-        float(text.removesuffix("%")) for text in page.locator(".cw-chance span").all_inner_texts()
-    ]
-    softmax = torch.tensor(lab.scores).softmax(0) * 100
-    assert share == pytest.approx(softmax.tolist(), abs=0.0501)
+    assert chances(page) == chances_of_torch(lab)
     page.get_by_role("button", name="지우기").click()
     assert pixels(page, ".cw-paper").max() == 0
     assert page.problems == []
+
+
+def test_a_network_that_has_not_learned_is_unsure(widget_page):
+    """한 숫자가 100%이면 나머지를 어떻게 나누든 같아 보입니다."""
+    torch.manual_seed(0)
+    lab = DigitLab(LeNet5().double())
+    page = widget_page(lab)
+    draw(page, *SEVEN)
+    lab.image = pixels(page, ".cw-seen").tolist()
+    assert chances(page) == chances_of_torch(lab)
+    assert max(chances(page)) < 20
 
 
 def test_same_digit_drawn_elsewhere_gives_the_same_image(widget_page, lab):
@@ -247,7 +267,7 @@ def test_damaged_state_is_a_sentence(widget_page, lab, name, damage, words):
 def test_python_and_page_follow_each_other(widget_page, lab, samples):
     page = widget_page()
     page.evaluate("document.body.replaceChildren(document.createElement('main'))")
-    page.evaluate(TWO_WAY, [inlined("digit_lab"), lab.static_state()])
+    two_way(page, inlined("digit_lab"), lab.static_state())
     draw(page, *SEVEN, steps=20)
     sent = page.evaluate("window.sent")
     assert len(sent) == 1  # 획이 끝날 때 한 번만 보냅니다.
