@@ -108,6 +108,7 @@ RIGHT = {
 WRONG = {
     "mse_by_hand": {
         "수 하나입니다": mse(lambda e: e**2),
+        "행마다 구한 것을 모두": mse(lambda e: (e**2).mean(0)),  # 첫 입력 (3, 2)에서는 둘이 남습니다.
         "한 줄씩 나누어": mse(lambda e: (e**2).mean() + 0.01),
         "맞지 않는 두 텐서": mse(fit=lambda target, output: target),
         "넘파이로 바꾸지": lambda output, target: np.mean((output.numpy() - target.numpy()) ** 2),
