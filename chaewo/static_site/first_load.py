@@ -1,7 +1,8 @@
 """쪽이 처음 읽는 파일의 수를 줄입니다: 스타일은 `all.css` 하나, 테마의 스크립트는 `theme.js` 하나.
 
 따로 두면 스타일 열여섯과 스크립트 아홉을 모두 받은 다음에야 첫 글자가 그려집니다. 테마의 스타일에서는
-이 책의 어느 쪽도 쓰지 않는 규칙을 빼고, 스크립트는 글이 그려진 뒤에 받습니다(`load_scripts.js`).
+이 책의 어느 쪽도 쓰지 않는 규칙을 빼고, 스크립트와 수식의 글꼴은 글이 그려진 뒤에 받습니다
+(`load_scripts.js`).
 """
 
 import posixpath
@@ -29,7 +30,18 @@ IN_THEME = {name for group in THEME_SCRIPTS for name in group}
 _IMPORT = re.compile(r"@import [^;]+;")
 _URL = re.compile(r"""url\((["']?)(?!data:|#|https?:|/)([^)"']+)\1\)""")
 _ADDRESS = re.compile(r'(_static/([\w.-]+\.(?:js|css)))(?:\?v=\w*)?(?=[" ])')
-_LOADER = rjsmin.jsmin((Path(__file__).parent / "load_scripts.js").read_text(encoding="utf-8"))
+MATH = 'class="katex'
+_MATH_FONTS = Path(__file__).parents[2] / "book" / "_static" / "katex" / "fonts.css"
+
+
+def _inline(name: str) -> str:
+    """쪽에 그대로 적을 스크립트. 그 안의 이름은 밖에서 보이지 않습니다."""
+    return (
+        f"(() => {{{rjsmin.jsmin((Path(__file__).parent / name).read_text(encoding='utf-8'))}}})()"
+    )
+
+
+_ARRIVAL, _LOADER = _inline("arrival.js"), _inline("load_scripts.js")
 
 
 def setup(app):
@@ -57,7 +69,15 @@ def leave_out(context: dict, styles: list[str]) -> None:
     late = sorted((f for f in scripts if "defer" in f.attributes), key=lambda f: f.priority)
     context["script_files"] = [f for f in scripts if f not in late]
     context["late_scripts"] = [f.filename for f in late] + [f"_static/{SCRIPTS}"]
-    context["load_scripts"] = f"(() => {{{_LOADER}}})()"
+    context["arrival"], context["load_scripts"] = _ARRIVAL, _LOADER
+    if MATH in context.get("body", ""):
+        context["math_fonts"] = math_fonts(context["pathto"]("_static/katex/", 1))
+
+
+def math_fonts(folder: str) -> str:
+    """`folder`에 있는 수식 글꼴들의 `@font-face`."""
+    css = rcssmin.cssmin(_MATH_FONTS.read_text(encoding="utf-8"))
+    return css.replace("url(", f"url({folder}")
 
 
 def _in_static(file) -> str:

@@ -56,6 +56,40 @@ def test_no_script_is_fetched_before_the_text_is_drawn(open_page, site):
     assert page.evaluate("chaewoAtOnce && chaewoStart.length === 0")
 
 
+SWITCHES = """window.switches = [];
+new MutationObserver((changes) => changes.forEach(({ target }) => switches.push(target.media)))
+  .observe(document, { subtree: true, attributeFilter: ["media"] });"""
+
+
+def test_math_fonts_come_after_the_first_text_and_then_at_once(open_page, site):
+    """새 창의 첫 쪽에서만 껐다가 켭니다. 그 창의 다음 쪽과, 자리로 찾아온 쪽에서는 처음부터 켜져 있습니다."""
+    address = (site / "book/02_backward.html").as_uri()
+    page = open_page("about:blank").page
+    page.add_init_script(SWITCHES)
+    page.goto(address)
+    page.wait_for_function("switches.length === 2")
+    assert page.evaluate("switches") == ["not all", ""]
+    page.wait_for_function("document.fonts.check('16px KaTeX_Main')")
+    page.goto((site / "book/04_vjp.html").as_uri())
+    assert page.evaluate("switches") == []
+    other = open_page("about:blank").page
+    other.add_init_script(SWITCHES)
+    other.goto(f"{address}#노트의-9")
+    assert other.evaluate("switches") == []
+    other.wait_for_function("document.fonts.check('16px KaTeX_Main')")
+
+
+def test_math_fonts_that_the_page_names_are_there(site):
+    html = (site / "book/02_backward.html").read_text("utf-8")
+    fonts = re.search(r'<style id="chaewo-math-fonts">(.*?)</style>', html)[1]
+    addresses = re.findall(r"url\(([^)]+)\)", fonts)
+    assert len(addresses) == 20
+    assert all((site / "book" / address).is_file() for address in addresses)
+    assert 'chaewo-math-fonts">' not in (site / "book/index.html").read_text("utf-8")
+    style = (site / "_static/all.css").read_text("utf-8")
+    assert not re.search(r"@font-face\{[^}]*KaTeX", style)
+
+
 def test_what_the_stylesheet_names_is_there(site):
     static = site / "_static"
     for address in re.findall(r'url\(["\']?([^"\')]+)', (static / "all.css").read_text("utf-8")):
