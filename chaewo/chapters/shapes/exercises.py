@@ -120,6 +120,6 @@ receptive_fields = Exercise(
         "한 칸씩 밀렸습니다. 계층을 지난 뒤의 폭을 담으세요.": lambda layers: [1, *right_fields(layers)[:-1]],
         "모두 마지막 값입니다. 계층을 지날 때마다 그때의 폭을 담으세요.": lambda layers: right_fields(layers)[-1:] * len(layers),
     },
-    right="변화도가 실제로 닿는 폭과 모두 같습니다. 특징 맵은 작아져도 수용 영역은 커집니다.",
+    right="변화도가 실제로 닿는 폭과 모두 같습니다. 특징 맵이 작아지든 그대로이든 수용 영역은 줄지 않습니다.",
     otherwise=why_other_fields,
 )
