@@ -30,13 +30,19 @@ THIN = """() => {
 }"""
 
 
+OPTIONS = {
+    # preload를 끄지 않으면 axe가 CSS를 XHR로 다시 읽으려 하고, file://에서는 막힙니다.
+    "preload": False,
+    # 어긴 것만 돌려받습니다. 지킨 것까지 모두 적어 넘기는 데 네 배의 시간이 걸립니다.
+    "resultTypes": ["violations"],
+}
 # WCAG 2.2의 것이라 따로 켭니다.
 TARGETS = {"runOnly": {"type": "rule", "values": ["target-size"]}}
 
 
 def covered(page: Page) -> list[list]:
     """누를 곳이 24px보다 좁거나 남에게 가린 것들."""
-    found = Axe().run(page, options={"preload": False, **TARGETS}).response["violations"]
+    found = Axe().run(page, options=OPTIONS | TARGETS).response["violations"]
     return [node["target"] for rule in found for node in rule["nodes"]]
 
 
@@ -45,16 +51,9 @@ def violations(page: Page, widgets_only: bool = False) -> list[tuple[str, list]]
 
     `widgets_only`이면 위젯(`.cw`) 안의 WCAG 규칙만 봅니다. 아니면 쪽을 바꾸므로(`THIN`) 마지막에 부르세요.
     """
-    options = {
-        # preload를 끄지 않으면 axe가 CSS를 XHR로 다시 읽으려 하고, file://에서는 막힙니다.
-        "preload": False,
-        # 어긴 것만 돌려받습니다. 지킨 것까지 모두 적어 넘기는 데 네 배의 시간이 걸립니다.
-        "resultTypes": ["violations"],
-    }
-    context = None
+    options, context = OPTIONS, None
     if widgets_only:
-        options |= WIDGET_RULES
-        context = ".cw"
+        options, context = OPTIONS | WIDGET_RULES, ".cw"
     else:
         page.evaluate(THIN)
     found = Axe().run(page, context=context, options=options).response["violations"]
