@@ -57,7 +57,7 @@ def why_other_loss(value: list[float], z: Tensor, labels: Tensor) -> str:
     if not is_large(z):
         return "`cross_entropy`의 값과 다릅니다. 한 행짜리로 식의 걸음을 하나씩 출력해 견주어 보세요."
     if value[0] < F.cross_entropy(z.double(), labels) / 4:
-        return "작은 로짓에서는 맞았습니다. 큰 로짓에서는 손실이 수백이어야 하는데 그보다 훨씬 작습니다. 확률에 작은 수를 더하거나 끝을 자르면 inf는 피하지만 값이 틀립니다. 확률을 거치지 말고 로그를 먼저 푸세요."
+        return "작은 로짓에서는 맞았습니다. 큰 로짓에서는 손실이 수백에서 천을 넘어야 하는데 그보다 훨씬 작습니다. 확률에 작은 수를 더하거나 끝을 자르면 inf는 피하지만 값이 틀립니다. 확률을 거치지 말고 로그를 먼저 푸세요."
     return "작은 로짓에서는 맞았지만, 로짓이 1000쯤이면 `cross_entropy`의 값과 다릅니다. 지수가 넘치지 않게 뺀 값을 되돌려 더했는지, 행마다 따로 뺐는지 보세요."
 
 
