@@ -273,7 +273,6 @@ def test_progress_leads_to_the_filled_note(chromium, lab):
         door.get_by_role("button", name="답을 파일로 저장").click()
     assert "backward.at_two" in download.value.path().read_text(encoding="utf-8")
     with page.expect_download() as download:
-        page.wait_for_timeout(1100)  # 두 번 누른 것으로 여기지 않을 만큼
         door.get_by_role("button", name="노트북(.ipynb) 내려받기").click()
     made = nbformat.read(download.value.path(), as_version=4)
     nbformat.validate(made)

@@ -143,8 +143,10 @@ def test_pressing_twice_saves_once(note):
     downloads = []
     page.on("download", lambda one: downloads.append(one))
     page.get_by_role("button", name="답을 파일로 저장").dblclick()
-    page.wait_for_timeout(500)
-    assert len(downloads) == 1
+    with page.expect_download(lambda one: one.suggested_filename.endswith(".md")):
+        page.get_by_role("button", name="Markdown 내려받기").click()  # 앞의 것은 모두 왔습니다.
+    names = [one.suggested_filename for one in downloads]
+    assert names == ["chaewo_answers.json", "filled_note.md"]
 
 
 # ---------- 노트북과 Markdown ----------

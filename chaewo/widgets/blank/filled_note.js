@@ -12,7 +12,7 @@ const BLOCKED =
   "이 브라우저는 이 쪽의 저장소를 막아 두었습니다. 채운 답을 읽을 수도, 적어 둘 수도 없습니다. 다른 곳에서 저장한 답 파일을 불러오면 이 창을 닫을 때까지만 보입니다.";
 const SEPARATE =
   "이 브라우저는 파일로 연 쪽마다 저장소를 따로 두므로, 이 쪽은 다른 장의 답을 스스로 읽지 못합니다. 장마다 빈칸을 채운 뒤 그 장의 링크로 이 쪽에 오면 그 장의 답이 함께 옵니다. 여기에 모인 답은 파일로 저장해 두세요.";
-const PROBE_WAIT = 3000; // 밀리초
+const PROBE_WAIT = 30_000; // 밀리초. 느린 기기에서도 답이 올 만큼
 const IN_JUPYTER = "책의 「채워진 노트」에서 보려면 답을 파일로 저장해 그 쪽에서 불러오세요.";
 
 function render({ model, el: root }) {
@@ -33,11 +33,11 @@ function render({ model, el: root }) {
   const file = el("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: load });
   const out = [
     rest ? button("인쇄 · PDF로 저장", () => print(), { class: "cw-button cw-primary" }) : null,
-    button("노트북(.ipynb) 내려받기", () => download("filled_note.ipynb", notebook(book, filled))),
-    button("Markdown 내려받기", () => download("filled_note.md", markdown(book, filled))),
+    button("노트북(.ipynb) 내려받기", (event) => download(event, "filled_note.ipynb", notebook(book, filled))),
+    button("Markdown 내려받기", (event) => download(event, "filled_note.md", markdown(book, filled))),
   ];
   const moved = [
-    button("답을 파일로 저장", () => download("chaewo_answers.json", toFile(answers))),
+    button("답을 파일로 저장", (event) => download(event, "chaewo_answers.json", toFile(answers))),
     button("답 불러오기", () => file.click()),
   ];
   const doors = el("p", { class: "filled-doors" }, ...(has ? out : []), ...moved, file);
@@ -171,10 +171,11 @@ function render({ model, el: root }) {
 
   // ---------- 파일 ----------
 
-  let lately = 0;
-  function download(name, content) {
-    if (Date.now() - lately < 1000) return; // 두 번 눌러도 한 번만
-    lately = Date.now();
+  // 두 번 눌러도 한 번만. 바쁜 기기에서는 둘째 사건이 늦게 오므로, 온 때가 아니라 손이 누른 때를 봅니다.
+  const lately = new Map();
+  function download({ detail, timeStamp }, name, content) {
+    if (detail > 1 || timeStamp - lately.get(name) < 1000) return;
+    lately.set(name, timeStamp);
     const link = el("a", { href: URL.createObjectURL(new Blob([content])), download: name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
