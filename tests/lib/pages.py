@@ -1,12 +1,20 @@
-"""브라우저 검사가 함께 쓰는 것: 그물을 끊고 `file://`로 여는 쪽, 위젯만 놓은 쪽."""
+"""브라우저 검사가 함께 쓰는 것: 그물을 끊고 `file://`로 여는 쪽, 위젯만 놓은 쪽.
 
+바쁜 컴퓨터의 Chromium은, 쪽이 저장소를 너무 일찍 찾으면 이어 주지 않기도 합니다. 그런 쪽은 남이 적은
+것을 모르고, 적은 것은 다시 열면 사라집니다. 저장소를 보는 검사는 그래서 `reload_until`, `remembering`,
+`reopen_with`를 씁니다.
+"""
+
+import json
 from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from chaewo.static_site.bundle import scripts_for
+from tools.lib.notebook_files import ROOT
 from tools.lib.site_pages import show_all
 
 expect.set_options(timeout=30_000)  # 밀리초. 바쁜 컴퓨터에서 기다려 줄 만큼
@@ -40,10 +48,7 @@ class Opened:
 
 
 def reload_until(page: Page, ready: str, tries: int = 10, again: Callable | None = None) -> None:
-    """`ready`(자바스크립트 식)가 참이 될 때까지 다시 엽니다. `again`을 주면 그것을 불러 엽니다.
-
-    브라우저는 저장한 것을 조금 뒤에 다른 프로세스에 알립니다. 바쁘면, 곧바로 다시 연 쪽은 아직 모릅니다.
-    """
+    """`ready`(자바스크립트 식)가 참이 될 때까지 다시 엽니다. `again`을 주면 그것을 불러 엽니다."""
     for last in [False] * (tries - 1) + [True]:
         (again or page.reload)()
         try:
@@ -52,6 +57,41 @@ def reload_until(page: Page, ready: str, tries: int = 10, again: Callable | None
         except PlaywrightTimeout:
             if last:
                 raise
+
+
+def remembering(page: Page, tries: int = 20) -> None:
+    """적는 것이 다른 쪽에서도 보이는 쪽이 될 때까지 다시 엽니다. 쪽에서 답을 적기 전에 부릅니다."""
+    for _ in range(tries):
+        mark = uuid4().hex
+        witness = page.context.new_page()
+        witness.goto((ROOT / "LICENSE").as_uri())  # 스크립트가 없어 저장소를 일찍 찾지 않습니다.
+        witness.evaluate("localStorage.length")
+        page.evaluate("(mark) => localStorage.setItem('mark', mark)", mark)
+        try:
+            witness.wait_for_function(
+                "(mark) => localStorage.mark === mark", arg=mark, timeout=3_000
+            )
+            page.evaluate("localStorage.removeItem('mark')")
+            return
+        except PlaywrightTimeout:
+            page.reload()
+        finally:
+            witness.close()
+    pytest.fail("적은 것이 다른 쪽에서 보이지 않습니다.")
+
+
+def reopen_with(page: Page, stored: dict[str, str], mark: str = "kept") -> None:
+    """쪽의 스크립트보다 먼저 저장소에 적어 두고 다시 엽니다. 한 번만 적습니다.
+
+    한 쪽에서 거듭 부를 때에는 `mark`를 달리하고, 앞서 둔 것도 함께 건넵니다.
+    """
+    page.add_init_script(
+        f"""if (window === top && !window.name.includes("{mark}")) {{
+          window.name += "{mark}";
+          for (const [key, value] of {json.dumps([*stored.items()])}) localStorage.setItem(key, value);
+        }}"""
+    )
+    page.reload()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chaewo.widgets.kit import note_parts
+from tests.lib.pages import reopen_with
 from tools.lib.notebook_files import ROOT
 
 PAGE = "book/filled_note.html"
@@ -47,7 +48,7 @@ def note(open_page, site):
         page.problems = opened.problems
         settled(page)
         if stored:
-            reopen_with(page, stored)
+            reopen_with(page, dict(pairs(stored)))
             settled(page)
         return page
 
@@ -68,21 +69,6 @@ def keep(page, stored):
 
 def pairs(stored):
     return [[f"chaewo.{key}", json.dumps(value)] for key, value in dict(stored).items()]
-
-
-def reopen_with(page, stored, mark="kept"):
-    """쪽의 스크립트보다 먼저 저장소에 적어 두고 다시 엽니다.
-
-    적고 나서 곧바로 다시 열면, 바쁜 컴퓨터에서는 새 쪽이 적은 것을 뒤늦게 압니다. 한 번만 적습니다. 한 쪽에서
-    거듭 부를 때에는 `mark`를 달리하고, 앞서 둔 것도 함께 건넵니다.
-    """
-    page.add_init_script(
-        f"""if (window === top && !window.name.includes("{mark}")) {{
-          window.name += "{mark}";
-          for (const [key, value] of {json.dumps(pairs(stored))}) localStorage.setItem(key, value);
-        }}"""
-    )
-    page.reload()
 
 
 def answered(names):
@@ -111,6 +97,7 @@ def load(page, content, name="answers.json"):
     if isinstance(content, dict):
         content = json.dumps(content)
     file = {"name": name, "mimeType": "application/json", "buffer": content.encode()}
+    said(page).evaluate("(node) => (node.textContent = '')")  # 앞의 말을 새 말로 알지 않게
     page.locator(".cw-filled input[type=file]").set_input_files(file)
     expect(said(page)).not_to_be_empty()
     return said(page).inner_text()

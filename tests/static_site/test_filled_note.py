@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from chaewo.widgets.kit import note_parts
 from tests.lib.accessibility import violations
+from tests.lib.pages import remembering, reopen_with
 from tests.static_site.note_pages import (
     BLANKS,
     CODE,
@@ -19,7 +20,7 @@ from tests.static_site.note_pages import (
     answered,
     keep,
     of_kind,
-    reopen_with,
+    pairs,
     right,
     saved,
     settled,
@@ -132,7 +133,7 @@ def test_half_answered_and_the_explanation_is_one_click_away(note):
     page.keyboard.press("Enter")
     solution = BLANKS[first]["spec"]["solution"].split("`")[0]
     assert solution in box.locator(".filled-solution").inner_text()
-    reopen_with(page, answered([first, second]), mark="second")
+    reopen_with(page, dict(pairs(answered([first, second]))), mark="second")
     expect(box.locator(".filled-line")).to_be_visible()
 
 
@@ -209,8 +210,11 @@ def test_what_was_missed_first_is_listed_for_another_look(note):
 
 def test_answers_given_meanwhile_in_a_chapter_appear(note):
     page = note()
+    remembering(page)
+    settled(page)
     other = page.context.new_page()
     other.goto(page.url.replace("filled_note", "02_backward"))
+    remembering(other)
     keep(other, answered(["backward.at_two"]))
     expect(page.locator(".filled-right")).to_have_count(1)
 

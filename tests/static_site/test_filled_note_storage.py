@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.lib.pages import reload_until
+from tests.lib.pages import reload_until, remembering
 from tests.static_site.note_pages import (
     PAGE,
     answered,
@@ -14,9 +14,10 @@ from tests.static_site.note_pages import (
     file_of,
     keep,
     load,
-    reopen_with,
+    pairs,
     said,
     saved,
+    settled,
 )
 from tests.static_site.test_pages import served  # noqa: F401
 from tools.lib.site_pages import show_all
@@ -71,13 +72,21 @@ def test_a_browser_with_a_storage_for_each_file_is_found_out(closed):
 
 def test_there_the_chapter_sends_its_answers_along(closed):
     page = closed(SEPARATE, "book/02_backward.html")
-    reopen_with(page, {"blank.backward.at_two": "6"})
-    link = page.locator("#chaewo-to-note a")
-    expect(link).to_be_visible()
-    link.click()
-    page.wait_for_url("**/filled_note.html")  # 주소에 담긴 답은 받은 뒤에 지웁니다.
-    expect(page.locator(".filled-right")).to_have_count(1)
-    reload_until(page, "document.querySelector('.filled-right')")
+    chapter = page.url
+    page.add_init_script(
+        f"""if (location.href === {json.dumps(chapter)})
+          for (const [key, value] of {json.dumps(pairs({"blank.backward.at_two": "6"}))})
+            localStorage.setItem(key, value);"""
+    )
+
+    def carry_and_reopen():
+        page.goto(chapter)
+        page.locator("#chaewo-to-note a").click()
+        page.wait_for_url("**/filled_note.html")  # 주소에 담긴 답은 받은 뒤에 지웁니다.
+        expect(page.locator(".filled-right")).to_have_count(1)
+        page.reload()
+
+    reload_until(page, "document.querySelector('.filled-right')", again=carry_and_reopen)
     expect(page.locator(".filled-right")).to_have_count(1)
 
 
@@ -122,8 +131,11 @@ def test_only_this_page_carries_the_note(site):
 
 def test_two_windows_side_by_side_do_not_call_each_other_for_ever(note):
     page = note()
+    remembering(page)
+    settled(page)
     other = page.context.new_page()
     other.goto(page.url)
+    remembering(other)
     for one in (page, other):
         one.evaluate("addEventListener('storage', () => (window.heard = (window.heard ?? 0) + 1))")
     keep(other, answered(["backward.at_two"]))

@@ -4,6 +4,8 @@ import pytest
 
 from chaewo.chapters import CHAPTERS
 from chaewo.static_site.redirects import moved
+from tests.lib.pages import reload_until, remembering, reopen_with
+from tools.lib.site_pages import drawn
 
 INDEX = "book/index.html"
 
@@ -12,6 +14,7 @@ INDEX = "book/index.html"
 def test_first_screen_turns_nine_into_four_and_a_half(open_page, site, width, height):
     page = open_page((site / INDEX).as_uri(), width=width).page
     page.set_viewport_size({"width": width, "height": height})
+    drawn(page)
     widget = page.locator(".cw-what-if").first
     box = widget.bounding_box()
     assert box["y"] >= 0
@@ -25,19 +28,27 @@ def test_every_chapter_has_a_card_with_a_picture(open_page, site):
     page = open_page((site / INDEX).as_uri()).page
     cards = page.locator("article li:has(img)")
     assert cards.count() == len(CHAPTERS) - 1  # 첫 쪽은 뺍니다.
-    loaded = "nodes => nodes.every((n) => n.complete && n.naturalWidth > 0)"
-    assert page.locator("article li img").evaluate_all(loaded)
+    # 먼 그림은 다가갈 때 읽힙니다(lazy_images.py).
+    cards.last.scroll_into_view_if_needed()
+    page.wait_for_function(
+        "[...document.querySelectorAll('article li img')].every((n) => n.complete && n.naturalWidth)"
+    )
 
 
 def test_place_and_filled_blanks_are_shown_on_the_first_page(open_page, site):
     opened = open_page((site / "book/02_backward.html").as_uri())
     page = opened.page
+    remembering(page)
     section = page.locator("article section section:has(> h2)").nth(3)
     section.evaluate("(node) => node.scrollIntoView()")
     page.wait_for_function("localStorage.getItem('chaewo.place')")
     title = section.locator("> h2").evaluate("(node) => node.firstChild.textContent.trim()")
     page.evaluate("localStorage.setItem('chaewo.blank.backward.four_calls', '18')")
-    page.goto((site / INDEX).as_uri())
+    reload_until(
+        page,
+        "document.querySelector('.chaewo-resume') && document.querySelector('.chaewo-card-mark')",
+        again=lambda: page.goto((site / INDEX).as_uri()),
+    )
     line = page.locator(".chaewo-resume a")
     assert title in line.inner_text()
     here = page.locator("article li.chaewo-here")
@@ -51,8 +62,7 @@ def test_place_and_filled_blanks_are_shown_on_the_first_page(open_page, site):
 @pytest.mark.parametrize("kept", ["{", "null", '{"page": "javascript:alert(1)"}', "[]"])
 def test_a_damaged_place_shows_nothing(open_page, site, kept):
     opened = open_page((site / INDEX).as_uri())
-    opened.page.evaluate("(text) => localStorage.setItem('chaewo.place', text)", kept)
-    opened.page.reload()
+    reopen_with(opened.page, {"chaewo.place": kept})
     assert opened.page.locator(".chaewo-resume").count() == 0
     assert opened.problems == []
 

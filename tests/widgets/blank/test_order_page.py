@@ -3,6 +3,7 @@
 import pytest
 
 from tests.lib.accessibility import violations
+from tests.lib.pages import reload_until, remembering, reopen_with
 from tests.widgets.blank.dragging import (
     NOTE,
     Finger,
@@ -43,6 +44,7 @@ def put_in_order(page, steps):
 def test_order_wrong_hint_right_and_after_a_reload(widget_page):
     blank = order_blank()
     page = widget_page(blank)
+    remembering(page)
     check(page)
     assert feedback(page).startswith("아직 아무 단계도 옮기지 않았습니다.")
     put_in_order(page, [*blank.spec["answer"][:4], *blank.spec["answer"][:3:-1]])
@@ -59,8 +61,7 @@ def test_order_wrong_hint_right_and_after_a_reload(widget_page):
     assert wrong.count() == 0
     assert feedback(page).startswith("맞았습니다")
     after = shown(page)
-    page.reload()
-    page.wait_for_selector(".cw-solved")
+    reload_until(page, "document.querySelector('.cw-solved')")
     assert shown(page) == after == [text.split("`")[0] for text in blank.spec["answer"]]
     assert page.problems == []
 
@@ -182,9 +183,7 @@ def test_order_by_keyboard_alone(widget_page):
 def test_damaged_memory_is_ignored(widget_page, make, memory):
     blank = make()
     page = widget_page(blank)
-    key = f"chaewo.blank.{blank.spec['id']}"
-    page.evaluate("([key, value]) => localStorage.setItem(key, value)", [key, memory])
-    page.reload()
+    reopen_with(page, {f"chaewo.blank.{blank.spec['id']}": memory})
     page.wait_for_selector(".cw-blank")
     assert page.locator(".cw-solved").count() == 0
     if make is order_blank:

@@ -1,10 +1,12 @@
 """빈칸의 화면: 틀리고, 도움말을 보고, 맞히고, 다시 열어도 남아 있는가."""
 
 import pytest
+from playwright.sync_api import expect
 
 from chaewo import blank
 from chaewo.blanks.kinds import match
 from chaewo.widgets.blank.blank import Blank
+from tests.lib.pages import reload_until, remembering, reopen_with
 
 
 def match_blank():
@@ -104,6 +106,7 @@ def test_matrix_marks_wrong_entries(widget_page):
 
 def test_match_marks_wrong_pairs_and_gives_the_first_hint(widget_page):
     page = widget_page(match_blank())
+    remembering(page)
     choose(page, ["`J`의 1열", "", ""])
     assert feedback(page) == "아직 고르지 않은 것이 2개 있습니다."
     assert page.locator(".cw-wrong-pair").count() == 0
@@ -115,8 +118,7 @@ def test_match_marks_wrong_pairs_and_gives_the_first_hint(widget_page):
     choose(page, RIGHT)
     assert feedback(page).startswith("맞았습니다")
     assert page.locator(".cw-wrong-pair").count() == 0
-    page.reload()
-    page.wait_for_selector(".cw-solved")
+    reload_until(page, "document.querySelector('.cw-solved')")
     assert [select.input_value() for select in page.get_by_role("combobox").all()] == RIGHT
     assert page.problems == []
 
@@ -145,8 +147,7 @@ def test_match_names_every_list_and_fits_a_phone(widget_page):
 @pytest.mark.parametrize("memory", ['"망가진 값"', "[1, 2, 3]", "null", '["없는 보기"]', "{}"])
 def test_match_ignores_damaged_memory(widget_page, memory):
     page = widget_page(match_blank())
-    page.evaluate("value => localStorage.setItem('chaewo.blank.test.match', value)", memory)
-    page.reload()
+    reopen_with(page, {"chaewo.blank.test.match": memory})
     page.wait_for_selector(".cw-blank")
     assert page.locator(".cw-solved").count() == 0
     assert page.problems == []
@@ -154,10 +155,10 @@ def test_match_ignores_damaged_memory(widget_page, memory):
 
 def test_progress_survives_a_reload(widget_page):
     page = widget_page(blank("backward.four_calls"), blank("no_grad.inside"))
+    remembering(page)
     answer(page, "18")
-    page.reload()
-    page.wait_for_selector(".cw-solved")
-    assert page.locator(".cw-blank-count").first.text_content() == "이 쪽의 빈칸 1 / 2"
+    reload_until(page, "document.querySelector('.cw-solved')")
+    expect(page.locator(".cw-blank-count").first).to_have_text("이 쪽의 빈칸 1 / 2")
     assert page.get_by_role("textbox").first.input_value() == "18"
 
 
@@ -184,8 +185,7 @@ def test_works_without_storage(chromium, widget_page, tmp_path):
 
 def test_damaged_memory_is_ignored(widget_page):
     page = widget_page(blank("backward.grid"))
-    page.evaluate("localStorage.setItem('chaewo.blank.backward.grid', '\"망가진 값\"')")
-    page.reload()
+    reopen_with(page, {"chaewo.blank.backward.grid": '"망가진 값"'})
     page.wait_for_selector(".cw-blank")
     assert page.locator(".cw-solved").count() == 0
     assert page.problems == []

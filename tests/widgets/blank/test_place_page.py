@@ -3,6 +3,7 @@
 import pytest
 
 from tests.chapters.blank_examples import note_labels
+from tests.lib.pages import reload_until, remembering
 from tests.widgets.blank.dragging import (
     BIAS,
     NOTE,
@@ -37,6 +38,7 @@ def test_a_selection_does_not_cut_the_dragging_of_a_label(widget_page, times):
 
 def test_place_by_mouse_wrong_hint_right_and_after_a_reload(widget_page):
     page = widget_page(place_blank(start=NOTE))
+    remembering(page)
     assert where(page) == {0: "# MSE loss", 1: "# Linear", BIAS: "# Relu"}
     check(page)
     assert "잎에 변화도를 더합니다" in feedback(page)
@@ -49,8 +51,7 @@ def test_place_by_mouse_wrong_hint_right_and_after_a_reload(widget_page):
     assert page.locator(".cw-wrong-label, [aria-pressed=true], .cw-over").count() == 0
     check(page)
     assert feedback(page).startswith("맞았습니다")
-    page.reload()
-    page.wait_for_selector(".cw-solved")
+    reload_until(page, "document.querySelector('.cw-solved')")
     assert where(page) == {0: "# MSE loss", 1: "# Linear", RELU: "# Relu"}
     assert page.problems == []
 
