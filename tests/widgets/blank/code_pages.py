@@ -48,6 +48,11 @@ def type_code(page, text, box=".cw-code-blank, .cw-blank"):
 
 def run(page, index=0):
     page.get_by_role("button", name="실행").nth(index).click()
+    when_idle(page)
+
+
+def when_idle(page):
+    """실행하던 것이 모두 끝날 때까지."""
     page.wait_for_function(
         "[...document.querySelectorAll('.cw-primary')].every((node) => !node.disabled)",
         timeout=RUN_TIMEOUT,

@@ -3,7 +3,7 @@
 import pytest
 
 from chaewo.blanks.program import piece, program
-from tests.lib.pages import reload_until
+from tests.lib.pages import reload_until, remembering, reopen_with
 from tests.widgets.blank.code_pages import (
     RUN_TIMEOUT,
     SPEC,
@@ -13,6 +13,7 @@ from tests.widgets.blank.code_pages import (
     feedback,
     run,
     type_code,
+    when_idle,
 )
 
 
@@ -112,9 +113,8 @@ def test_endless_loop_can_be_stopped_and_the_next_run_works(widget_page):
     type_code(page, body("while True: pass"))
     page.get_by_role("button", name="실행").click()
     page.get_by_role("button", name="멈추기").click(timeout=RUN_TIMEOUT)
-    page.wait_for_function(
-        "document.querySelector('.cw-feedback').innerText.includes('멈추었습니다')"
-    )
+    when_idle(page)
+    assert "멈추었습니다" in feedback(page)
     assert attempt(page, body("return g * b, g * a")).startswith("맞았습니다")
 
 
@@ -144,6 +144,7 @@ def test_remembering_function_is_refused(widget_page):
 
 def test_code_survives_a_reload_and_can_start_over(widget_page):
     page = widget_page(code_blank())
+    remembering(page)
     type_code(page, body("return g * b, 1"))
     page.wait_for_function("localStorage.getItem('chaewo.draft.test.mul')?.includes('g * b, 1')")
     reload_until(page, "document.querySelector('textarea')?.value.includes('g * b, 1')")
@@ -156,13 +157,13 @@ def test_code_survives_a_reload_and_can_start_over(widget_page):
 
 def test_solved_is_remembered_until_the_blank_changes(widget_page):
     page = widget_page(code_blank())
+    remembering(page)
     attempt(page, body("return g * b, g * a"))
     reload_until(page, "document.querySelector('.cw-solved')")
     other = {**SPEC, "values": [{"list": [1]}], "cases": ["mul_rule(1, 1, 1)"]}
     kept = page.evaluate("localStorage.getItem('chaewo.blank.test.mul')")
     page = widget_page(code_blank(other))
-    page.evaluate("(kept) => localStorage.setItem('chaewo.blank.test.mul', kept)", kept)
-    reload_until(page, "localStorage.getItem('chaewo.blank.test.mul') !== null")
+    reopen_with(page, {"chaewo.blank.test.mul": kept})
     page.locator("textarea").wait_for()
     assert page.locator(".cw-solved").count() == 0
     assert "g * b, g * a" in page.locator("textarea").input_value()  # 적은 것은 남습니다.
@@ -173,9 +174,7 @@ def test_solved_is_remembered_until_the_blank_changes(widget_page):
 )
 def test_damaged_memory_does_no_harm(widget_page, kept):
     page = widget_page(code_blank())
-    for kind in ("draft", "blank"):
-        page.evaluate(f"(kept) => localStorage.setItem('chaewo.{kind}.test.mul', kept)", kept)
-    page.reload()
+    reopen_with(page, {f"chaewo.{kind}.test.mul": kept for kind in ("draft", "blank")})
     page.locator("textarea").wait_for()
     assert page.locator("textarea").input_value() == SPEC["starter"]
     assert page.problems == []
@@ -239,7 +238,7 @@ def test_double_click_runs_once(widget_page):
     page = widget_page(code_blank())
     type_code(page, body("return g * b, 0"))
     page.get_by_role("button", name="실행").dblclick()
-    page.wait_for_function("document.querySelector('.cw-feedback').innerText.length > 0")
+    when_idle(page)
     assert page.evaluate("localStorage.getItem('chaewo.tries.test.mul')") == "1"
 
 

@@ -10,7 +10,7 @@ from chaewo.widgets.blank import engine_training
 from chaewo.widgets.blank.engine_training import EngineTraining, moons
 from chaewo.widgets.kit.settings import BadSetting
 from chaewo.widgets.kit.sources import inlined
-from tests.lib.pages import reload_until
+from tests.lib.pages import reopen_with
 from tests.widgets.blank.code_pages import code_blank, type_code
 
 TRAIN_TIMEOUT = 120_000
@@ -64,11 +64,7 @@ def training(monkeypatch, widget_page):
         widgets = filter(None, [beside, EngineTraining("test.engine")])
         page = widget_page(*widgets, **options)
         if stored is not None:
-            page.evaluate(
-                "(text) => localStorage.setItem('chaewo.blank.test.engine', text)",
-                json.dumps({"code": stored, "of": 0}),
-            )
-            reload_until(page, "localStorage.getItem('chaewo.blank.test.engine') !== null")
+            reopen_with(page, {"chaewo.blank.test.engine": json.dumps({"code": stored, "of": 0})})
             page.locator("canvas").wait_for()
         return page
 
@@ -84,17 +80,24 @@ def train(page):
     return page.locator(".cw-feedback").inner_text()
 
 
-def pause_after_three(page, presses=1):
-    """세 걸음이 끝난 바로 그때 누릅니다. 밖에서 누르면 그 사이에 학습이 끝나기도 합니다."""
-    page.wait_for_function(
-        """(presses) => {
-          if (document.querySelector("progress").value < 3) return false;
+def start_and_pause_after_three(page, starts=1, pauses=1):
+    """학습을 시키고, 세 걸음이 끝난 바로 그때 누릅니다. 밖에서 누르면 그 사이에 학습이 끝나기도 합니다."""
+    page.evaluate(
+        """([starts, pauses]) => {
+          const bar = document.querySelector("progress");
           const go = document.querySelector(".cw-engine-training .cw-primary");
-          for (let i = 0; i < presses; i++) go.click();
-          return true;
+          const press = (times) => { for (let i = 0; i < times; i++) go.click(); };
+          new MutationObserver((_, watching) => {
+            if (bar.value < 3) return;
+            watching.disconnect();
+            press(pauses);
+            window.paused = true;
+          }).observe(bar, { attributes: true });
+          press(starts);
         }""",
-        arg=presses,
+        [starts, pauses],
     )
+    page.wait_for_function("window.paused", timeout=TRAIN_TIMEOUT)
 
 
 def test_losses_are_torchs(training):
@@ -125,12 +128,11 @@ def test_broken_engine_is_said_in_korean(training):
 
 def test_pause_go_on_and_start_over(training):
     page = training(ENGINE)
-    page.get_by_role("button", name="학습시키기").click()
-    pause_after_three(page)
+    start_and_pause_after_three(page)
+    at = "document.querySelector('progress').value"
+    page.wait_for_function(f"{at} === 4")  # 누를 때 하고 있던 걸음까지
     page.wait_for_timeout(500)
-    at = page.evaluate("document.querySelector('progress').value")
-    page.wait_for_timeout(500)
-    assert page.evaluate("document.querySelector('progress').value") == at
+    assert page.evaluate(at) == 4
     page.get_by_role("button", name="처음부터").click()
     assert page.evaluate("document.querySelector('progress').value") == 0
     assert "모두 torch와 같습니다" in train(page)
@@ -138,13 +140,7 @@ def test_pause_go_on_and_start_over(training):
 
 def test_pausing_and_going_on_at_once_takes_each_step_once(training):
     page = training(ENGINE)
-    page.evaluate(
-        """() => {
-          const go = document.querySelector(".cw-engine-training .cw-primary");
-          for (let i = 0; i < 7; i++) go.click();
-        }"""
-    )
-    pause_after_three(page, presses=8)
+    start_and_pause_after_three(page, starts=7, pauses=8)
     page.wait_for_function(
         "document.querySelector('.cw-engine-training .cw-feedback').innerText.length > 0",
         timeout=TRAIN_TIMEOUT,
@@ -157,8 +153,7 @@ def test_pausing_and_going_on_at_once_takes_each_step_once(training):
 def test_training_goes_on_after_the_python_was_replaced(training):
     """위의 빈칸에서 멈추기를 누르면 파이썬이 바뀝니다. 배우던 수는 쪽에 있습니다."""
     page = training(ENGINE, beside=code_blank())
-    page.get_by_role("button", name="학습시키기").click()
-    pause_after_three(page)
+    start_and_pause_after_three(page)
     type_code(page, "while True: pass")
     page.get_by_role("button", name="실행").click()
     page.get_by_role("button", name="멈추기", exact=True).click()
