@@ -3,7 +3,7 @@
 import pytest
 
 from tests.static_site.test_pages import cut_off
-from tools.lib.site_pages import show_all
+from tools.lib.site_pages import drawn, show_all
 
 PHONE, SMALLEST = 390, 320
 
@@ -44,6 +44,7 @@ def test_the_smallest_phone_sees_everything(opened):
     page = opened("book/13_training.html", width=SMALLEST, has_touch=True)
     page.locator(".cw-pair select").first.wait_for(state="attached")
     page.evaluate("document.querySelectorAll('details').forEach((node) => (node.open = true))")
+    drawn(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= SMALLEST
     assert cut_off(page) == []
 

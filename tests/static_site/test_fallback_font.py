@@ -9,6 +9,7 @@ import pytest
 
 from tools import browser, subset_font
 from tools.lib.notebook_files import ROOT
+from tools.lib.site_pages import drawn, show_all
 
 # matplotlib이 지니고 다니는 글꼴에는 한글이 없습니다.
 LATIN = (
@@ -78,7 +79,9 @@ def opened(chromium, site, tmp_path):
         page.on("request", lambda request: asked.append(request.url))
         path, _, query = name.partition("?")
         page.goto(f"{(site / path).as_uri()}?{query}")
+        show_all(page)
         page.evaluate("document.querySelectorAll('details').forEach((n) => (n.open = true))")
+        drawn(page)  # 그리며 글꼴을 부릅니다.
         page.evaluate("document.fonts.ready.then(() => true)")
         return page, [url for url in asked if "/_static/fonts/" in url]
 

@@ -10,7 +10,7 @@ from chaewo.chapters import STEMS
 from chaewo.static_site import metadata
 from tools import link_pictures
 from tools.lib.notebook_files import ROOT
-from tools.lib.site_pages import pages_in
+from tools.lib.site_pages import pages_in, started
 
 HOST = "https://book.example"
 BLOCKED = """Object.defineProperty(window, 'localStorage', { configurable: true,
@@ -122,6 +122,7 @@ def test_blocked_storage_leaves_every_button_alive(chromium, site):
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.add_init_script(BLOCKED)
     page.goto((site / "book/02_backward.html").as_uri())
+    started(page)  # 단추를 듣는 스크립트는 글 다음에 옵니다.
     for button, dialog in [
         ("책의 차례 여닫기", "#pst-primary-sidebar-modal"),
         ("이 쪽의 차례 열기", "#pst-secondary-sidebar-modal"),

@@ -4,10 +4,16 @@ import json
 
 import pytest
 
+from tools.lib.site_pages import drawn
+
 PAGE = "book/06_autograd_from_scratch.html"
 COUNT = (
     "[...document.querySelectorAll('.chaewo-widget')].filter((n) => n.querySelector('.cw')).length"
 )
+ASLEEP_NEARBY = """() => [...document.querySelectorAll(".chaewo-widget[tabindex]")].some((node) => {
+  const { height, top, bottom } = node.getBoundingClientRect();
+  return height && bottom >= -innerHeight && top <= 2 * innerHeight;
+})"""
 TOP = "(node) => node.getBoundingClientRect().top"
 SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shifted += value)))
@@ -29,10 +35,15 @@ def fresh(open_page, site):
     return open_
 
 
+def all_nearby_is_awake(page):
+    page.wait_for_function(f"!({ASLEEP_NEARBY})()")
+    drawn(page)
+
+
 def test_only_what_is_near_wakes_up(fresh):
     page = fresh()
     widgets = page.locator(".chaewo-widget")
-    page.wait_for_timeout(300)
+    all_nearby_is_awake(page)
     assert page.evaluate(COUNT) < widgets.count() / 2
     last = page.locator(".chaewo-widget:not(details *)").last
     assert last.locator(".cw").count() == 0
@@ -51,7 +62,7 @@ def test_contents_lead_to_the_right_place_at_once(fresh, k):
         "(node) => Math.abs(node.getBoundingClientRect().top - 64) < 80",
         arg=target.element_handle(),
     )
-    page.wait_for_timeout(800)  # 둘레의 위젯이 다 되살아난 다음에도
+    all_nearby_is_awake(page)
     assert 0 <= target.evaluate(TOP) <= 150
 
 
@@ -61,7 +72,7 @@ def test_an_address_of_a_blank_leads_to_the_living_blank(fresh, site):
     page = fresh(f"{PAGE}#{name}")
     blank = page.locator(f"[id='{name}']")
     blank.locator(".cw-blank").wait_for()
-    page.wait_for_timeout(800)
+    all_nearby_is_awake(page)
     assert 0 <= blank.evaluate(TOP) <= 150
 
 
@@ -107,6 +118,7 @@ def test_progress_counts_sleeping_blanks(fresh):
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_moves_while_the_page_opens(fresh, width):
     page = fresh("book/02_backward.html", width)
+    all_nearby_is_awake(page)
     page.wait_for_timeout(500)
     assert page.evaluate("window.shifted") <= 0.02
     page.evaluate("document.querySelector('article h1').style.paddingTop = '300px'")

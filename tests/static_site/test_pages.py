@@ -10,6 +10,7 @@ import pytest
 
 from tests.lib.accessibility import covered, violations
 from tools.lib.notebook_files import ROOT
+from tools.lib.site_pages import drawn
 
 # 만든 책이 아니라 원고에서 셉니다. 그래야 아직 없거나 옛것인 책에서도 빠지는 쪽이 없습니다.
 PAGES = sorted(
@@ -35,19 +36,25 @@ def test_page_is_clean(open_page, site, name, theme, width, other_width):
     page = opened.page
     assert covered(page) == []  # 접은 줄들이 잇따를 때
     page.evaluate("document.querySelectorAll('details').forEach((n) => (n.open = true))")
+    drawn(page)
     assert page.evaluate("document.documentElement.dataset.theme") == theme
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     syntax_is_rendered(page)
     images_have_korean_alt(page)
     links_lead_somewhere(page, site)
     interface_is_korean(page)
-    page.set_viewport_size({"width": other_width, "height": 900})
+    resize(page, other_width)
     assert page.evaluate("document.documentElement.scrollWidth") <= other_width
-    page.set_viewport_size({"width": NARROW, "height": 900})
+    resize(page, NARROW)
     assert cut_off(page) == []
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     assert violations(page) == []
     assert opened.problems == []
+
+
+def resize(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    drawn(page)
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -89,8 +96,10 @@ def test_using_a_widget_moves_nothing_else(open_page, site, width):
     page.wait_for_function("(n) => n.scrollHeight <= n.clientHeight + 1", arg=box.element_handle())
     for section in [sections.last, sections.nth(3), sections.nth(-2)]:
         page.evaluate("(id) => (location.hash = '#' + id)", section.get_attribute("id"))
-        page.wait_for_timeout(200)
-        assert 0 <= section.evaluate("(n) => n.getBoundingClientRect().top") <= 200
+        page.wait_for_function(
+            "(n) => { const { top } = n.getBoundingClientRect(); return 0 <= top && top <= 200 }",
+            arg=section.element_handle(),
+        )
     page.set_viewport_size({"width": width - 20, "height": 800})
     page.wait_for_function("!document.documentElement.className.includes('skip-far')")
 

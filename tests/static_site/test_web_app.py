@@ -12,6 +12,7 @@ import pytest
 from chaewo.static_site import web_app
 
 CHANGED = "/book/02_backward.html"
+PATIENCE = 120_000  # 밀리초. 바쁜 컴퓨터에서 책을 모두 담을 만큼
 OLD, NEW = "2장 역전파와 변화도", "2장 새로 지은 쪽"
 
 
@@ -85,7 +86,7 @@ def page(chromium):
 def visit_until_kept(page, server):
     page.goto(server.url(CHANGED))
     kept = "navigator.serviceWorker?.controller && navigator.serviceWorker.ready.then(() => true)"
-    page.wait_for_function(kept)
+    page.wait_for_function(kept, timeout=PATIENCE)
 
 
 def test_after_one_visit_the_book_opens_without_a_server(page, server):
@@ -115,7 +116,8 @@ def test_a_new_build_is_shown_at_once_and_then_kept(page, server):
     page.goto(server.url(CHANGED))
     assert NEW in page.title()  # 앞의 판이 일하고 있어도 새 쪽이 나옵니다.
     page.wait_for_function(
-        "caches.keys().then((names) => names.length === 1 && / new\\w+$/.test(names[0]))"
+        "caches.keys().then((names) => names.length === 1 && / new\\w+$/.test(names[0]))",
+        timeout=PATIENCE,
     )
     server.stop()
     page.goto(server.url(CHANGED))

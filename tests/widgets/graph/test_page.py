@@ -5,6 +5,7 @@ import torch
 
 from chaewo import GraphExplorer
 from chaewo.backward_trace import freed_graph_error
+from tools.lib.site_pages import drawn
 
 
 def note_graph():
@@ -234,6 +235,7 @@ def test_two_hundred_nodes_fold(widget_page, width):
     for _ in range(100):
         page.keyboard.press("ArrowRight")
     assert count(page) == "100 / 201"
+    drawn(page)  # 고른 노드는 다음 그림에서 안으로 밀려 옵니다.
     seen = page.locator(".cw-selected").bounding_box()
     canvas = page.locator(".cw-canvas").bounding_box()
     assert canvas["y"] <= seen["y"] <= canvas["y"] + canvas["height"]

@@ -6,7 +6,17 @@ import torch
 from chaewo import JacobianShape, LearningRateExplorer, VjpExplorer
 from tests.widgets.blank.dragging import Finger, middle
 
-QUIET = 400  # ms. 밀던 쪽이 멎을 때까지
+# 밀던 쪽이 멎을 때까지: 열 번 그리는 동안 그 자리에 있습니다.
+STILL = """() => new Promise((done) => {
+  let [last, same] = [scrollY, 0];
+  const look = () => {
+    same = scrollY === last ? same + 1 : 0;
+    last = scrollY;
+    if (same < 10) requestAnimationFrame(look);
+    else done();
+  };
+  look();
+})"""
 SMALLEST = 16  # px. 더 작은 칸을 누르면 iPhone이 쪽을 확대합니다.
 FIELDS = ".cw :is(input:not([type=range], [type=checkbox], [type=radio]), select, textarea)"
 
@@ -41,12 +51,12 @@ def test_swiping_the_page_leaves_a_slider_alone(phone):
     for name, way in [("v₁ 슬라이더", (2, -150)), ("학습률 슬라이더", (50, -150))]:
         control = phone.get_by_role("slider", name=name)
         control.evaluate("node => node.scrollIntoView({block: 'center'})")
-        phone.wait_for_timeout(QUIET)
+        phone.evaluate(STILL)
         before, top = control.input_value(), phone.evaluate("scrollY")
         x, y = middle(control)
         stretch(finger, (x + 40, y), *way)
-        phone.wait_for_timeout(QUIET)
-        assert phone.evaluate("scrollY") > top
+        phone.wait_for_function("(top) => scrollY > top", arg=top)
+        phone.evaluate(STILL)
         assert (control.input_value(), phone.evaluate("window.told")) == (before, None)
 
 
