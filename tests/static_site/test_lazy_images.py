@@ -1,4 +1,7 @@
-"""그림은 눈앞에 올 때 읽히되, 자리는 처음부터 있고 인쇄에는 모두 나온다."""
+"""그림은 눈앞에 올 때 읽히되, 자리는 처음부터 있고 인쇄에는 모두 나온다. 작은 그림은 쪽에 적혀 있다."""
+
+import re
+from urllib.parse import unquote
 
 from chaewo.static_site.lazy_images import lazy
 
@@ -22,10 +25,22 @@ def test_figures_below_the_screen_wait_and_keep_their_room(open_page, site):
 
 def test_only_figures_with_a_size_get_one(tmp_path):
     figure = tmp_path / "a.svg"
-    figure.write_text('<svg xmlns="x" width="30pt" height="15.5pt" viewBox="0 0 30 15"/>')
+    drawn = '<svg xmlns="x" width="30pt" height="15.5pt" viewBox="0 0 30 15"/>'
+    figure.write_text(drawn + "<!-- -->" * 600)
     page = '<img alt="가" src="../_images/a.svg" /><img src="../_static/logo.svg"/>'
     made = lazy(page, {"a.svg": figure})
     assert '<img loading="lazy" width="40" height="21" alt="가"' in made
     assert '<img src="../_static/logo.svg"/>' in made
     assert lazy(made, {"a.svg": figure}) == made
     assert 'loading="lazy" alt="가"' in lazy(page, {})
+
+
+def test_a_small_figure_is_written_in_the_page(tmp_path):
+    figure = tmp_path / "a.svg"
+    drawn = """<svg xmlns="http://www.w3.org/2000/svg"><text font-family="'Noto'">가 &amp; 1%</text></svg>"""
+    figure.write_text(drawn, encoding="utf-8")
+    made = lazy('<img alt="가" src="../_images/a.svg" />', {"a.svg": figure})
+    (address,) = re.fullmatch(
+        r'<img alt="가" src="data:image/svg\+xml,([^"<>#]*)" />', made
+    ).groups()
+    assert unquote(address) == drawn

@@ -28,8 +28,6 @@ def test_every_chapter_has_a_card_with_a_picture(open_page, site):
     page = open_page((site / INDEX).as_uri()).page
     cards = page.locator("article li:has(img)")
     assert cards.count() == len(CHAPTERS) - 1  # 첫 쪽은 뺍니다.
-    # 먼 그림은 다가갈 때 읽힙니다(lazy_images.py).
-    cards.last.scroll_into_view_if_needed()
     page.wait_for_function(
         "[...document.querySelectorAll('article li img')].every((n) => n.complete && n.naturalWidth)"
     )
