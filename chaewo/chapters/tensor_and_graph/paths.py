@@ -205,7 +205,7 @@ grad_receivers = Exercise(
     },
     forbidden={frozenset({"backward"}): "함수 안에서 backward()를 불렀습니다. 이 문제는 부르기 전에 알아맞힙니다. out에서 그래프를 걸어 끝에 무엇이 있는지 보세요."},
     mistakes={
-        "`in`이나 `==`은 텐서의 값을 원소마다 견줍니다. 그래서 참인지 거짓인지 하나로 답하지 못합니다. 같은 객체인지를 물으세요.": Raises("Boolean value of Tensor with more than one value", matching(lambda t, leaf: t == leaf)),
+        "원소가 여럿인 텐서를 참인지 거짓인지로 물었습니다. `in`과 `==`은 값을 원소마다 견주고 `if t.grad`는 텐서를 그대로 물어, 하나로 답하지 못합니다. 같은 객체인지, None인지를 물으세요.": Raises("Boolean value of Tensor with more than one value", matching(lambda t, leaf: t == leaf)),
         "None에서 이름을 찾았습니다. 변화도를 보낼 곳이 없는 자리의 노드나 잎의 grad_fn은 None입니다. None을 건너뛰세요.": Raises("'NoneType' object has no attribute", choosing(lambda t: t.grad_fn.next_functions)),
         "문자열에서 텐서의 속성을 찾았습니다. 사전을 그대로 돌면 이름만 나옵니다. 이름과 텐서를 함께 꺼내세요.": Raises("'str' object has no attribute", lambda out, tensors: [t for t in tensors if t.requires_grad]),
         "중간 결과까지 들어 있습니다. requires_grad=True라도 연산의 결과이면 .grad가 채워지지 않습니다. 1장의 규칙 두 줄을 다시 보세요.": choosing(lambda t: t.requires_grad),
