@@ -93,10 +93,10 @@ def _add_to_grad() -> dict:
         truth={"after": _after_by_torch},
         mistakes={
             "덮어썼습니다. 마지막에 온 것만 남습니다. 노트의 9는 어떻게 나왔습니까?": "grad[leaf] = g",
-            "`None`에 더하려 했습니다. 처음에는 `.grad`가 비어 있습니다. 처음 온 것은 어떻게 담아야 합니까?": "grad[leaf] += g",
+            "값의 종류나 인자의 개수가 맞지 않습니다. 더할 곳은 사전 `grad`가 아니라 그 칸 `grad[leaf]`이고, 처음에는 칸이 `None`이라 더할 수 없습니다. 처음 온 것은 어떻게 담아야 합니까?": "grad[leaf] += g",
             "처음 온 것만 담고 뒤에 온 것은 버렸습니다.": "if grad[leaf] is None: grad[leaf] = g",
             "둘의 평균을 냈습니다. `.grad`는 여러 번 온 변화도의 합입니다.": "grad[leaf] = g if grad[leaf] is None else (grad[leaf] + g) / 2",
-            "이름 `grad`만 다른 사전으로 옮겼습니다. 받은 사전의 칸을 고쳐야 밖에서도 보입니다.": "grad = {leaf: g}",
+            "`grad`의 칸이 모두 `None` 그대로입니다. 처음 온 것도 담았는지, 다른 이름이나 다른 사전을 고치지 않았는지 보세요. 받은 사전의 칸을 고쳐야 밖에서도 보입니다.": "grad = {leaf: g}",
         },
         right="부를 때마다 더해지고, 변화도가 한 번도 오지 않은 잎은 `None`으로 남습니다.",
         otherwise="지금까지의 `.grad`와 이번에 온 것, 두 값으로 새 `.grad`를 정해 보세요.",
