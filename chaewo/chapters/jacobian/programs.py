@@ -92,7 +92,7 @@ def _column() -> dict:
                 behind[0] -= h
                 return [(a - b) / (2 * h) for a, b in zip(f(ahead), f(behind))]
             """,
-            "출력 하나의 속도만 돌려주었습니다. 입력 하나를 밀면 출력이 모두 움직입니다.": """
+            "출력 하나의 속도만 돌려주었습니다. 입력 하나를 밀 때의 속도는 출력마다 하나씩 있습니다.": """
                 ahead[j] += h
                 behind[j] -= h
                 return (f(ahead)[j] - f(behind)[j]) / (2 * h)
