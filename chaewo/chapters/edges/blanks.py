@@ -118,7 +118,7 @@ def blanks() -> dict[str, dict]:
                 (ADDED, LEAF): "`x.grad`에는 훅이 바꾼 다음의 값이 더해집니다.",
             },
             solution="`y`의 훅 A와 B, `y.grad`에 적기, `x`의 훅 C, `x.grad`에 더하기의 차례입니다.",
-            praise="텐서 사이의 차례는 역전파가, 한 텐서 안의 차례는 단 차례가 정합니다.",
+            praise="텐서 사이의 차례는 역전파가, 한 텐서의 훅끼리는 단 차례가 정합니다.",
         ),
         "forgot_gradient": number(
             prompt="`backward`가 `g`를 곱하지 않고 `2 * x`만 돌려주는 제곱 `Square`가 있습니다. `x = 3`에서 `(5 * Square.apply(x)).backward()`를 부르면 `x.grad`는 얼마입니까?",

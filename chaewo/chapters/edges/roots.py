@@ -70,7 +70,7 @@ safe_sqrt = Exercise(
         "음수는 잘 막았지만 0이 남았습니다. 값은 맞아도 0에서 제곱근의 도함수는 무한대라 변화도가 inf입니다. 제곱근에 0이 들어가지 않게 하세요.": [lambda x: torch.where(x < 0, 0.0, torch.where(x < 0, 1.0, x).sqrt()), lambda x: x.clamp(min=0).sqrt()],
         "0 이하인 곳의 값이 0이 아니라 1입니다. 들어가는 값은 안전해졌지만, 그 자리의 나온 값은 쓸 것이 아닙니다. 나온 값도 골라야 합니다.": lambda x: torch.where(x > 0, x, 1.0).sqrt(),
         "음수의 부호를 떼고 제곱근을 구했습니다. 음수에서는 0이어야 합니다.": [lambda x: x.abs().sqrt(), lambda x: (x * x).sqrt().sqrt()],
-        "작은 수를 더한 제곱근입니다. nan은 없어졌지만 0에서 값이 0이 아닙니다. 더하지 말고 고르세요.": [shifted(floor, eps) for floor in (torch.relu, at_least_zero) for eps in (1e-4, 1e-6, 1e-8, 1e-10)],
+        "nan은 없어졌지만 0 이하인 곳의 값이 0이 아니라 작은 양수입니다. 제곱근에 들어가는 값을 안전한 것으로 바꾼 다음, 나온 값도 고르세요.": [shifted(floor, eps) for floor in (torch.relu, at_least_zero) for eps in (1e-4, 1e-6, 1e-8, 1e-10)],
         "값은 맞지만 x가 양수인 곳까지 변화도가 0입니다. 제곱근을 떼어 내지 않았는지 보세요.": lambda x: by_where(x).detach() + 0 * x,
         "x는 원소가 여럿입니다. `if`는 참과 거짓 하나만 봅니다. 원소마다 다르게 하려면 텐서의 연산으로 고르세요.": Raises("Boolean value of Tensor", lambda x: x.sqrt() if x > 0 else 0 * x),
     },

@@ -21,7 +21,7 @@ ERRORS = {
     "can only save variables": "텐서가 아닌 수를 `save_for_backward`에 맡겼습니다. 그곳은 텐서의 자리입니다. 수는 바뀔 일이 없으니 ctx의 속성에 담아도 됩니다.",
     "Backward' object has no attribute": "ctx에 없는 이름을 찾았습니다. 철자를 보고, forward에서 ctx에 담은 이름과 backward에서 찾는 이름이 같은지 보세요.",
     "invalid gradient at index 0": "x의 변화도가 x와 모양이 다릅니다. 합을 내지 말고 원소마다 g에 도함수를 곱해 돌려주세요.",
-    "positional argument": "forward나 backward의 괄호 안이 달라졌습니다. `def` 줄과 `@staticmethod`는 처음 그대로 두세요.",
+    "positional argument": "forward나 backward의 괄호 안이 달라졌거나, 그 안에서 부른 함수(`torch.sigmoid` 따위)의 괄호 안이 맞지 않습니다. `def` 줄과 `@staticmethod`가 처음 그대로인지부터 보세요.",
     "'tuple' object has no attribute": TUPLE,
     "multiply sequence": TUPLE,
     "only integer tensors of a single element": TUPLE,
@@ -94,7 +94,7 @@ def Swish(answer) -> Result:
         lambda: backward(lambda x, beta, g: gradient_through(op, x, beta, g)),
         lambda: keeps(op, using_twice, "값은 맞지만, 이 연산을 두 번 쓰고 나서 거슬러 가면 앞의 것이 틀립니다. 역전파에 쓸 것을 클래스나 함수 밖에 담으면 나중에 쓴 것이 덮어씁니다. 부를 때마다 따로 있는 ctx에 담으세요."),
         lambda: passes_gradcheck(op, x, beta),
-        lambda: keeps(op, erasing, "값은 맞지만, 담아 둔 x를 나중에 제자리에서 지우면 아무 말 없이 틀린 변화도가 나옵니다. 텐서를 ctx의 속성에 그냥 담지 말고, 버전 번호가 지켜 주는 방법으로 맡기세요."),
+        lambda: keeps(op, erasing, "값은 맞지만, 담아 둔 x를 나중에 제자리에서 지우면 아무 말 없이 틀린 변화도가 나옵니다. 텐서를 ctx의 속성에 그냥 담거나 `.data`로 떼어 맡기지 말고, 버전 번호가 지켜 주는 방법으로 맡기세요."),
     )
     return first_failure(part() for part in parts)
 
@@ -112,7 +112,7 @@ def keeps(op, program, hint: str) -> Result:
     """`program(op, x, beta, g)`에서도 옳은 변화도가 나오는지."""
     given = swish_cases()[0]
     if close(tensor(call(program, op, *given)), backward.truth(*given)):
-        return correct("forward와 backward가 torch와 같고 gradcheck도 통과합니다. 맡긴 값은 버전 번호가 지켜 줍니다.")
+        return correct("forward와 backward가 torch와 같고 gradcheck도 통과합니다. 나중에 x를 제자리에서 지워도 말없이 틀리지 않습니다.")
     return wrong(hint)
 
 
