@@ -76,7 +76,7 @@ hessian_vector_product = Exercise(
         "v를 두 번 곱해 수 하나가 되었습니다. 한 번만 곱하세요.": by_table(lambda H, g, v: v @ H @ v),
         "헤시안을 두 번 곱했습니다. 역전파를 한 번 더 하지 않았는지 세어 보세요.": by_table(lambda H, g, v: H @ (H @ v)),
         "v가 x로 계산한 값일 때만 다릅니다. 변화도와 v를 곱해 더한 다음 미분하면 v까지 미분됩니다. v는 곱하는 수일 뿐이니, 떼어 내거나 비중의 자리에 넣으세요.": twice(last=lambda g, x, v: (g @ v, None)),
-        "첫 번째 변화도가 기록되지 않았습니다. 변화도를 구하는 계산까지 기록하라고 부탁해야 한 번 더 미분할 수 있습니다.": Raises("does not require grad", twice(create=False)),
+        "기록이 없는 값을 미분하려 했습니다. 첫 번째 변화도를 한 번 더 미분하려면, 변화도를 구하는 계산까지 기록하라고 부탁해야 합니다.": Raises("element 0 of tensors does not require grad", twice(create=False)),
         "비중의 모양이 맞지 않습니다. 첫 번째 역전파에서 f(x)는 스칼라이므로 v를 넣을 자리가 없습니다. v는 변화도와 모양이 같으니 두 번째에 그대로 넣습니다.": Raises("Mismatch in shape: grad_output", lambda f, x, v: grad(f(x), x, v)),
         "변화도는 스칼라가 아니므로 비중 없이는 거슬러 갈 수 없습니다. 그 비중이 v입니다.": Raises("implicitly created only for scalar", twice(last=lambda g, x, v: (g, None))),
     },
