@@ -241,7 +241,7 @@ round_through = Exercise(
         "변화도가 두 배입니다. x까지 가는 길이 둘 남았습니다.": lambda x: 2 * x + (x.round() - 2 * x).detach(),
         "파이썬의 round 함수는 텐서를 모릅니다. 텐서에는 이름이 같은 메서드가 있습니다.": Raises("doesn't define __round__", lambda x: round(x)),
     },
-    right="값은 반올림되고 변화도는 그대로 지나갑니다. detach 하나로 값과 변화도를 따로 정했습니다.",
+    right="값은 반올림되고 변화도는 그대로 지나갑니다. 값과 변화도를 따로 정했습니다.",
     otherwise=other_way,
 )
 
