@@ -5,6 +5,9 @@ import torch
 from chaewo.blanks.program import Piece, Program, program
 from chaewo.chapters.autograd_from_scratch import witness
 
+# 규칙의 자리에 수를 두어도, `g`를 받지 않아도, 노드로 셈해도 같은 데에서 같은 종류의 오류가 납니다.
+BROKEN_RULE = "규칙을 부르자 오류가 났습니다. 변화도는 나중에 오므로, 수가 아니라 그때 `g` 하나를 받을 함수를 남겨야 합니다. 그 함수는 노드가 아니라 그 안의 수(`.value`)로 셈합니다."
+
 
 def kind(*names: str) -> str:
     """무엇을 돌려주는지 보는 `kind`. 그동안 `names`의 메서드를 부르면 끝없는 재귀 대신 `Again`이 납니다."""
@@ -100,7 +103,7 @@ def add_rule(before: list[Piece]) -> Program:
             "입력의 목록을 한 번만 꺼낼 수 있는 것으로 남겼습니다. 뒤의 조각들은 목록을 여러 번 보므로 리스트나 튜플로 남기세요.": "return Var(a.value + b.value, ((one, lambda g: g) for one in (a, b)))",
             "파이썬의 수를 돌려주었습니다. 다음 연산이 이어지려면 `Var`로 감싸야 합니다.": "return a.value + b.value",
             "입력과 규칙을 짝으로 묶지 않았습니다. 목록의 원소 하나가 `(입력, 규칙)`입니다.": "return Var(a.value + b.value, [a, b])",
-            "규칙의 자리에 수나 인자 없는 함수를 두었습니다. 변화도는 나중에 오므로, 그때 `g`를 받을 함수를 남겨야 합니다.": "return Var(a.value + b.value, [(a, 1.0), (b, 1.0)])",
+            BROKEN_RULE: "return Var(a.value + b.value, [(a, 1.0), (b, 1.0)])",
             "규칙이 받은 `g`를 보지 않습니다. 국소 도함수에 `g`를 곱해 넘기세요.": "return Var(a.value + b.value, [(a, lambda g: 1.0), (b, lambda g: 1.0)])",
             "상대의 값을 곱하는 것은 곱셈의 규칙입니다. 덧셈에서 한쪽이 1만큼 커지면 결과는 얼마나 커집니까?": "return Var(a.value + b.value, [(a, lambda g: g * b.value), (b, lambda g: g * a.value)])",
             "변화도를 둘로 나누었습니다. 한쪽만 1만큼 커져도 결과는 1만큼 커집니다.": "return Var(a.value + b.value, [(a, lambda g: g / 2), (b, lambda g: g / 2)])",
@@ -151,7 +154,7 @@ def mul_rule(before: list[Piece]) -> Program:
             "`*`는 지금 적는 `mul`을 다시 부릅니다. 노드가 아니라 그 안의 값끼리 곱하세요.": "return Var(a * b, [(a, lambda g: g * b.value), (b, lambda g: g * a.value)])",
             "입력의 목록을 한 번만 꺼낼 수 있는 것으로 남겼습니다. 뒤의 조각들은 목록을 여러 번 보므로 리스트나 튜플로 남기세요.": "return Var(a.value * b.value, zip([a, b], [lambda g: g * b.value, lambda g: g * a.value]))",
             "입력과 규칙을 짝으로 묶지 않았습니다. 목록의 원소 하나가 `(입력, 규칙)`이고, 입력이 하나뿐이어도 목록에 담습니다.": "return Var(a.value * b.value, [a, b])",
-            "규칙의 자리에 수를 두었습니다. 변화도는 나중에 오므로, 그때 `g`를 받을 함수를 남겨야 합니다.": "return Var(a.value * b.value, [(a, b.value), (b, a.value)])",
+            BROKEN_RULE: "return Var(a.value * b.value, [(a, b.value), (b, a.value)])",
             "두 값을 곱한 것을 자기 값으로 나누었습니다. 자기 값이 0이면 나눌 수 없습니다. 처음부터 상대의 값만 곱하세요.": "return Var(a.value * b.value, [(one, lambda g, v=one.value: g * a.value * b.value / v) for one in (a, b)])",
             "두 규칙이 같은 수를 곱합니다. 반복하며 만든 규칙이라면, 규칙이 나중에 불릴 때 변수에는 마지막에 담은 것만 남아 있습니다. 규칙마다 제 상대를 붙들게 하세요.": [
                 "return Var(a.value * b.value, [(one, lambda g: g * other.value) for one, other in [(a, b), (b, a)]])",
@@ -208,7 +211,7 @@ def push(before: list[Piece]) -> Program:
             "규칙에 값을 넣었습니다. 규칙이 받는 것은 `node`의 변화도입니다.": "source.grad += rule(node.value)",
             "규칙에 노드를 통째로 넣었습니다. 넣을 것은 그 변화도입니다.": "source.grad += rule(node)",
             "입력이 받자마자 그 입력의 걸음까지 걸었습니다. 여기서는 한 걸음만 걷습니다. 입력이 받을 것이 더 있을 수 있으니, 언제 걸을지는 밖에서 정합니다.": ["source.grad += rule(node.grad)\npush(source)", "push(source)\nsource.grad += rule(node.grad)"],
-            "규칙을 부르지 않고 함수 그대로 더했습니다.": "source.grad += rule",
+            "여기서 오류가 났습니다. `rule`은 함수입니다. 괄호 안에 변화도를 하나 넣어 부르고, 돌려받은 수를 더하세요.": "source.grad += rule",
             "규칙이 낸 값에 변화도를 한 번 더 곱했습니다. 규칙은 이미 변화도를 곱해 돌려줍니다.": "source.grad += node.grad * rule(node.grad)",
         },
         right="역전파의 알맹이는 이 한 줄입니다. 남은 것은 어느 노드부터 걷느냐입니다.",

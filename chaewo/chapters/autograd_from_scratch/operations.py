@@ -4,7 +4,7 @@ import torch
 
 from chaewo.blanks.program import Piece, Program, program
 from chaewo.chapters.autograd_from_scratch import witness
-from chaewo.chapters.autograd_from_scratch.nodes import kind
+from chaewo.chapters.autograd_from_scratch.nodes import BROKEN_RULE, kind
 
 
 def unrecorded(value: str, rule: str) -> dict[str, str]:
@@ -45,7 +45,7 @@ def power(before: list[Piece]) -> Program:
             "거듭제곱을 먼저 셈하고 1을 뺐습니다. 지수를 괄호로 묶으세요.": "return Var(a.value**n, [(a, lambda g: g * n * a.value ** n - 1)])",
             "규칙이 수가 아니라 `Var`를 돌려줍니다. 노드가 아니라 그 안의 수로 셈하세요.": "return Var(a.value**n, [(a, lambda g: g * n * a ** (n - 1))])",
             "`**`는 지금 적는 `power`를 다시 부릅니다. 노드가 아니라 그 안의 값을 거듭제곱하세요.": "return Var(a**n, [(a, lambda g: g * n * a.value ** (n - 1))])",
-            "규칙의 자리에 수를 두었습니다. 변화도는 나중에 오므로, 그때 `g`를 받을 함수를 남겨야 합니다.": "return Var(a.value**n, [(a, n * a.value ** (n - 1))])",
+            BROKEN_RULE: "return Var(a.value**n, [(a, n * a.value ** (n - 1))])",
         }
         | unrecorded("a.value**n", "g * n * a.value ** (n - 1)"),
         right="지수를 앞으로 내리고 하나 줄입니다. 지수가 −1이어도 규칙은 같으니, 이것으로 나눗셈을 만들 수 있습니다.",
@@ -127,11 +127,11 @@ def tanh(before: list[Piece]) -> Program:
             "결과를 그대로 곱하는 것은 `exp`의 규칙입니다.": "return Var(result, [(a, lambda g: g * result)])",
             "`g`에는 1만 곱하고 제곱은 따로 뺐습니다. 국소 도함수를 괄호로 묶으세요.": "return Var(result, [(a, lambda g: g * 1 - result**2)])",
             "지금 적는 함수를 그 안에서 다시 불렀습니다(`a.tanh()`). 이미 셈해 둔 `result`를 쓰세요.": "return Var(a.tanh().value, [(a, lambda g: g * (1 - result**2))])",
-            "규칙을 부르자 오류가 났습니다. 규칙의 자리에 함수가 아니라 수를 두었거나, 규칙 안에서 수가 아니라 노드로 셈했습니다. 수는 `a.value`에 있습니다.": "return Var(result, [(a, lambda g: g * (1 - math.tanh(a)**2))])",
+            BROKEN_RULE: "return Var(result, [(a, lambda g: g * (1 - math.tanh(a)**2))])",
             "종류가 맞지 않는 것을 넣었습니다. `math.tanh`에는 노드가 아니라 `a.value`를 넣어야 하고, `Var`에는 값과 목록 둘만 줍니다.": "return Var(math.tanh(a), [(a, lambda g: g * (1 - result**2))])",
         }
         | unrecorded("result", "g * (1 - result**2)"),
-        right="입력이 아니라 결과를 기억합니다. 한 번 셈한 `tanh`를 다시 셈하지 않습니다.",
+        right="입력이 아니라 결과만 기억해도 됩니다. 그러면 한 번 셈한 `tanh`를 다시 셈하지 않습니다.",
         after=before,
     )
 
@@ -165,11 +165,11 @@ def exp(before: list[Piece]) -> Program:
             "입력의 값을 곱했습니다. `exp`의 도함수는 무엇입니까?": "return Var(result, [(a, lambda g: g * a.value)])",
             "받은 변화도를 그대로 넘기는 것은 덧셈의 규칙입니다.": "return Var(result, [(a, lambda g: g)])",
             "지금 적는 함수를 그 안에서 다시 불렀습니다(`a.exp()`). 이미 셈해 둔 `result`를 쓰세요.": "return Var(a.exp().value, [(a, lambda g: g * result)])",
-            "규칙을 부르자 오류가 났습니다. 규칙의 자리에 함수가 아니라 수를 두었거나, 규칙 안에서 수가 아니라 노드로 셈했습니다. 수는 `a.value`에 있습니다.": "return Var(result, [(a, lambda g: g * math.exp(a))])",
+            BROKEN_RULE: "return Var(result, [(a, lambda g: g * math.exp(a))])",
             "종류가 맞지 않는 것을 넣었습니다. `math.exp`에는 노드가 아니라 `a.value`를 넣어야 하고, `Var`에는 값과 목록 둘만 줍니다.": "return Var(math.exp(a), [(a, lambda g: g * result)])",
         }
         | unrecorded("result", "g * result"),
-        right="`exp`의 도함수는 `exp` 자신이니, 결과를 기억했다가 곱합니다.",
+        right="`exp`의 도함수는 `exp` 자신이니, 결과를 기억했다가 곱하면 됩니다.",
         after=before,
     )
 
@@ -206,9 +206,9 @@ def relu(before: list[Piece]) -> Program:
             "입력이 아니라 받은 변화도의 부호를 보았습니다. 막을지는 순전파의 값이 정합니다.": "return Var(max(a.value, 0.0), [(a, lambda g: max(g, 0.0))])",
             "지금 적는 함수를 그 안에서 다시 불렀습니다(`a.relu()`). `a.value`로 셈하세요.": "return Var(a.relu().value, [(a, lambda g: g)])",
             "0을 낼 때 입력을 남기지 않았습니다. 0을 넘기는 규칙이라도 입력과 함께 남겨야 그래프가 이어집니다.": "return Var(a.value, [(a, lambda g: g)]) if a.value > 0 else Var(0.0)",
-            "규칙의 자리에 수를 두었습니다. 변화도는 나중에 오므로, 그때 `g`를 받을 함수를 남겨야 합니다.": "return Var(max(a.value, 0.0), [(a, 1.0 if a.value > 0 else 0.0)])",
+            BROKEN_RULE: "return Var(max(a.value, 0.0), [(a, 1.0 if a.value > 0 else 0.0)])",
         }
         | unrecorded("max(a.value, 0.0)", "g if a.value > 0 else 0.0"),
-        right="입력이 0보다 컸는지만 기억합니다. 컸으면 그대로 넘기고 아니면 막습니다.",
+        right="입력이 0보다 컸는지만 알면 됩니다. 컸으면 그대로 넘기고 아니면 막습니다.",
         after=before,
     )
