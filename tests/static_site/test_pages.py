@@ -123,6 +123,15 @@ def test_using_a_widget_closes_an_open_menu(open_page, site):
     assert page.evaluate("window.heard") == 2  # 메뉴를 열 때와 닫을 때
 
 
+def test_the_name_of_a_button_does_not_cover_the_one_beside_it(open_page, site):
+    page = open_page((site / "book/02_backward.html").as_uri(), width=360).page
+    button = ".bd-header-article button[aria-label='{}']".format
+    page.locator(button("이 쪽의 차례 열기")).focus()  # 차례를 닫으면 초점이 이리로 돌아옵니다.
+    page.locator(".tooltip.show").wait_for()
+    page.locator(button("찾기")).click()
+    assert page.locator("#pst-search-dialog").evaluate("(node) => node.open")
+
+
 def test_wide_tables_become_lists_on_a_phone(open_page, site):
     page = open_page((site / "book/glossary.html").as_uri(), width=360).page
     # 글꼴이 온 다음에 한 번 더 잽니다.
