@@ -62,20 +62,22 @@ function render({ model, el: root }) {
   }
 
   function draw() {
-    controls.update();
     legend.update(walk);
     box.classList.toggle("cw-failed", walk.failed);
     panel.replaceChildren(...described(walk));
     drawLeaves();
     setText(status, said(walk));
     drawPicture();
+    controls.update(); // 초점을 넘기면 그 자리에서 배치를 셈하므로, 다 고친 다음 한 번에 합니다.
   }
 
   // .grad가 바뀌는 걸음은 드뭅니다. 같은 표를 다시 만들면 그만큼 다시 배치합니다.
+  let drawn = [];
   function drawLeaves() {
-    const [now, drawn] = [grads(walk), leaves.children];
-    const same = now.length === drawn.length && now.every((node, i) => node.isEqualNode(drawn[i]));
-    if (!same) leaves.replaceChildren(...now);
+    const now = walk.nodes.map((_, i) => walk.grad(i));
+    if (now.length === drawn.length && now.every((grad, i) => grad === drawn[i])) return;
+    drawn = now;
+    leaves.replaceChildren(...grads(walk));
   }
 
   let picture;
