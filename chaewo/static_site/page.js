@@ -5,7 +5,9 @@ const underTitle = document.getElementById("chaewo-progress-title");
 if (underTitle) {
   const inContents = underTitle.cloneNode(true);
   inContents.id = "chaewo-progress-toc";
-  document.querySelector(".bd-sidebar-secondary .sidebar-secondary-items")?.prepend(inContents);
+  const contents = document.querySelector(".bd-sidebar-secondary .sidebar-secondary-items");
+  contents?.prepend(inContents);
+  underTitle.classList.toggle("chaewo-no-contents", !contents);
   document.addEventListener("chaewo:progress", ({ detail: { solved, total } }) => {
     for (const line of [underTitle, inContents]) {
       line.firstChild.textContent = `이 쪽의 빈칸 ${solved} / ${total}`;
