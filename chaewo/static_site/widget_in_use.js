@@ -3,8 +3,8 @@
 // 하나, 화면 밖의 절을 그리지 않습니다. 처음부터 그러면 절의 높이를 몰라 차례의 링크가 엉뚱한 곳으로 갑니다. 다 그린
 // 뒤에 시작하면 브라우저가 절의 높이를 기억하고 있습니다. 창의 크기가 바뀌면 그 높이도 틀리므로 그만둡니다.
 // 둘, 위젯을 담은 상자의 높이를 글로 정해 둡니다. 안이 바뀌어도 바깥은 다시 배치하지 않습니다. 높이가 바뀔 때에만 고칩니다.
-// 셋, 누른 사건을 위젯에서 멈춥니다. 테마의 Bootstrap은 누를 때마다 쪽 전체에서 제 단추를 열 번 넘게 찾습니다.
-// 펼쳐 둔 메뉴가 있으면 그것이 닫히도록 보냅니다.
+// 셋, 누른 사건을 위젯에서 멈춥니다. 테마의 Bootstrap은 누를 때마다 쪽 전체에서 펼쳐 둔 메뉴를 찾습니다.
+// 그런 메뉴가 있으면 그것이 닫히도록 보냅니다.
 
 const root = document.documentElement;
 const margins = new WeakMap(); // 상자와 그 안의 위젯의 높이 차이
@@ -17,8 +17,8 @@ const heightOf = (node) => node.getBoundingClientRect().height;
 const setHeight = (box, view) => (box.style.height = `${heightOf(view) + margins.get(box)}px`);
 
 function use(event) {
-  const box = event.target.closest?.(".chaewo-widget[data-mounted]:has(.cw)");
-  if (!box) return;
+  const box = event.target.closest?.(".chaewo-widget[data-mounted]");
+  if (!box || !(margins.has(box) || box.querySelector(".cw"))) return;
   if (!root.classList.contains("chaewo-unseen")) root.classList.add("chaewo-skip-far");
   if (margins.has(box)) return;
   const view = box.lastElementChild;
@@ -29,9 +29,13 @@ function use(event) {
   heights.observe(view);
 }
 
+let menus = 0; // 펼쳐 둔 메뉴의 수. 누를 때마다 쪽 전체에서 찾으면 느립니다.
 function keepInside(event) {
-  if (!document.querySelector(".dropdown-menu.show")) event.stopPropagation();
+  if (!menus) event.stopPropagation();
 }
+
+document.addEventListener("shown.bs.dropdown", () => (menus += 1));
+document.addEventListener("hidden.bs.dropdown", () => (menus -= 1));
 
 document.addEventListener("pointerover", use);
 document.addEventListener("focusin", use);
