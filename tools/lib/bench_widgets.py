@@ -109,6 +109,8 @@ def record(chromium: Browser, page: Page, move: str, target: dict, field: dict) 
         return box["x"] + box["width"] * x, box["y"] + box["height"] * y
 
     page.mouse.move(*at(target))
+    # 처음 올려놓으면 먼 절을 그리지 않기 시작합니다(widget_in_use.js). 그 프레임 앞에 누르면 빗나갑니다.
+    page.wait_for_timeout(300)
     if move != "press":
         page.mouse.down()
     page.wait_for_timeout(300)
