@@ -149,7 +149,7 @@ def _loop(gradient) -> dict:
                         net.backward(data[i : i + size])
                         net.step(lr)
             """,
-            "둘째 배치가 비었습니다. `data[a:b]`의 `b`는 개수가 아니라 끝의 번호입니다.": _epochs(
+            "빈 배치가 있습니다. `data[a:b]`의 `b`는 개수가 아니라 끝의 번호입니다.": _epochs(
                 "net.zero_grad()", "net.backward(data[i:size])", "net.step(lr)"
             ),
             "두 반복문의 안팎이 바뀌었습니다. 한 배치만 여러 번 보고 다음 배치로 갔습니다.": """
