@@ -8,6 +8,7 @@
 
 import json
 import math
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
@@ -26,6 +27,12 @@ from tools.lib.site_pages import show_all
 THROTTLE = 4
 STEPS = 60
 PAUSE = 70  # 한 걸음마다 제 프레임을 갖도록 쉬는 시간(ms)
+# 손이 빗나가면 아무것도 하지 않는 시간을 재게 됩니다.
+COUNT_CHANGES = """(node) => {
+  window.changes = 0;
+  new MutationObserver((seen) => (window.changes += seen.length))
+    .observe(node, { subtree: true, childList: true, attributes: true, characterData: true });
+}"""
 # Commit은 둘째 갈래에만 있습니다.
 CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline"]
 
@@ -97,7 +104,10 @@ def measure(chromium: Browser, trial: Trial, site: Path) -> list[tuple[float, fl
         session = page.context.new_cdp_session(page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
         boxes = [widget.locator(name).bounding_box() for name in (trial.target, trial.field)]
+        widget.evaluate(COUNT_CHANGES)
         events = record(chromium, page, trial.move, *boxes)
+        if page.evaluate("window.changes") < STEPS:
+            sys.exit(f"✗ '{trial.name}': 움직였는데 위젯이 바뀌지 않아 잰 것이 없습니다.")
     page.close()
     return list(steps(events, "click" if trial.move == "press" else "pointermove"))
 
@@ -109,8 +119,7 @@ def record(chromium: Browser, page: Page, move: str, target: dict, field: dict) 
         return box["x"] + box["width"] * x, box["y"] + box["height"] * y
 
     page.mouse.move(*at(target))
-    # 처음 올려놓으면 먼 절을 그리지 않기 시작합니다(widget_in_use.js). 그 프레임 앞에 누르면 빗나갑니다.
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(300)  # 처음 올려놓으면 먼 절을 그리지 않기 시작합니다(widget_in_use.js).
     if move != "press":
         page.mouse.down()
     page.wait_for_timeout(300)
