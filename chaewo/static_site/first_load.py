@@ -41,7 +41,7 @@ def _inline(name: str) -> str:
     )
 
 
-_ARRIVAL, _LOADER = _inline("arrival.js"), _inline("load_scripts.js")
+_FIRST_PAINT, _LOADER = _inline("first_paint.js"), _inline("load_scripts.js")
 
 
 def setup(app):
@@ -69,7 +69,7 @@ def leave_out(context: dict, styles: list[str]) -> None:
     late = sorted((f for f in scripts if "defer" in f.attributes), key=lambda f: f.priority)
     context["script_files"] = [f for f in scripts if f not in late]
     context["late_scripts"] = [f.filename for f in late] + [f"_static/{SCRIPTS}"]
-    context["arrival"], context["load_scripts"] = _ARRIVAL, _LOADER
+    context["first_paint"], context["load_scripts"] = _FIRST_PAINT, _LOADER
     if MATH in context.get("body", ""):
         context["math_fonts"] = math_fonts(context["pathto"]("_static/katex/", 1))
 

@@ -1,5 +1,5 @@
 // 쪽의 끝에 그대로 적히는 글. 스크립트와 수식의 글꼴은 글이 그려진 다음에 받아, 글이 오는 길을 나누어 쓰지 않습니다.
-// 언제나 그런 것은 아닙니다(arrival.js).
+// 언제나 그런 것은 아닙니다(first_paint.js).
 
 const files = document.currentScript.dataset.files.split(" ");
 const scripts = files.map((src) => Object.assign(document.createElement("script"), { src, async: false }));

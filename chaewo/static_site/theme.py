@@ -9,20 +9,6 @@ from sphinx.errors import ExtensionError
 # Jupyter Book이 늘 넘기지만, 그 확장을 읽지 않아 Sphinx가 모르는 설정입니다.
 UNUSED_SETTINGS = ("comments_config",)
 
-# 기기 설정을 따르는 쪽의 밝기를 첫 그림 전에 정합니다. 테마는 그린 뒤에 정해 번쩍입니다.
-FIRST_PAINT = """
-if (document.documentElement.dataset.mode === "auto")
-  document.documentElement.dataset.theme =
-    matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-"""
-
-# 처음 온 쪽은 먼 절을 나중에 배치합니다(far_sections.js). 링크로 왔거나 되돌아왔으면 자리가 맞아야 합니다.
-FAR_LATER = """
-document.documentElement.classList.add("chaewo-live");
-if (performance.getEntriesByType("navigation")[0]?.type === "navigate" && !location.hash && !location.search)
-  document.documentElement.classList.add("chaewo-unseen");
-"""
-
 # 코드와 표가 넘치는지 테마는 위젯이 바뀔 때마다 쪽 전체를 다시 배치해 봅니다. overflow.js가 가볍게 합니다.
 OVERFLOW_WATCH = r'"complete"===document\.readyState\?I\(\):window\.addEventListener\("load",I\)'
 
@@ -51,7 +37,6 @@ def setup(app):
     """템플릿 필터를 더하고, 다 지은 뒤 쓰지 않는 파일을 지웁니다."""
     for name in UNUSED_SETTINGS:
         app.add_config_value(name, None, "")
-    app.add_js_file(None, body=FIRST_PAINT + FAR_LATER)
     app.connect("builder-inited", add_filters)
     app.connect("build-finished", remove_unused)
 

@@ -2,12 +2,12 @@
 
 if (location.protocol.startsWith("http")) {
   const root = new URL(document.documentElement.dataset.content_root, location.href);
-  const manifest = document.createElement("link");
-  manifest.rel = "manifest";
-  manifest.href = new URL("manifest.webmanifest", root);
-  document.head.append(manifest);
   // 먼저 쪽을 다 보인 다음에 받습니다. 저장을 막아 둔 브라우저에서는 켜지지 않을 뿐입니다.
   addEventListener("load", () => {
+    const manifest = document.createElement("link");
+    manifest.rel = "manifest";
+    manifest.href = new URL("manifest.webmanifest", root);
+    document.head.append(manifest);
     setTimeout(() => {
       navigator.serviceWorker?.register(new URL("service_worker.js", root)).catch(() => {});
     }, 1500);

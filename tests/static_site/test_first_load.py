@@ -38,6 +38,17 @@ def test_every_page_reads_one_stylesheet(site):
             assert re.search(r'all\.css\?v=\w{8}"', html), page.name
 
 
+def test_nothing_holds_the_text_back_but_the_stylesheet(site):
+    """머리에서 스타일 다음에 스크립트가 있으면, 스타일이 다 올 때까지 글을 읽지 못합니다."""
+    for path in (site / "book").glob("*.html"):
+        head, _, body = path.read_text(encoding="utf-8").partition("</head>")
+        if "bd-article" in body:
+            assert "<script" not in head.partition("_static/all.css")[2], path.name
+            logos = re.findall(r'<img[^>]*class="logo__image[^>]*>', body)
+            assert logos, path.name
+            assert all('loading="lazy"' in logo for logo in logos), path.name
+
+
 def test_no_script_is_fetched_before_the_text_is_drawn(open_page, site):
     for path in (site / "book").glob("*.html"):
         html = path.read_text(encoding="utf-8")

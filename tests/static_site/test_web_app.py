@@ -91,6 +91,7 @@ def visit_until_kept(page, server):
 
 def test_after_one_visit_the_book_opens_without_a_server(page, server):
     visit_until_kept(page, server)
+    assert page.locator("link[rel=manifest]").count() == 1
     server.stop()
     page.goto(server.url("/book/03_jacobian.html?highlight=x#요약"))
     assert "3장" in page.locator("h1").inner_text()
