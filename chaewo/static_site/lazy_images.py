@@ -1,6 +1,6 @@
 """그림은 눈앞에 올 때 읽습니다. 크기를 미리 적어, 읽히면서 글이 밀리지 않게 합니다.
 
-작은 그림은 쪽에 그대로 적습니다. 받으러 다녀오는 시간이 더 듭니다.
+작은 그림과 로고는 쪽에 그대로 적습니다. 받으러 다녀오는 시간이 더 듭니다.
 """
 
 import re
@@ -20,6 +20,8 @@ def setup(app):
 
 
 def make_lazy(app, pagename, templatename, context, doctree):
+    logo = Path(app.srcdir, app.config.html_logo)
+    context["logo_address"] = _address(logo.read_text(encoding="utf-8"))  # navbar-logo.html
     if "body" in context:
         places = {name: path for path, name in app.builder.images.items()}
         context["body"] = lazy(

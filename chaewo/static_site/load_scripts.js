@@ -9,9 +9,18 @@ if (globalThis.chaewoAtOnce) {
     script.defer = true;
     document.write(script.outerHTML);
   }
-} else requestAnimationFrame(() => setTimeout(start));
+} else {
+  // 그릴 차례(requestAnimationFrame)는 그림이 화면에 나오기 전입니다. 나온 때는 브라우저가 따로 알려 주지만, 그것을
+  // 숨기는 브라우저도 있으므로 끝없이 기다리지는 않습니다.
+  const observer = new PerformanceObserver((seen) => {
+    if (seen.getEntriesByName("first-contentful-paint").length) start();
+  });
+  observer.observe({ type: "paint", buffered: true });
+  requestAnimationFrame(() => setTimeout(start, 2000));
+}
 
 function start() {
+  if (scripts[0].isConnected) return; // 이미 시작했습니다.
   document.head.append(...scripts);
   const fonts = document.getElementById("chaewo-math-fonts");
   if (!fonts?.media) return;
