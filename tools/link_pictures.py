@@ -15,6 +15,7 @@ from PIL import Image, PngImagePlugin
 from playwright.sync_api import Browser
 
 from chaewo.chapters import STEMS
+from chaewo.static_site import large_states
 from chaewo.static_site.metadata import PICTURE_SIZE, PICTURES
 from tools.lib.notebook_files import ROOT
 from tools.lib.site_pages import show_all
@@ -47,7 +48,8 @@ img {{ align-self: center; border-radius: 14px }}
 
 def shown(page_file: Path) -> tuple[int, str]:
     """(찍을 위젯의 차례, 찍을 것의 해시)."""
-    text = page_file.read_text(encoding="utf-8")
+    static = page_file.parents[1] / "_static"
+    text = large_states.put_back(page_file.read_text(encoding="utf-8"), static)
     widgets = _WIDGET.findall(text)
     for kind in (_PLAIN, _BLANK):
         drawn = [k for k, (name, _) in enumerate(widgets) if not kind.fullmatch(name)]

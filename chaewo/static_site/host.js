@@ -63,7 +63,8 @@ export async function mount(element) {
     let widget = need(`${element.dataset.widget}.js`).default;
     if (typeof widget === "function") widget = widget();
     if (isPromise(widget)) widget = await widget;
-    const model = new Model(JSON.parse(element.dataset.state));
+    const { state } = element.dataset; // 크면 파일의 이름입니다(large_states.py).
+    const model = new Model(JSON.parse(globalThis.chaewoStates?.[state] ?? state));
     const life = new AbortController();
     const shared = { model, signal: life.signal, experimental: { invoke } };
     const initialized = widget.initialize?.(shared);
