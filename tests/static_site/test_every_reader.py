@@ -49,6 +49,12 @@ def test_the_smallest_phone_sees_everything(opened):
     assert cut_off(page) == []
 
 
+def test_at_twice_the_zoom_nothing_is_lost(opened):
+    page = opened("book/13_training.html", width=1280 // 2, device_scale_factor=2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280 // 2
+    assert cut_off(page) == []
+
+
 def test_without_javascript_nothing_is_dead_or_raw(opened):
     page = opened("book/09_shapes.html", java_script_enabled=False)
     assert page.locator(".bd-header-article button:visible").count() == 0
