@@ -45,7 +45,9 @@ def feedback(page):
 
 
 def test_wrong_hint_solution_right(widget_page):
-    page = widget_page(blank("backward.four_calls"))
+    fresh = blank("backward.four_calls")
+    assert (fresh.solved, fresh.tries) == (False, 0)
+    page = widget_page(fresh)
     answer(page, "4.5")
     assert "더합니다" in feedback(page)
     assert page.get_by_role("button", name="풀이 보기").count() == 0
