@@ -58,7 +58,7 @@ def of_nodes(out, tensors, *, found):
 def differentiating(out, tensors, *, keep=lambda grad: grad is not None, **options):
     """기록을 켠 잎마다 따로 미분해 보고, 변화도가 `keep`인 것을 고릅니다."""
     leaves = {name: t for name, t in tensors.items() if t.is_leaf and t.requires_grad}
-    options["allow_unused"] = True
+    options = {"allow_unused": True, **options}
     grads = {name: torch.autograd.grad(out, t, **options)[0] for name, t in leaves.items()}
     return [name for name, grad in grads.items() if keep(grad)]
 
@@ -143,6 +143,8 @@ WRONG = {
         "앞에 글자가 더": of_nodes(lambda node: node.name() == "AccumulateGrad"),
         "AccumulateGrad에만": of_nodes(lambda node: True),
         "걷기만 해도": differentiating(),
+        "길이 닿지 않는 텐서로 미분": differentiating(retain_graph=True, allow_unused=False),
+        "기록을 켰는지부터": lambda out, tensors: [name for name, t in tensors.items() if torch.autograd.grad(out, t, retain_graph=True)],
         "실제로 불러 본 것과": [differentiating(lambda grad: grad is not None and grad.any(), retain_graph=True), lambda out, tensors: receivers(out, tensors)[:1]],
         "하나씩 물어보세요": lambda out, tensors: [name for name in receivers(out, tensors) if tensors[name].grad is None],
         "부르기 전에 알아맞힙니다": paths.filled,

@@ -80,14 +80,14 @@ node_names = Exercise(
     read=read_names,
     each_case=True,
     mistakes={
-        "빈 튜플에서 [0]을 꺼내려 했습니다. AccumulateGrad의 next_functions는 비어 있습니다. 거기에서 멈추게 해 보세요.": Raises("tuple index out of range", walking(lambda node: node.next_functions[0][0])),
+        "튜플에 없는 칸을 꺼내려 했습니다. AccumulateGrad의 next_functions는 비어 있어 첫 칸도 없습니다. 거기에서 멈추는지, 첫 칸의 노드만 꺼내는지 보세요.": Raises("tuple index out of range", walking(lambda node: node.next_functions[0][0])),
         "노드가 아니라 튜플에서 이름을 찾았습니다. next_functions의 한 칸은 (노드, 번호) 튜플입니다. 그 안에서 노드를 꺼내야 합니다.": Raises("'tuple' object has no attribute", walking(lambda node: node.next_functions[0], method_name)),
-        "None에서 이름을 찾았습니다. 잎의 grad_fn은 None입니다. 첫 칸의 노드도, 변화도를 보낼 곳이 없으면 None입니다. 이름을 꺼내기 전에 None인지 물으세요.": [
+        "None에서 이름을 찾았습니다. 잎의 grad_fn은 None입니다. 첫 칸의 노드도, 변화도를 보낼 곳이 없으면 None입니다. 쓰기 전에 None인지 물으세요.": [
             Raises("'NoneType' object has no attribute", careless_of_none),
             Raises("'NoneType' object has no attribute", lambda tensor: careless_of_none(tensor) if tensor.grad_fn else []),
         ],
         "끝의 AccumulateGrad가 빠졌습니다. 다음 노드가 없는 노드도 노드입니다. 더 갈 곳이 있는지 묻기 전에 이름부터 담아 보세요.": walking(more=lambda node, names: node and node.next_functions),
-        "첫 노드가 빠졌습니다. 출발은 next_functions가 아니라 텐서의 grad_fn입니다.": lambda tensor: names_to_leaf(tensor)[1:],
+        "첫 노드가 빠졌습니다. 텐서의 grad_fn도 담을 노드입니다. 다음 노드로 옮기기 전에 이름부터 담았는지 보세요.": lambda tensor: names_to_leaf(tensor)[1:],
         "한 걸음에서 멈추었습니다. 텐서를 만든 연산에 이어 그 앞의 연산까지, 갈 곳이 없어질 때까지 되풀이하세요.": walking(lambda node: None),
         "차례가 거꾸로입니다. grad_fn에서 출발해 거슬러 가며 만난 차례대로 담으세요.": lambda tensor: names_to_leaf(tensor)[::-1],
         "이름이 같은 노드를 하나로 합쳤습니다. 곱셈을 두 번 했다면 MulBackward0이 두 번 나와야 합니다. 이름이 같아도 서로 다른 노드입니다.": lambda tensor: list(dict.fromkeys(names_to_leaf(tensor))),
@@ -201,13 +201,15 @@ grad_receivers = Exercise(
     also=touched,
     errors={
         "backward through the graph a second time": "텐서마다 미분하니 두 번째에는 그래프에 저장된 값이 이미 해제되었습니다. 미분하지 않고 그래프를 걷기만 해도 알 수 있습니다.",
+        "appears to not have been used in the graph": "out에서 길이 닿지 않는 텐서로 미분하려 했습니다. 그런 텐서를 가려내는 것이 이 문제입니다. 미분하지 않고 그래프를 걷기만 해도 알 수 있습니다.",
+        "differentiated Tensors does not require grad": "기록을 켜지 않은 텐서로 미분하려 했습니다. 기록을 켰는지부터 물으세요. 미분하지 않고 그래프를 걷기만 해도 알 수 있습니다.",
         "has no attribute 'variable'": "`variable`은 AccumulateGrad에만 있습니다. 노드의 종류를 먼저 확인하세요.",
     },
     forbidden={frozenset({"backward"}): "함수 안에서 backward()를 불렀습니다. 이 문제는 부르기 전에 알아맞힙니다. out에서 그래프를 걸어 끝에 무엇이 있는지 보세요."},
     mistakes={
         "원소가 여럿인 텐서를 참인지 거짓인지로 물었습니다. `in`과 `==`은 값을 원소마다 견주고 `if t.grad`는 텐서를 그대로 물어, 하나로 답하지 못합니다. 같은 객체인지, None인지를 물으세요.": Raises("Boolean value of Tensor with more than one value", matching(lambda t, leaf: t == leaf)),
-        "None에서 이름을 찾았습니다. 변화도를 보낼 곳이 없는 자리의 노드나 잎의 grad_fn은 None입니다. None을 건너뛰세요.": Raises("'NoneType' object has no attribute", choosing(lambda t: t.grad_fn.next_functions)),
-        "문자열에서 텐서의 속성을 찾았습니다. 사전을 그대로 돌면 이름만 나옵니다. 이름과 텐서를 함께 꺼내세요.": Raises("'str' object has no attribute", lambda out, tensors: [t for t in tensors if t.requires_grad]),
+        "None에서 이름을 찾았습니다. 변화도를 보낼 곳이 없는 자리의 노드, 잎의 grad_fn, 오지 않은 변화도는 None입니다. 어느 것이었는지 보고, None을 건너뛰세요.": Raises("'NoneType' object has no attribute", choosing(lambda t: t.grad_fn.next_functions)),
+        "문자열에 없는 속성을 찾았습니다. 사전을 그대로 돌면 텐서가 아니라 이름(문자열)만 나옵니다. 이름과 텐서를 함께 꺼냈는지, 리스트가 올 자리에 문자열을 두지 않았는지 보세요.": Raises("'str' object has no attribute", lambda out, tensors: [t for t in tensors if t.requires_grad]),
         "중간 결과까지 들어 있습니다. requires_grad=True라도 연산의 결과이면 .grad가 채워지지 않습니다. 1장의 규칙 두 줄을 다시 보세요.": choosing(lambda t: t.requires_grad),
         "기록을 켜지 않은 잎까지 들어 있습니다. 잎이라는 것만으로는 모자랍니다.": choosing(lambda t: t.is_leaf),
         "out에서 길이 닿지 않는 텐서까지 들어 있습니다. 기록을 켠 잎이라도 out을 계산하는 데 쓰이지 않았거나 그 길이 기록되지 않았다면 변화도가 오지 않습니다. 그래프의 끝을 보세요.": choosing(lambda t: t.is_leaf and t.requires_grad),
