@@ -60,7 +60,7 @@ def blanks() -> dict[str, dict]:
                 f"첫째 행은 {grid_grad[0, 0]:g}, {grid_grad[0, 1]:g}이고 "
                 f"둘째 행은 {grid_grad[1, 0]:g}, {grid_grad[1, 1]:g}입니다."
             ),
-            praise="`x.grad`는 언제나 `x`와 모양이 같습니다.",
+            praise="`backward()`가 채우는 `x.grad`는 `x`와 모양이 같습니다.",
             otherwise="붉은 칸의 값이 다릅니다. 식 (2)에 그 칸의 `x` 값을 넣어 보세요.",
         ),
         "gates": number(

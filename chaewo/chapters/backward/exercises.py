@@ -84,9 +84,9 @@ grads_after = Exercise(
     read=lambda value, n: tensor(value, (2, 2), shape_hint=LIKE_X),
     errors=EMPTY_NOT_NUMBER,
     mistakes={
-        "n이 달라져도 한 번 부른 값 그대로입니다. backward()는 .grad를 덮어쓰지 않고 더합니다. 되풀이할 때마다 x를 새로 만들거나 .grad를 비우지 않는지, return이 되풀이 안으로 들여 쓰이지 않았는지 보세요.": [calling(reset=to_none), calling(new_x=True), calling(lambda n: 1)],
+        "n이 달라져도 한 번 부른 값 그대로입니다. backward()는 .grad를 덮어쓰지 않고 더합니다. 되풀이할 때마다 x를 새로 만들거나 .grad를 비우지 않는지, backward()가 되풀이 밖에 있거나 return이 되풀이 안에 있지 않은지 보세요.": [calling(reset=to_none), calling(new_x=True), calling(lambda n: 1)],
         "언제나 노트의 9입니다. 9는 n이 2일 때의 값입니다. n번 되풀이했는지 보세요.": calling(lambda n: 2),
-        "한 번 더 불렀습니다. 되풀이하기 전에 부른 backward()가 있는지 보세요.": calling(lambda n: n + 1),
+        "한 번 더 불렀습니다. range의 끝을 보고, 되풀이하기 전에 부른 backward()가 있는지 보세요.": calling(lambda n: n + 1),
         "한 번 덜 불렀습니다. range의 처음과 끝을 다시 보세요.": calling(lambda n: n - 1),
         "부를 때마다 두 배가 되고 있습니다. 누적은 곱하기가 아니라 같은 값을 더하는 것입니다.": calling(lambda n: 2 ** (n - 1)),
         "평균(mean)을 잊은 것 같습니다. 노트의 out을 다시 보세요.": calling(out=lambda x: (3 * (x + 2) ** 2).sum()),
@@ -249,7 +249,7 @@ gradients_or_zero = Exercise(
     read=read_grads,
     also=touched,
     mistakes={
-        "out에 쓰이지 않은 텐서가 섞여 있으면 torch는 실수로 보고 오류를 냅니다. 섞여 있어도 된다고 말해 주는 인자가 있습니다. 2장의 바꿔 보기에서 그 이름을 찾아보세요.": Raises("appears to not have been used in the graph", lambda out, tensors: list(torch.autograd.grad(out, tensors))),
+        "out에 쓰이지 않은 텐서가 섞여 있으면 torch는 실수로 보고 오류를 냅니다. 받은 텐서를 복사해 쓰지 않았다면, 섞여 있어도 된다고 말해 주는 인자가 있습니다. 2장의 바꿔 보기에서 그 이름을 찾아보세요.": Raises("appears to not have been used in the graph", lambda out, tensors: list(torch.autograd.grad(out, tensors))),
         "쓰이지 않은 텐서의 자리에 None이 남았습니다. 오류는 피했지만 더하거나 크기를 잴 수 없습니다. None인 자리를 채우세요.": filling(lambda t: None),
         "쓰이지 않은 텐서의 자리를 빠뜨렸습니다. 몇 번째가 어느 텐서의 것인지 알 수 없게 됩니다. 자리를 지키고 0으로 채우세요.": lambda out, tensors: [g for g in torch.autograd.grad(out, tensors, allow_unused=True) if g is not None],
         "쓰이지 않은 자리에 파이썬의 수를 담았습니다. 다른 자리와 같이 그 텐서와 모양이 같은 텐서라야 합니다.": filling(lambda t: 0.0),
