@@ -126,7 +126,7 @@ def blanks() -> dict[str, dict]:
             options={
                 "오류가 난다": "`strict=True`는 값이 아니라 길을 봅니다. `b`에서 출력까지 이어진 연산이 있습니까?",
                 "0인 표": None,
-                "`None`": "`jacobian`은 언제나 표를 줍니다. `None`은 `torch.autograd.grad`에 `allow_unused=True`를 주었을 때입니다.",
+                "`None`": "`jacobian`은 `None`을 돌려주지 않습니다. `None`은 `torch.autograd.grad`에 `allow_unused=True`를 주었을 때입니다.",
                 "대각선이 1인 표": "`a`의 몫입니다. `b`에는 0이 곱해져 있습니다.",
             },
             solution="`b`에서 출력으로 가는 길이 있으므로 오류는 나지 않고, 도함수가 정말 0이므로 0인 표입니다.",

@@ -45,7 +45,7 @@ def too_many(value, after: tuple, before: tuple) -> str | None:
     if not passes:
         return "값은 맞지만 미분을 하지 않았습니다. 밀어 보지 말고, 한 번의 역전파로 구해 보세요."
     if len(passes) > 1:
-        return "값은 맞지만 역전파를 여러 번 했습니다. 대각선 밖이 모두 0이니, 행을 모두 더해도 서로 섞이지 않습니다. 그렇다면 몇 번이면 됩니까?"
+        return "값은 맞지만 미분을 여러 번 했습니다. 대각선 밖이 모두 0이니, 행을 모두 더해도 서로 섞이지 않습니다. 그렇다면 몇 번이면 됩니까?"
     return None
 
 
@@ -55,7 +55,7 @@ jacobian_diagonal = Exercise(
     also=too_many,
     forbidden={
         TABLES: "값은 맞지만 표를 다 만든 다음에 대각선을 골랐습니다. 원소가 백만 개라면 표는 4 TB입니다. 표 없이 역전파 한 번으로 구해 보세요.",
-        BATCHED: "값은 맞지만 여럿을 쌓아 한꺼번에 거슬렀습니다. 대각선 밖이 모두 0이니 쌓을 까닭이 없습니다. 비중 하나로 한 번만 거슬러 보세요.",
+        BATCHED: "값은 맞지만 여럿을 쌓아 한꺼번에 미분했습니다. 대각선 밖이 모두 0이니 쌓을 까닭이 없습니다. 비중 하나로 한 번만 미분해 보세요.",
     },
     mistakes={
         "y의 값입니다. y의 원소마다 같은 자리의 x로 미분한 값이 필요합니다.": lambda f, x: f(x),
@@ -67,7 +67,7 @@ jacobian_diagonal = Exercise(
         "비중으로 x를 넣었습니다. 대각선을 그대로 남기려면 비중이 얼마여야 합니까?": weighted(lambda x, y: x),
         "모두 0입니다. 비중이 모두 0이거나, .grad를 읽기 전에 비웠습니다.": weighted(lambda x, y: torch.zeros_like(y)),
         "값은 맞지만 한 줄로 폈습니다. x와 같은 모양으로 돌려주세요.": weighted(ones, read=Tensor.flatten),
-        "출력이 여럿인데 비중 없이 backward()를 불렀습니다. 무엇을 어떻게 섞을지 정해 주거나, 먼저 더해 스칼라로 만드세요.": Raises("implicitly created only for scalar", weighted(lambda x, y: None)),
+        "출력이 여럿인데 비중 없이 역전파했습니다. 무엇을 어떻게 섞을지 정해 주거나, 먼저 더해 스칼라로 만드세요.": Raises("implicitly created only for scalar", weighted(lambda x, y: None)),
         "비중의 모양이 y와 다릅니다. x가 2차원 이상일 수도 있습니다. y와 모양이 같게 만드세요.": Raises("Mismatch in shape: grad_output", weighted(lambda x, y: torch.ones(len(x)))),
     },
     right="미분 한 번으로 대각선을 모두 구했습니다. 표는 만들지 않았습니다.",
