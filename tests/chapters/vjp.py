@@ -234,8 +234,8 @@ WRONG = {
         "torch의 값과 다릅니다": backward_twice(lambda x, v: v.abs()),
     },
     "pick_row": {
-        "다 만든 다음에": [row_of(jacobian), row_of(stacking()), row_of(jacobian_cases.by_grad(lambda row, eye: torch.vmap(row)(eye)))],
-        "표를 통째로 주는 함수를": lambda f, x, i: grad(f(x := leaf(x)), x, torch.eye(len(f(x))), is_grads_batched=True)[0][i],
+        "한 번보다 많이": [row_of(jacobian), row_of(stacking()), row_of(jacobian_cases.by_grad(lambda row, eye: torch.vmap(row)(eye)))],
+        "다른 연장": lambda f, x, i: grad(f(x := leaf(x)), x, torch.eye(len(f(x))), is_grads_batched=True)[0][i],
         "값은 맞지만": row_of(jacobian_cases.by_columns(lambda f, x, u: jvp(f, (x,), (u,))[1])),
         "밀어 보지 말고": row_of(jacobian_cases.by_columns(jacobian_cases.pushed_speed)),
         "표의 i행과 다릅니다": row_of(jacobian_cases.by_columns(lambda f, x, u: jacobian_cases.pushed_speed(f, x, u, h=1))),

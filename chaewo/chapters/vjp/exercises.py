@@ -29,7 +29,7 @@ second_backward = note_cells.second_backward
 
 ROW_FUNCTIONS = [maps.tall, maps.wide, maps.square, maps.tall, maps.wide, maps.square]
 ROW_FUNCTIONS += [maps.curved, maps.one_row]
-ROW_OF_A_TABLE = "값은 맞지만 표를 다 만든 다음에 행을 골랐습니다. 표를 통째로 주는 함수를 부르지 않고, VJP 한 번으로 구해 보세요."
+MORE_THAN_ONE_VJP = "값은 맞지만 VJP를 한 번보다 많이 했거나 다른 연장(표, JVP, `vmap`)을 썼습니다. 알맞은 v를 만들어 VJP 한 번으로 구해 보세요."
 
 
 @variants
@@ -53,13 +53,13 @@ def at(index, value=lambda y, i: 1.0):
 def not_one_vjp(value, after: tuple, before: tuple) -> str | None:
     if not after[0].passes:
         return "값은 맞지만 역전파를 하지 않았습니다. 밀어 보지 말고, 알맞은 v를 만들어 VJP 한 번으로 구해 보세요."
-    return ROW_OF_A_TABLE if len(after[0].passes) > 1 else None
+    return MORE_THAN_ONE_VJP if len(after[0].passes) > 1 else None
 
 
 pick_row = Exercise(
     cases=lambda: watched(ROW_FUNCTIONS, points(2, 4, 3, 2, 4, 3, 2, 3), [1, 1, 1, 2, 0, 0, 0, 0]),
     truth=picking(at(lambda i: i)),
-    forbidden={TABLES | FORWARD | BATCHED: ROW_OF_A_TABLE},
+    forbidden={TABLES | FORWARD | BATCHED: MORE_THAN_ONE_VJP},
     also=not_one_vjp,
     mistakes={
         "행을 모두 더한 값입니다. 비중을 모두 1로 두면 모든 행이 섞입니다.": picking(lambda x, y, i: torch.ones_like(y)),
@@ -75,10 +75,10 @@ pick_row = Exercise(
         "열을 골랐습니다. v는 출력마다 하나씩 주는 비중이라 행을 고릅니다.": lambda f, x, i: jacobian(f, x)[:, min(i, len(x) - 1)],
         "표 전체입니다. 행 하나만 필요합니다.": lambda f, x, i: jacobian(f, x),
         V_LIKE_Y: Raises("Mismatch in shape: grad_output", picking(lambda x, y, i: torch.ones_like(x))),
-        "v에 없는 칸을 골랐습니다. v의 길이가 출력의 개수와 같은지, 번호를 0부터 세었는지 보세요.": Raises("out of bounds", picking(at(lambda i: i + 1))),
+        "텐서에 없는 칸을 골랐습니다. v를 만들었다면 그 길이가 출력의 개수와 같은지, 번호를 0부터 세었는지 보세요.": Raises("out of bounds", picking(at(lambda i: i + 1))),
         "v가 텐서가 아닙니다. 출력과 모양이 같은 텐서로 만드세요.": Raises("gradients can be either Tensors or None", picking(lambda x, y, i: [float(j == i) for j in range(len(y))])),
         "표의 행이 아니라 튜플의 칸을 골랐습니다. autograd.grad가 준 튜플에는 입력마다 하나씩만 들어 있습니다. 어느 행인지는 비중 v가 정합니다.": Raises("tuple index out of range", lambda f, x, i: grad(f(x.requires_grad_()).sum(), x)[i]),
-        "v가 수 하나입니다. 출력마다 비중이 하나씩 있는, 출력과 모양이 같은 텐서로 만드세요.": Raises("is not iterable", picking(lambda x, y, i: 1.0)),
+        "여럿이 든 것이 올 자리에 그렇지 않은 것을 넣었습니다. 미분할 출력은 f가 아니라 y이고, v는 수가 아니라 y와 모양이 같은 텐서입니다. 반복문이라면 range를 빠뜨리지 않았는지 보세요.": Raises("is not iterable", picking(lambda x, y, i: 1.0)),
     },
     right="표의 i행과 같습니다. 비중을 한 칸에만 두면 표를 만들지 않아도 행 하나가 나옵니다.",
     otherwise="표의 i행과 다릅니다. v를 출력해, 1이 한 칸에만 있는지 보세요.",
@@ -154,17 +154,17 @@ chain_vjp = Exercise(
         "거스르는 되풀이에서 순전파까지 했습니다. 마지막 함수의 입력은 앞의 함수를 모두 지나야 나옵니다. 순전파를 끝까지 마친 다음에 거슬러 가세요.": pull_while_moving,
         "마지막 함수만, 그것도 처음의 x에서 미분했습니다. 순전파할 때 x를 앞 함수의 출력으로 바꾸고 있는지, 거스르는 되풀이가 있는지 보세요.": pulling(point=lambda k: 0, order=lambda ks: ks[-1:]),
         "모든 함수를 처음의 x에서 미분했습니다. 함수마다 제가 받았던 입력에서 미분해야 합니다. 순전파하는 동안 그 입력을 모아 두세요.": pulling(point=lambda k: 0),
-        "함수의 입력이 아니라 출력에서 미분했습니다. 순전파에서 값을 모으는 줄과 함수를 부르는 줄의 차례를 보세요.": pulling(point=lambda k: k + 1),
-        **{f"앞의 함수 {i}개만 이었습니다. 리스트에는 함수가 더 많이 들어 있을 수 있습니다.": pulling(lambda functions, i=i: functions[:i]) for i in (2, 3, 4)},
+        "함수의 입력이 아니라 출력에서 미분했습니다. 순전파에서 값을 모으는 줄과 함수를 부르는 줄의 차례를 보세요. 뒤집어 짝지었다면 그 짝도 보세요.": pulling(point=lambda k: k + 1),
+        **{f"앞의 함수 {i}개만 이었습니다. 리스트에는 함수가 더 많이 들어 있을 수 있고, 거스르기는 마지막 함수부터입니다.": pulling(lambda functions, i=i: functions[:i]) for i in (2, 3, 4)},
         "모든 함수를 마지막 출력에서 미분했습니다. 함수마다 제가 받았던 입력을 모아 두어야 합니다.": pulling(point=lambda k: -1),
         "벡터를 표의 오른쪽에서 곱하며 앞으로 갔습니다. 그것은 JVP입니다.": pulling(order=iter, step=push),
         "차례는 맞는데 벡터를 표의 오른쪽에서 곱했습니다. 거슬러 갈 때에는 왼쪽입니다.": pulling(step=push),
         "함수마다 v를 곱해 더했습니다. 이어 붙인 함수에서는 앞에서 나온 벡터를 다음에 넘깁니다.": lambda functions, x, v: sum(v @ jacobian(f, at) for f, at in zip(functions, points_of(functions, x), strict=False)),
-        "None을 되풀이하거나 부르려 했습니다. 리스트의 reverse()는 그 자리에서 뒤집고 None을 돌려줍니다.": Raises("'NoneType' object is not", pulling(order=lambda ks: list(ks).reverse())),
+        "None에서 꺼내거나, None을 되풀이하거나 부르려 했습니다. 리스트의 reverse()는 그 자리에서 뒤집고, backward()는 .grad에 더하고, 둘 다 None을 돌려줍니다.": Raises("'NoneType' object is not", pulling(order=lambda ks: list(ks).reverse())),
         "튜플을 다음 VJP에 그대로 넣었습니다. vjp가 준 함수는 입력마다 하나씩 담은 튜플을 돌려줍니다. 그 안의 벡터를 꺼내 넘기세요.": Raises("pytree structure", pulling(step=lambda f, at, v: vjp(f, at)[1](v))),
     },
     also=not_in_turn,
-    right="표를 한 번도 이어 곱하지 않고 벡터 하나만 넘기며 거슬러 갔습니다. 이것이 역전파입니다.",
+    right="함수마다 따로 미분해 이었습니다. 벡터 하나만 넘기며 거슬러 가면 표를 이어 곱하지 않아도 됩니다. 그것이 역전파입니다.",
     otherwise="이어 붙인 함수를 한꺼번에 역전파한 값과 다릅니다. 함수가 두 개일 때 거스를 때마다 벡터를 출력해 보세요.",
     shape_hint=LIKE_X,
 )
@@ -225,7 +225,7 @@ jvp_by_vjps = Exercise(
         "두 번째에서 x로 미분했습니다. 그러면 헤시안-벡터 곱이 됩니다. 첫 번째의 결과를 무엇의 함수로 보아야 합니까?": [two_vjps(wrt=lambda x, v: x), lambda f, x, u: hessian(lambda x: f(x).sum(), x) @ u],
         "u만큼 정말로 움직였을 때 y가 변한 양입니다. 곧은 함수가 아니라면 속도와 다릅니다.": lambda f, x, u: f(x + u) - f(x),
         "첫 번째 VJP와 u를 곱해 수 하나가 되었습니다. 그 수를 v의 함수로 보고 한 번 더 미분하면 무엇이 됩니까?": lambda f, x, u: one_vjp()(f, x, u) @ u,
-        "속도에 y를 더했습니다. 속도만 돌려주세요.": lambda f, x, u: f(x) + two_vjps()(f, x, u),
+        "속도에 y가 더해졌습니다. 속도만 돌려주세요. backward를 썼다면, 첫 번째에 v의 .grad에 쌓인 것이 y입니다.": lambda f, x, u: f(x) + two_vjps()(f, x, u),
         "u를 표의 왼쪽에서 곱한 VJP입니다. 정사각형 표에서는 오류 없이 다른 답이 나옵니다. 여기서는 열을 섞어야 합니다.": by_table(lambda J, u: u @ J),
         "VJP의 결과에 표를 한 번 더 곱했습니다. 두 번째 VJP에서 u를 넣고 있는지 보세요.": by_table(lambda J, u: J @ (u @ J)),
         "대각선만 썼습니다. 출력 하나가 여러 입력에 달려 있으면 대각선 밖도 섞입니다.": by_table(lambda J, u: J.diagonal() * u),
