@@ -130,7 +130,7 @@ gradient_step = Exercise(
         "w를 움직이지 않고 새 값으로 덮어썼습니다. 있던 값에서 빼야 합니다.": stepping(lambda w, rate: w.copy_(rate * w.grad)),
         "두 걸음을 갔습니다. 갱신하는 줄이 두 번 실행되지 않는지 보세요.": stepping(lambda w, rate: w.sub_(2 * rate * w.grad)),
     },
-    right="w는 여전히 같은 잎이고, 고친 일은 버전 번호에 남았습니다. 잘못 쓰면 torch가 알려 줍니다.",
+    right="w는 여전히 같은 잎이고, 고친 일은 버전 번호에 남았습니다. 잘못 쓰면 대개 torch가 알려 줍니다.",
     otherwise="w의 값이 `w - learning_rate * w.grad`와 다릅니다. 한 걸음만 갔는지 보세요.",
 )
 
@@ -162,7 +162,7 @@ def wrongly_frozen(got: Tensor, after: tuple[Tensor, ...], before: tuple[Tensor,
     if not all(t.requires_grad for t in after):
         return "함수를 부르고 나니 받은 텐서의 표시가 꺼져 있습니다. 이대로면 다른 곳에서 쓸 때도 얼어 있습니다. 이 계산에서만 멈추게 하거나, 끝나기 전에 되돌려 놓으세요."
     if not got.requires_grad:
-        return "출력에 기록이 하나도 없습니다. 전체를 `no_grad` 안에서 계산했거나 출력을 떼었습니다. 그러면 x와 w2의 길까지 모두 끊깁니다."
+        return "출력에 기록이 하나도 없습니다. 전체를 `no_grad` 안에서 계산했거나, 출력이나 세 텐서를 모두 떼었습니다. 그러면 x와 w2의 길까지 모두 끊깁니다."
     try:
         got.backward()
     except RuntimeError:
@@ -238,7 +238,7 @@ round_through = Exercise(
         "돌려준 텐서는 기록되지만 x까지 가는 길이 없습니다. 떼어 낸 뒤에 표시를 다시 켠 새 잎입니다.": lambda x: x.round().detach().requires_grad_(),
         "변화도가 모두 0입니다. 계단의 발판은 평평해서 round의 도함수는 0입니다. x를 더하고 뺐더라도 두 몫이 1과 −1로 지워집니다. 어느 길을 끊어야 x의 1이 남습니까?": [lambda x: x.round(), lambda x: x + (x.round() - x)],
         "변화도의 부호가 반대입니다. 남겨야 할 길을 떼고 빼는 쪽의 길을 남겼습니다.": lambda x: x.detach() + (x.round() - x),
-        "변화도가 두 배입니다. x까지 가는 길이 둘 남았습니다.": lambda x: 2 * x + (x.round() - 2 * x).detach(),
+        "변화도가 두 배입니다. x까지 가는 길이 둘이거나, 남긴 길에서 2를 곱했습니다.": lambda x: 2 * x + (x.round() - 2 * x).detach(),
         "파이썬의 round 함수는 텐서를 모릅니다. 텐서에는 이름이 같은 메서드가 있습니다.": Raises("doesn't define __round__", lambda x: round(x)),
     },
     right="값은 반올림되고 변화도는 그대로 지나갑니다. 값과 변화도를 따로 정했습니다.",
