@@ -196,7 +196,7 @@ WRONG = {
         "국소 도함수만 더했습니다": PUSHED.replace("local * grads[name]", "local"),
         "그대로 넘겼습니다": PUSHED.replace("local * grads[name]", "grads[name]"),
         "모두 0입니다": PUSHED.replace("= 1.0", "= 0.0"),
-        "사전에 아직 없는 이름": PUSHED.replace("defaultdict(float)", "{}").replace("        grads[name] += 0\n", ""),
+        "사전에 없는 것을": PUSHED.replace("defaultdict(float)", "{}").replace("        grads[name] += 0\n", ""),
         "사전이어야 합니다": PUSHED.replace("return grads", "return list(grads.values())"),
         "맨 앞 노드 'z'의 변화도가": PUSHED.replace("return grads", "return {k: v for k, v in grads.items() if k != order[0]}"),
         "그래프에 없는 이름이": PUSHED.replace("return grads", "return dict(grads.items()) | {'out': 1.0}"),
@@ -227,7 +227,7 @@ WRONG = {
         "줄이 2개입니다": RIGHT["note_lines"][0] + "[::2]",
         "return 줄은 처음 그대로": "def note_lines(n):\n    return [n - 2, n, n, n]",
         "노트처럼 `채널@높이*너비`": "def note_lines(n):\n    return ['26'] * 4",
-        "넷보다 많습니다": "def note_lines(n):\n    channels = [6, 6, 16, 16]\n    sizes = [n] * 5\n    return [f'{channels[i]}@{m}*{m}' for i, m in enumerate(sizes)]",
+        "넷보다 많거나": "def note_lines(n):\n    channels = [6, 6, 16, 16]\n    sizes = [n] * 5\n    return [f'{channels[i]}@{m}*{m}' for i, m in enumerate(sizes)]",
         "돌려준 값이 문자열입니다": "def note_lines(n):\n    return '6@26*26'",
     },
     "fc1_in_features": {

@@ -78,7 +78,7 @@ def fault_in_arrows(order, arrows) -> str:
 def fault_in_visits(visits) -> str:
     if visits <= 20000:
         return ""
-    return "노드가 열일곱인 그래프에서 20,000번 넘게 방문했습니다. 길마다 따로 걸으면 갈라질 때마다 두 배가 됩니다. 한 번 지나간 노드를 기억하세요."
+    return "노드가 열일곱인 그래프에서 20,000번 넘게 방문했습니다. 길마다 따로 걸으면 갈라질 때마다 걸음이 더 늡니다. 한 번 지나간 노드를 기억하세요."
 
 
 class Watched:

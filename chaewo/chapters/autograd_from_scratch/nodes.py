@@ -98,7 +98,7 @@ def add_rule(before: list[Piece]) -> Program:
         mistakes={
             "값은 맞지만 누구에게서 왔는지 남기지 않았습니다. `Var`의 둘째 인자에 입력의 목록을 주세요.": "return Var(a.value + b.value)",
             "아무것도 돌려주지 않았습니다. 만든 `Var`를 `return`으로 돌려주세요.": "Var(a.value + b.value, [(a, lambda g: g), (b, lambda g: g)])",
-            "`Var`에 넣은 것의 개수나 종류가 맞지 않습니다. 값 하나와 목록 하나를 주고, `(입력, 규칙)` 둘은 그 목록에 담으세요.": "return Var(a.value + b.value, (a, lambda g: g), (b, lambda g: g))",
+            "개수나 종류가 맞지 않는 것이 있습니다. `Var`에는 값 하나와 목록 하나를 주고, `(입력, 규칙)` 둘은 쉼표로 나누어 그 목록에 담으세요. 규칙은 부르지 않고 둡니다.": "return Var(a.value + b.value, (a, lambda g: g), (b, lambda g: g))",
             "`+`는 지금 적는 `add`를 다시 부릅니다. 노드가 아니라 그 안의 값끼리 더하세요.": "return Var(a + b, [(a, lambda g: g), (b, lambda g: g)])",
             "입력의 목록을 한 번만 꺼낼 수 있는 것으로 남겼습니다. 뒤의 조각들은 목록을 여러 번 보므로 리스트나 튜플로 남기세요.": "return Var(a.value + b.value, ((one, lambda g: g) for one in (a, b)))",
             "파이썬의 수를 돌려주었습니다. 다음 연산이 이어지려면 `Var`로 감싸야 합니다.": "return a.value + b.value",
@@ -150,7 +150,7 @@ def mul_rule(before: list[Piece]) -> Program:
             "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(a.value * b.value)",
             "파이썬의 수를 돌려주었습니다. `Var`로 감싸 입력과 규칙을 남기세요.": "return a.value * b.value",
             "아무것도 돌려주지 않았습니다. 만든 `Var`를 `return`으로 돌려주세요.": "rules = [(a, lambda g: g * b.value), (b, lambda g: g * a.value)]\nVar(a.value * b.value, rules)",
-            "`Var`에 넣은 것의 개수나 종류가 맞지 않습니다. 값 하나와 목록 하나를 주고, `(입력, 규칙)` 둘은 그 목록에 담으세요.": "return Var(a.value * b.value, (a, lambda g: g * b.value), (b, lambda g: g * a.value))",
+            "개수나 종류가 맞지 않는 것이 있습니다. `Var`에는 값 하나와 목록 하나를 주고, `(입력, 규칙)` 둘은 쉼표로 나누어 그 목록에 담으세요. 규칙은 부르지 않고 둡니다.": "return Var(a.value * b.value, (a, lambda g: g * b.value), (b, lambda g: g * a.value))",
             "`*`는 지금 적는 `mul`을 다시 부릅니다. 노드가 아니라 그 안의 값끼리 곱하세요.": "return Var(a * b, [(a, lambda g: g * b.value), (b, lambda g: g * a.value)])",
             "입력의 목록을 한 번만 꺼낼 수 있는 것으로 남겼습니다. 뒤의 조각들은 목록을 여러 번 보므로 리스트나 튜플로 남기세요.": "return Var(a.value * b.value, zip([a, b], [lambda g: g * b.value, lambda g: g * a.value]))",
             "입력과 규칙을 짝으로 묶지 않았습니다. 목록의 원소 하나가 `(입력, 규칙)`이고, 입력이 하나뿐이어도 목록에 담습니다.": "return Var(a.value * b.value, [a, b])",
@@ -214,6 +214,6 @@ def push(before: list[Piece]) -> Program:
             "여기서 오류가 났습니다. `rule`은 함수입니다. 괄호 안에 변화도를 하나 넣어 부르고, 돌려받은 수를 더하세요.": "source.grad += rule",
             "규칙이 낸 값에 변화도를 한 번 더 곱했습니다. 규칙은 이미 변화도를 곱해 돌려줍니다.": "source.grad += node.grad * rule(node.grad)",
         },
-        right="역전파의 알맹이는 이 한 줄입니다. 남은 것은 어느 노드부터 걷느냐입니다.",
+        right="역전파의 알맹이는 이 한 걸음입니다. 남은 것은 어느 노드부터 걷느냐입니다.",
         after=before,
     )

@@ -92,7 +92,7 @@ def divide(before: list[Piece]) -> Program:
             "아무것도 돌려주지 않았습니다. 엮어 만든 `Var`를 `return`으로 돌려주세요.": "a * as_var(b) ** -1",
             "`/`는 지금 적는 `divide`를 다시 부릅니다. 나눗셈을 쓰지 않고 있는 연산만 엮으세요.": "return a * (1 / as_var(b))",
         },
-        right="엮어 만든 연산에는 규칙이 따로 없습니다. 곱셈과 거듭제곱의 규칙이 알아서 이어집니다.",
+        right="엮어 만들면 규칙을 따로 적지 않아도 됩니다. 곱셈과 거듭제곱의 규칙이 알아서 이어집니다.",
         otherwise="`a / b`를 곱셈과 지수가 −1인 거듭제곱으로 적어 보세요.",
         after=before,
     )
@@ -128,7 +128,7 @@ def tanh(before: list[Piece]) -> Program:
             "`g`에는 1만 곱하고 제곱은 따로 뺐습니다. 국소 도함수를 괄호로 묶으세요.": "return Var(result, [(a, lambda g: g * 1 - result**2)])",
             "지금 적는 함수를 그 안에서 다시 불렀습니다(`a.tanh()`). 이미 셈해 둔 `result`를 쓰세요.": "return Var(a.tanh().value, [(a, lambda g: g * (1 - result**2))])",
             BROKEN_RULE: "return Var(result, [(a, lambda g: g * (1 - math.tanh(a)**2))])",
-            "종류가 맞지 않는 것을 넣었습니다. `math.tanh`에는 노드가 아니라 `a.value`를 넣어야 하고, `Var`에는 값과 목록 둘만 줍니다.": "return Var(math.tanh(a), [(a, lambda g: g * (1 - result**2))])",
+            "개수나 종류가 맞지 않는 것이 있습니다. `math.tanh`에는 노드가 아니라 `a.value`를 넣어야 하고, `Var`에는 값과 목록 둘만 줍니다. 규칙은 부르지 않고 둡니다.": "return Var(math.tanh(a), [(a, lambda g: g * (1 - result**2))])",
         }
         | unrecorded("result", "g * (1 - result**2)"),
         right="입력이 아니라 결과만 기억해도 됩니다. 그러면 한 번 셈한 `tanh`를 다시 셈하지 않습니다.",
@@ -166,7 +166,7 @@ def exp(before: list[Piece]) -> Program:
             "받은 변화도를 그대로 넘기는 것은 덧셈의 규칙입니다.": "return Var(result, [(a, lambda g: g)])",
             "지금 적는 함수를 그 안에서 다시 불렀습니다(`a.exp()`). 이미 셈해 둔 `result`를 쓰세요.": "return Var(a.exp().value, [(a, lambda g: g * result)])",
             BROKEN_RULE: "return Var(result, [(a, lambda g: g * math.exp(a))])",
-            "종류가 맞지 않는 것을 넣었습니다. `math.exp`에는 노드가 아니라 `a.value`를 넣어야 하고, `Var`에는 값과 목록 둘만 줍니다.": "return Var(math.exp(a), [(a, lambda g: g * result)])",
+            "개수나 종류가 맞지 않는 것이 있습니다. `math.exp`에는 노드가 아니라 `a.value`를 넣어야 하고, `Var`에는 값과 목록 둘만 줍니다. 규칙은 부르지 않고 둡니다.": "return Var(math.exp(a), [(a, lambda g: g * result)])",
         }
         | unrecorded("result", "g * result"),
         right="`exp`의 도함수는 `exp` 자신이니, 결과를 기억했다가 곱하면 됩니다.",

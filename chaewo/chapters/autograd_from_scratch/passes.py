@@ -94,7 +94,7 @@ def topological(before: list[Piece]) -> Program:
                                 order.append(source)
                     return order[::-1]
             """,
-            "줄의 맨 앞에 세웠습니다. 걷고 있는 줄의 앞에 끼워 넣으면 뒤의 노드를 만나지 못합니다.": "if waiting[source] == 0:\n    order.insert(0, source)",
+            "줄의 맨 앞에 세웠습니다. 걷고 있는 줄의 앞에 끼워 넣은 노드는 만나지 못합니다.": "if waiting[source] == 0:\n    order.insert(0, source)",
             "넘긴 노드를 다시 세웠습니다. 줄에 세울 것은 이제 다 받은 쪽입니다.": "if waiting[source] == 0:\n    order.append(node)",
             "맨 끝의 잎이 빠졌습니다. 입력이 없는 노드도 변화도를 받아야 합니다.": "if waiting[source] == 0 and source.inputs:\n    order.append(source)",
         },
@@ -164,7 +164,7 @@ def backward(before: list[Piece]) -> Program:
             "입력에 온 변화도가 모두 0입니다. 잎이 아닌 노드의 `.grad`는 0 그대로이니, 규칙에는 `arrived`에서 꺼낸 것을 넣으세요. 나온 값은 처음의 0에 곱하지 않고 더합니다.": "for source, rule in node.inputs:\n    arrived[source] = arrived.get(source, 0.0) + rule(node.grad)",
             "규칙에 1을 넣었습니다. 넣을 것은 이번에 `node`에 온 변화도입니다.": "for source, rule in node.inputs:\n    arrived[source] = arrived.get(source, 0.0) + rule(1.0)",
             "규칙을 거치지 않고 온 변화도를 그대로 넘겼습니다.": "for source, rule in node.inputs:\n    arrived[source] = arrived.get(source, 0.0) + arrived[node]",
-            "한 번은 맞고 두 번째부터 틀립니다. 중간 노드의 `.grad`에 남은 지난번 변화도까지 또 넘겼습니다.": """
+            "한 번은 맞고 두 번째부터 틀립니다. 지난번 `backward()`가 `.grad`에 남긴 변화도까지 또 넘기거나 더했습니다.": """
                 def backward(self):
                     self.grad = 1.0
                     for node in topological(self):

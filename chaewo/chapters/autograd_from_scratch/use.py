@@ -24,7 +24,7 @@ def gradients(before: list[Piece]) -> Program:
         ],
         truth={"gradients": witness.gradients},
         mistakes={
-            "`f`가 받을 인자의 개수나 종류가 맞지 않습니다. 리스트를 통째로 넣으면 인자는 하나입니다. 원소를 인자로 하나씩 풀어 넣으려면 리스트 앞에 별표를 붙입니다.": "f(leaves).backward()\nreturn [leaf.grad for leaf in leaves]",
+            "개수나 종류가 맞지 않는 것이 있습니다. `f`에 리스트를 통째로 넣으면 인자는 하나입니다. 원소를 인자로 하나씩 풀어 넣으려면 리스트 앞에 별표를 붙입니다. 붙였다면 `backward()`와 `.grad`를 쓴 줄을 보세요.": "f(leaves).backward()\nreturn [leaf.grad for leaf in leaves]",
             "입력의 개수를 둘로 정해 두었습니다. `leaves`의 원소는 하나일 수도 셋일 수도 있습니다.": "f(*leaves).backward()\nreturn [leaves[0].grad, leaves[1].grad]",
             "돌려준 것이 없습니다(`None`). `backward()`가 돌려주는 값은 없고, 화면에 적은 것도 돌려준 것이 아닙니다. 변화도는 잎마다의 `.grad`에 있습니다.": "return f(*leaves).backward()",
             "역전파를 부르지 않았습니다. 식을 계산하는 것만으로는 변화도가 생기지 않습니다.": "f(*leaves)\nreturn [leaf.grad for leaf in leaves]",
@@ -34,7 +34,7 @@ def gradients(before: list[Piece]) -> Program:
             "결과의 변화도를 돌려주었습니다. 묻는 것은 입력의 변화도입니다.": "out = f(*leaves)\nout.backward()\nreturn out.grad",
             "입력마다 한 번씩 역전파했습니다. `.grad`는 부를 때마다 더해집니다.": "grads = []\nfor leaf in leaves:\n    f(*leaves).backward()\n    grads.append(leaf.grad)\nreturn grads",
         },
-        right="직접 적은 엔진이 torch와 같은 변화도를 냈습니다.",
+        right="이 엔진이 torch와 같은 변화도를 냈습니다.",
         after=before,
     )
 

@@ -154,7 +154,7 @@ gradients = Exercise(
     forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 이 연습은 autograd를 쓰지 않고 풉니다. `order`의 차례로 걸으며, 받은 변화도에 화살표의 국소 도함수를 곱해 입력에 더해 보세요."},
     mistakes={
         "화살표 하나는 입력의 이름과 국소 도함수의 쌍입니다. 둘로 나누어 쓰세요.": Raises("KeyError: (", pushing(leaving=lambda order, arrows: {name: [(pair, 1.0) for pair in arrows[name]] for name in order})),
-        "사전에 아직 없는 이름을 찾았습니다. 처음 받는 노드에는 더할 값이 없습니다. 아무것도 받지 않은 노드의 변화도가 얼마인지 먼저 적어 두세요.": Raises("KeyError", pushing(known=lambda order: [])),
+        "사전에 없는 것을 찾았습니다. 열쇠는 번호가 아니라 노드의 이름입니다. 변화도를 담는 사전이라면 처음 받는 노드에는 더할 값이 없으니, 아무것도 받지 않은 노드의 변화도가 얼마인지 먼저 적어 두세요.": Raises("KeyError", pushing(known=lambda order: [])),
         "두 번 이상 받은 노드에 나중에 온 것만 남았습니다. 여러 길로 온 몫을 어떻게 합쳐야 하는지, 대입하는 줄을 보세요.": pushing(lambda old, g, local: g * local),
         "두 번 이상 받은 노드에 처음 온 것만 남았습니다. 이미 값이 있어도 새로 온 몫을 합쳐야 합니다.": pushing(lambda old, g, local: old or g * local),
         "화살표의 국소 도함수만 더했습니다. 넘기는 노드가 받은 변화도가 빠졌습니다.": pushing(lambda old, g, local: old + local),
@@ -162,7 +162,7 @@ gradients = Exercise(
         "모두 0입니다. 0에 무엇을 곱해도 0입니다. 맨 앞 노드를 자기 자신으로 미분하면 얼마입니까?": pushing(first=0.0),
         "모든 노드를 1에서 시작했습니다. 아직 아무것도 받지 않은 노드의 변화도는 얼마여야 합니까?": pushing(start=1.0),
         "사전 `arrows`에 적힌 차례로 걸었습니다. 사전은 어떤 차례로든 적힐 수 있습니다. 변화도를 다 받은 노드부터 늘어놓은 것은 `order`입니다.": [pushing(along=lambda order, arrows: arrows), lambda order, arrows: pushing()(list(arrows), arrows)],
-        "맨 앞 노드만 넘기고 멈추었습니다. `return`이 반복문 안에 들어가 있지 않은지, `order`를 거꾸로 걷지 않았는지 보세요. 아직 받지 않은 노드는 넘길 것도 없습니다.": [pushing(along=lambda order, arrows: order[:1]), pushing(leaving=lambda order, arrows: {name: arrows[name][:1] if name == order[0] else [] for name in order}), pushing(along=lambda order, arrows: order[::-1])],
+        "맨 앞 노드가 넘긴 몫뿐입니다. `return`이 반복문 안에 들어가 있지 않은지, `order`를 거꾸로 걷지 않았는지 보세요. 아직 받지 않은 노드는 넘길 것도 없습니다.": [pushing(along=lambda order, arrows: order[:1]), pushing(leaving=lambda order, arrows: {name: arrows[name][:1] if name == order[0] else [] for name in order}), pushing(along=lambda order, arrows: order[::-1])],
         "다 받기 전에 넘긴 노드가 있습니다. 재귀로 바로 넘기지 말고 `order`의 차례를 그대로 따르세요.": too_early,
     },
     right="모든 노드의 변화도가 torch와 같습니다. 여러 길로 온 몫도 빠짐없이 더했습니다.",
@@ -220,7 +220,7 @@ topological = Exercise(
     read=read_fault,
     may_change=True,
     mistakes={
-        "사전에 없는 이름을 찾았습니다. 열쇠는 노드의 이름이고 값은 입력의 이름들입니다.": Raises("KeyError", lambda inputs, root: depth_first(inputs, "없음")),
+        "사전에 없는 이름을 찾았습니다. 받은 사전의 열쇠는 노드의 이름이고 값은 입력의 이름들입니다. 손수 만든 사전이라면 처음 만난 이름을 먼저 넣어 두세요.": Raises("KeyError", lambda inputs, root: depth_first(inputs, "없음")),
         "재귀가 끝나지 않았습니다. 잎에서 멈추는지 보세요.": Raises("RecursionError", lambda inputs, root: depth_first({root: [root]}, root)),
     },
     right="모든 노드가 한 번씩, 변화도를 다 받은 다음에 나옵니다.",
