@@ -108,7 +108,9 @@ def explain(error: BaseException, known: dict[str, str], name: str) -> str:
         if sign in seen:
             return hint
     if "positional argument" in seen:
-        if _text(error).startswith((f"{name}(", f"{name}.")):
+        # 몸통에서 만든 함수라면 그 이름만 남깁니다.
+        called = _text(error).replace(f"{name}.<locals>.", "", 1)
+        if called.startswith((f"{name}(", f"{name}.")):
             return "함수의 괄호 안에 적힌 인자가 달라졌습니다. `def` 줄은 처음 그대로 두고 몸통만 고치세요."
         return (
             f"몸통에서 다른 함수를 부르면서 인자를 덜 넣었거나 더 넣었습니다({seen}). 그 함수를 부르는 줄의 "

@@ -100,6 +100,16 @@ def said(function, *arguments):
     return str(reason.value)
 
 
+def test_a_function_made_in_the_body_is_not_the_given_one():
+    def walk():
+        def visit(node):
+            return node
+
+        return visit()
+
+    assert "몸통에서 다른 함수를" in said(walk)
+
+
 def test_every_line_of_the_table_has_a_program():
     assert PROGRAMS.keys() == TABLE.keys()
 
