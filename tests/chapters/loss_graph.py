@@ -117,6 +117,7 @@ WRONG = {
         "값은 맞지만 torch의 MSELoss": lambda output, target: nn.MSELoss()(output, target.view_as(output)),
         "차이, 제곱, 평균을 손으로": lambda output, target: torch.ops.aten.mse_loss(output, target.view_as(output)),
         "차원의 수가 다른": mse(lambda e: (e**2).sum() / (e.shape[0] * e.shape[1])),
+        "텐서에 없는 칸": lambda output, target: sum((output[0, i] - target[0, i]) ** 2 for i in range(10)) / 10,
         "1차원이나 3차원": mse(lambda e: (e**2).sum() / (e.shape[0] * e.shape[-1])),
     },
     "mse_gradient": {
@@ -178,6 +179,7 @@ WRONG = {
         "(10,) 한 벌": calling_nodes(bias=lambda grad: grad),
         "차례가 바뀌었": lambda loss: calling_nodes()(loss)[::-1],
         "입력(ReLU) 쪽": lambda loss: [to_addmm(loss)(through_the_loss(loss))[1], calling_nodes()(loss)[1]],
+        "축이 남아": calling_nodes(bias=lambda grad: grad.sum(0, keepdim=True)),
         "잎의 모양과 같": calling_nodes(bias=torch.sum),
         "`backward()`를 불렀": lambda loss: loss.backward() or [leaf.grad for leaf in fc3_leaves(loss)],
         "autograd에게": lambda loss: torch.autograd.grad(loss, fc3_leaves(loss)),

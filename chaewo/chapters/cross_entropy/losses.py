@@ -8,6 +8,12 @@ from chaewo.chapters.loss_graph.losses import scalar
 from chaewo.judging.compare import random_tensors
 from chaewo.judging.exercise import Exercise, variants
 
+# 칸의 수를 알려 주지 않은 원-핫은 앞의 두 입력에서는 맞고, 정답이 3번뿐인 (1, 10)에서 처음 어긋납니다.
+FEW_CLASSES = dict.fromkeys(
+    ("tensor a (10) must match the size of tensor b (4)", "tensor a (4) must match the size of tensor b (10)"),
+    "원-핫의 모양이 로짓과 맞지 않습니다. `F.one_hot`은 칸의 수를 알려 주지 않으면 가장 큰 번호까지만 만듭니다. 로짓의 칸의 수를 알려 주세요.",
+)
+
 
 def classified() -> list[tuple[Tensor, Tensor]]:
     """작은 로짓들과, 확률을 거치면 넘치거나 0이 되는 큰 로짓들."""
@@ -65,11 +71,11 @@ cross_entropy_by_hand = Exercise(
     cases=classified(),
     truth=lambda z, labels: F.cross_entropy(z.double(), labels),
     read=read_loss,
-    errors={"The size of tensor a": "모양이 맞지 않아 빼거나 나눌 수 없습니다. 행마다 구한 (N,)을 (N, C)에 바로 쓰지 않았는지 보세요. `keepdim=True`로 한 열을 남기면 행마다 제 값이 쓰입니다.", "out of bounds for dimension 0": "없는 행을 골랐습니다. 대괄호에 정답의 번호 하나만 넣으면 칸이 아니라 행을 고릅니다. 행마다 칸 하나를 고르려면 대괄호에 무엇이 더 있어야 합니까?"},
+    errors=FEW_CLASSES | {"The size of tensor a": "모양이 맞지 않아 빼거나 나눌 수 없습니다. 행마다 구한 (N,)을 (N, C)에 바로 쓰지 않았는지 보세요. `keepdim=True`로 한 열을 남기면 행마다 제 값이 쓰입니다.", "out of bounds for dimension 0": "없는 행을 골랐습니다. 대괄호에 정답의 번호 하나만 넣었다면 칸이 아니라 행을 고른 것입니다. 행마다 칸 하나를 고르려면 대괄호에 무엇이 더 있어야 합니까?"},
     forbidden={frozenset({"cross_entropy", "cross_entropy_loss"}): "값은 맞지만 `cross_entropy`를 불렀습니다. 소프트맥스의 로그부터 식대로 적어 보세요."},
     each_case=True,
     mistakes={
-        "한 행짜리에서는 로짓이 1000이어도 괜찮았는데, 여러 행에서는 inf나 nan입니다. 모든 행에서 같은 수를 뺐다면 작은 로짓만 있는 행의 지수가 모두 0이 됩니다. 행마다 다른 수를 뺐다면, 그것이 그 행의 가장 큰 값인지 보세요.": shifted(lambda z: z.max()),
+        "한 행짜리에서는 로짓이 800이어도 괜찮았는데, 여러 행에서는 inf나 nan입니다. 모든 행에서 같은 수를 뺐다면 작은 로짓만 있는 행의 지수가 모두 0이 됩니다. 행마다 다른 수를 뺐다면, 그것이 그 행의 가장 큰 값인지 보세요.": shifted(lambda z: z.max()),
         "작은 로짓에서는 맞았습니다. 로짓이 1000이면 지수가 넘쳐 inf가 되고, −1000이면 확률이 0이 되어 로그가 −inf입니다. 확률을 거치지 않는 식의 오른쪽 꼴에서, 지수 안의 가장 큰 값이 0이 되게 해 보세요.": [shifted(lambda z: 0), of_p(lambda p: -p.log().mean())],
         "행의 손실을 더하기만 했습니다. 자료의 수만큼 커지지 않도록 평균을 내야 합니다.": of_log_p(lambda p, labels: -picked(p, labels).sum()),
         "소프트맥스를 두 번 했습니다. `cross_entropy`는 로짓을 받아 속에서 소프트맥스를 합니다. 이미 확률로 바꾼 것을 다시 넣지 않았는지 보세요.": lambda z, labels: F.cross_entropy(z.softmax(1), labels),

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from chaewo.chapters.cross_entropy.losses import FEW_CLASSES
 from chaewo.chapters.loss_graph.losses import scalar
 from chaewo.judging.compare import random_tensors
 from chaewo.judging.exercise import Exercise, variants
@@ -42,18 +43,14 @@ def subtracting(z, labels, *, place):
     return p / len(z)
 
 
-FEW_CLASSES = "모양이 맞지 않아 뺄 수 없습니다. `F.one_hot`은 칸의 수를 알려 주지 않으면 가장 큰 번호까지만 만듭니다. 로짓의 칸의 수를 알려 주세요."
-
 ce_gradient = Exercise(
     cases=batches(),
     truth=true_gradient,
     read=lambda value, z, labels: tensor(value, tuple(z.shape), shape_hint="변화도의 모양은 로짓의 모양과 같습니다."),
     errors={
-        # 칸의 수를 알려 주지 않은 원-핫은 앞의 두 배치에서는 맞고, 정답이 3번뿐인 (1, 10)에서 처음 어긋납니다.
-        "tensor a (10) must match the size of tensor b (4)": FEW_CLASSES,
-        "tensor a (4) must match the size of tensor b (10)": FEW_CLASSES,
+        **FEW_CLASSES,
         "The size of tensor a": "모양이 맞지 않아 빼거나 나눌 수 없습니다. 로짓의 모양은 (N, C)입니다. 정답의 번호 (N,)은 그대로 빼지 말고 칸마다 0이나 1을 적은 (N, C)로 바꾸세요. 행마다 더한 것으로 나눈다면 `keepdim=True`로 한 열을 남기세요.",
-        "out of bounds for dimension 0": "없는 행을 골랐습니다. 대괄호에 정답의 번호 하나만 넣으면 칸이 아니라 행을 고릅니다.",
+        "out of bounds for dimension 0": "없는 행을 골랐습니다. 대괄호에 정답의 번호 하나만 넣었다면 칸이 아니라 행을 고른 것입니다.",
     },
     forbidden={AUTOGRAD: "값은 맞지만 autograd에게 미분을 시켰습니다. 여기서는 소프트맥스에서 출발해 식으로 적습니다. 이 값은 그 식을 확인할 때 쓰세요."},
     each_case=True,
@@ -69,6 +66,7 @@ ce_gradient = Exercise(
         "확률로 미분한 값입니다. 소프트맥스까지 지나 로짓으로 미분해야 합니다.": lambda z, labels: -one_hot(labels, z) / z.softmax(1) / len(z),
         "소프트맥스를 두 번 했습니다. 받은 것은 로짓입니다.": lambda z, labels: (z.softmax(1).softmax(1) - one_hot(labels, z)) / len(z),
         "모든 행에서 모든 정답의 열을 고쳤습니다. 행마다 제 정답 한 칸만 고쳐야 합니다.": subtracting(lambda labels: (slice(None), labels)),
+        "칸마다 1을 뺐습니다. 원-핫에서 1인 칸은 어디입니까?": lambda z, labels: (z.softmax(1) - 1) / len(z),
         "정답의 번호로 칸이 아니라 행을 골랐습니다. 대괄호에 행의 번호와 칸의 번호를 함께 넣으세요.": subtracting(lambda labels: labels),
     },
     right="autograd가 구한 변화도와 같습니다. 자료가 몇이든, 칸이 몇이든 맞습니다.",
@@ -114,7 +112,7 @@ weighted_loss = Exercise(
     mistakes={
         "자료의 수로 나누었습니다. 무게를 열 배로 하면 손실도 열 배가 되는지 보세요. `cross_entropy`는 그렇지 않습니다.": of_weights(lambda x, w: (w * x).mean()),
         "무게를 곱해 더하기만 했습니다. `reduction=\"mean\"`은 무엇으로 나눕니까?": of_weights(lambda x, w: (w * x).sum()),
-        "칸의 무게를 모두 더한 것으로 나누었습니다. 자료가 없는 칸도, 자료가 여럿인 칸도 한 번만 셌습니다.": lambda losses, labels, weight: (weight[labels] * losses).sum() / weight.sum(),
+        "칸의 무게를 한 번씩만 더해 나누었습니다. 한 칸에 자료가 여럿이거나 없으면 그 무게를 몇 번 세어야 합니까?": lambda losses, labels, weight: (weight[labels] * losses).sum() / weight.sum(),
         "무게를 쓰지 않은 평균입니다.": of_weights(lambda x, w: x.mean()),
         "손실에는 무게를 곱하지 않고 나누기만 했습니다. 분자에도 무게가 들어갑니다.": of_weights(lambda x, w: x.sum() / w.sum()),
         "무게의 합이 칸의 수가 되게 맞춘 다음 자료의 수로 나누었습니다. 실제로 나온 정답의 무게를 더해 나누어야 합니다.": lambda losses, labels, weight: (weight[labels] / weight.mean() * losses).mean(),

@@ -11,7 +11,8 @@ from chaewo.judging.exercise import Exercise
 from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import number, tensor
 
-ONE_SIZE = {"IndexError": "(10,)이나 (2, 3, 4)처럼 차원의 수가 다른 출력도 있습니다. 모양의 칸을 번호로 고르면 그런 출력에서 멈춥니다. 차원의 수가 몇이든 모든 원소를 세는 방법을 쓰세요."}
+NO_SUCH_DIMENSION = ("tuple index out of range", "Dimension out of range", "too many indices")
+ONE_SIZE = dict.fromkeys(NO_SUCH_DIMENSION, "(10,)이나 (2, 3, 4)처럼 차원의 수가 다른 출력도 있습니다. 모양의 칸을 번호로 고르면 그런 출력에서 멈춥니다. 차원의 수가 몇이든 모든 원소를 세는 방법을 쓰세요.")
 SAME_SHAPES = [(shape, shape) for shape in [(3, 2), (4, 10), (1, 10), (7,), (2, 3, 4)]]
 # 노트의 target은 (10,)이었습니다. 차례로 짝을 지으면 되지만 그대로 빼면 모든 짝이 나옵니다.
 OTHER_SHAPES = [((2, 3), (6,)), ((2, 3), (3, 2)), ((5, 1), (5,)), ((1, 10), (10, 1)), ((1, 10), (10,))]
@@ -79,6 +80,8 @@ mse_by_hand = Exercise(
         "차이를 제곱하지도, 평균을 내지도 않았습니다.": mse(lambda e: e.sum()),
         "행의 수로 나누었습니다. MSELoss가 나누는 것은 자료의 수가 아니라 모든 원소의 수입니다. 출력이 (4, 10)이면 몇 개입니까?": mse(lambda e: (e**2).sum() / len(e)),
         "열의 수로 나누었습니다. MSELoss가 나누는 것은 모든 원소의 수입니다.": [mse(lambda e: (e**2).sum() / e.shape[1]), mse(lambda e: (e**2).sum() / e.shape[-1])],
+        # 모양을 맞추지 않은 답도 (3, 2)인 첫 입력에서는 열의 수로 나눈 것과 같습니다.
+        "제곱을 모두 더해 2로 나누었습니다. 교과서의 ½은 torch의 MSELoss에 없습니다. 무엇으로 나누어야 평균입니까?": [mse(half := lambda e: (e**2).sum() / 2), mse(half, lambda target, output: target)],
         "언제나 10으로 나누었습니다. 노트의 출력은 열 개였지만 여기서는 모양이 여럿입니다.": mse(lambda e: (e**2).sum() / 10),
         "절반입니다. 교과서의 ½은 torch의 MSELoss에 없습니다.": mse(lambda e: (e**2).mean() / 2),
         "제곱근을 씌웠습니다. 그것은 RMSE라는 다른 값입니다.": mse(lambda e: (e**2).mean().sqrt()),

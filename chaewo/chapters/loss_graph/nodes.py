@@ -162,7 +162,7 @@ def _missing(missing: list[str], case: graph_cases.LeafLoss) -> str:
             "잎이 빠졌습니다. backward()를 불러 `.grad`가 찬 텐서를 골랐다면, 바깥의 `net`은 이 손실의 신경망이 아닙니다. 받은 `loss`의 그래프만 거슬러 오르세요.": any(leaf.grad is not None for leaf in case.names),
             f"없는 것: {', '.join(missing)}. 모양과 값이 같아도 다른 잎입니다. 모양이나 값으로 같은 것을 가렸다면 노드나 객체로 가리세요.": case.twins,
             "잎을 하나도 찾지 못했습니다. `AccumulateGrad`에 닿을 때까지 올라갔는지 보세요. 이름으로 찾는다면 그 노드에서 `node.name()`을 출력해 보세요. 앞에 글자가 더 붙어 있습니다.": not kept,
-            f"{kept}개를 찾았는데 완전 연결의 가중치({', '.join(missing)})가 없습니다. 가중치로 가는 길에는 전치하는 노드가 하나 있습니다.": all(name.endswith("weight") for name in missing) and len(missing) <= 3,
+            f"{kept}개를 찾았는데 가중치({', '.join(missing)})가 없습니다. 완전 연결의 가중치로 가는 길에는 전치하는 노드가 하나 있습니다.": all(name.endswith("weight") for name in missing) and len(missing) <= 3,
             f"잎 {count}개 가운데 {kept}개만 찾았습니다. 없는 것: {', '.join(missing)}. 노드마다 한 자리만 따라가지 않았는지, 중간에 멈추지 않았는지 보세요.": True,
         }
     )
@@ -213,7 +213,7 @@ def read_gradients(value, loss: Tensor) -> list[Tensor]:
             "차례가 바뀌었습니다. 가중치의 변화도를 먼저 돌려주세요.": weight in [BIAS, (1, 10), (rows, 10)] and bias in [WEIGHT, WEIGHT[::-1]],
             "가중치 쪽이 아직 전치된 모양입니다. `addmm`의 노드와 가중치의 잎 사이에 노드가 하나 더 있습니다.": weight == WEIGHT[::-1],
             "가중치가 아니라 입력(ReLU) 쪽으로 넘기는 변화도입니다. 다른 자리를 보세요.": weight == (rows, 84),
-            "편향은 (10,) 한 벌인데 변화도는 행마다 있습니다. 늘어난 축을 따라 모아 줄여야 합니다. backward()에서는 엔진이 해 주던 일입니다.": weight == WEIGHT and bias in [(rows, 10), (1, 10)],
+            "편향은 (10,) 한 벌인데 변화도에 행의 축이 남아 있습니다. 늘어난 축을 따라 더해 없애야 합니다. backward()에서는 엔진이 해 주던 일입니다.": weight == WEIGHT and bias in [(rows, 10), (1, 10)],
             "fc3.weight는 (10, 84), fc3.bias는 (10,)입니다. 변화도의 모양은 잎의 모양과 같습니다.": True,
         }
     )
