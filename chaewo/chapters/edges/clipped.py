@@ -46,16 +46,21 @@ def replacing(loss, weights, limit):
         w.grad = g.clamp(-limit, limit)
 
 
+def clamp_values(weights, limit):
+    for w in weights:
+        w.data.clamp_(-limit, limit)
+
+
 def shortened(g: Tensor, limit: float) -> Tensor:
     """길이가 한계를 넘으면 길이를 한계로 줄입니다."""
     return g * min(1.0, limit / g.norm().item())
 
 
 def read_grads(_, loss: Tensor, weights, limit: float) -> list[Tensor]:
-    """가중치마다 `.grad`와, 남은 훅이 있는지 보려고 다시 구한 변화도(훅이 없으면 모두 100)."""
+    """가중치마다 `.grad`와 값, 그리고 남은 훅이 있는지 보려고 다시 구한 변화도(훅이 없으면 모두 100)."""
     kept = [torch.zeros_like(w) if w.grad is None else w.grad.clone() for w in weights]
     again = torch.autograd.grad(sum((100 * w).sum() for w in weights), weights)
-    return [*kept, *again]
+    return [*kept, *(w.detach().clone() for w in weights), *again]
 
 
 clipped_backward = Exercise(
@@ -76,7 +81,11 @@ clipped_backward = Exercise(
         "훅을 `loss`에 달았습니다. 거기에 오는 변화도는 1뿐입니다. 가중치에 오는 것을 자르려면 어디에 달아야 합니까?": clipping(on=lambda loss, weights: [loss]),
         "가중치 하나에만 훅을 달았습니다. 받은 가중치마다 다세요.": [clipping(on=lambda loss, weights: weights[:1]), clipping(on=lambda loss, weights: weights[-1:])],
         "훅 안에서 받은 변화도를 제자리에서 고쳤습니다. 그 메모리는 다른 가중치로 가는 변화도와 함께 쓰는 것일 수 있어, 그쪽까지 틀렸습니다. 새 텐서를 돌려주세요.": clipping(clip=lambda g, limit: g.clamp_(-limit, limit)),
-        "가중치의 값을 잘랐습니다. 자를 것은 변화도입니다.": clipping(before=lambda weights: [w.data.clamp_(-0.1, 0.1) for w in weights]),
+        "가중치의 값을 잘랐습니다. 자를 것은 변화도입니다.": [
+            lambda loss, weights, limit: (clamp_values(weights, limit), loss.backward()),
+            lambda loss, weights, limit: (loss.backward(), clamp_values(weights, limit)),
+            lambda loss, weights, limit: (clipping()(loss, weights, limit), clamp_values(weights, limit)),
+        ],
         "리스트에는 훅을 달 수 없습니다. 가중치를 하나씩 꺼내 다세요.": Raises("'list' object has no attribute 'register_hook'", clipping(on=lambda loss, weights: [weights])),
     },
     right="이번 변화도만 잘라 더했고, 훅도 남기지 않았습니다.",

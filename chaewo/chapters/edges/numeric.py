@@ -66,7 +66,7 @@ def read_product(value, f, x: Tensor, v: Tensor, h: float) -> Tensor:
     if value.shape == v.shape:
         raise Unusable(seen + "출력의 모양입니다. x의 원소마다 수가 하나씩 있어야 합니다.")
     if value.shape in (v.shape + x.shape, x.shape + v.shape):
-        raise Unusable(seen + "야코비안 전체입니다. v를 곱해 더하면 x의 모양만 남습니다.")
+        raise Unusable(seen + "야코비안 전체의 모양입니다. v를 곱해 더하면 x의 모양만 남습니다.")
     raise Unusable(seen + "벡터-야코비안 곱의 모양은 입력의 모양과 같습니다.")
 
 
@@ -76,12 +76,14 @@ numeric_vjp = Exercise(
     read=read_product,
     mistakes={
         "행렬과 벡터를 곱할 수 없습니다. v는 야코비안의 왼쪽에서 곱합니까, 오른쪽에서 곱합니까?": Raises("size mismatch, got input", lambda f, x, v, h: torch.autograd.functional.jacobian(f, x) @ v),
-        "모양이 다른 두 텐서를 더하거나 곱했습니다. v는 입력이 아니라 출력과 모양이 같습니다. 입력을 움직일 때가 아니라 출력의 변화를 잴 때 쓰세요.": Raises("must match the size", lambda f, x, v, h: both_ways(f, x, h * v, h)),
+        "모양이 다른 두 텐서를 더하거나 곱했습니다. x를 움직이는 양은 x와, v는 출력과 모양이 같습니다. v는 출력의 변화를 잴 때 쓰세요.": Raises("must match the size", lambda f, x, v, h: both_ways(f, x, h * v, h)),
         "수 하나가 들어갈 자리에 텐서가 왔습니다. x와 v는 행렬일 수도 있습니다. v와 곱할 때 `@`를 썼다면, 행렬에서는 다른 곱이 됩니다. 원소끼리 곱해 모두 더하세요.": [
             Raises("the number of sizes provided", measuring(weigh=lambda v, change: v @ change)),
-            Raises("is invalid for input of size", stacking(lambda v, change: v @ change)),
             Raises("1D tensors expected", measuring(weigh=torch.dot)),
             Raises("cannot be converted to Scalar", measuring(weigh=lambda v, change: (v @ change).item())),
+        ],
+        "잰 수의 개수가 x의 원소의 개수와 다릅니다. x와 v는 행렬일 수도 있습니다. x의 원소를 모두 하나씩 움직였는지, 움직일 때마다 수를 하나만 얻었는지 보세요. `@`는 행렬에서 다른 곱이 됩니다.": [
+            Raises("is invalid for input of size", stacking(lambda v, change: v @ change)),
         ],
         "오른쪽으로만 움직인 유한 차분입니다. 양쪽으로 움직이면 차이가 h가 아니라 h의 제곱에 비례해 줄어듭니다.": measuring(lambda f, x, step, h: (f(x + step) - f(x)) / h),
         "왼쪽으로만 움직인 유한 차분입니다. 양쪽으로 움직이면 차이가 h가 아니라 h의 제곱에 비례해 줄어듭니다.": measuring(lambda f, x, step, h: (f(x) - f(x - step)) / h),

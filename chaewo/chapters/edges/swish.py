@@ -11,14 +11,14 @@ from chaewo.judging.read import tensor
 from chaewo.judging.result import Result, correct, wrong
 from chaewo.judging.subclass import subclass
 
-TUPLE = "`ctx.saved_tensors`는 튜플입니다. 하나만 맡겼어도 꺼내어 써야 합니다."
+TUPLE = "텐서의 자리에 튜플이 있습니다. `ctx.saved_tensors`는 하나만 맡겼어도 튜플이니 꺼내어 쓰세요."
 ERRORS = {
     "incorrect number of gradients": "backward가 돌려준 것의 개수가 다릅니다. 아직 비어 있거나 return이 없다면 먼저 채우세요. forward의 입력(ctx는 빼고)마다 하나씩, 변화도가 필요 없는 입력의 자리도 있어야 합니다.",
     "gradient different than None": "텐서가 아닌 입력 beta에 변화도를 주었습니다. 수는 그래프에 없으니 변화도도 없습니다. 자리는 두되 비워 두세요.",
     "appears to not have been used in the graph": "backward가 x의 자리에 None을 돌려주었습니다. x의 변화도는 있어야 합니다.",
-    "not enough values to unpack": "맡긴 텐서의 개수보다 많이 되찾으려 했습니다. forward에서 무엇을 `save_for_backward`에 맡겼는지 보세요.",
+    "not enough values to unpack": "나눠 담을 것보다 이름이 많습니다. `ctx.saved_tensors`에는 forward에서 `save_for_backward`에 맡긴 것만 있습니다. x의 차원도 둘이 아닐 수 있습니다.",
     "name 'beta' is not defined": "backward의 괄호 안에는 beta가 없습니다. forward에서 ctx에 담아 두었다가 꺼내 쓰세요.",
-    "can only save variables": "텐서가 아닌 수를 `save_for_backward`에 맡겼습니다. 그곳은 텐서의 자리입니다. 수는 바뀔 일이 없으니 ctx의 속성에 담아도 됩니다.",
+    "can only save variables": "텐서가 아닌 것을 `save_for_backward`에 맡겼습니다. 텐서는 리스트에 담지 말고 하나씩 맡기세요. 수는 바뀔 일이 없으니 ctx의 속성에 담아도 됩니다.",
     "Backward' object has no attribute": "ctx에 없는 이름을 찾았습니다. 철자를 보고, forward에서 ctx에 담은 이름과 backward에서 찾는 이름이 같은지 보세요.",
     "invalid gradient at index 0": "x의 변화도가 x와 모양이 다릅니다. 합을 내지 말고 원소마다 g에 도함수를 곱해 돌려주세요.",
     "positional argument": "forward나 backward의 괄호 안이 달라졌거나, 그 안에서 부른 함수(`torch.sigmoid` 따위)의 괄호 안이 맞지 않습니다. `def` 줄과 `@staticmethod`가 처음 그대로인지부터 보세요.",
