@@ -131,7 +131,7 @@ WRONG = {
         "받은 텐서의 값": with_forward(lambda self, x: note_forward(self, x.mul_(2))),
     },
     "MLP": {
-        "비었습니다": mlp(linears),
+        "비었습니다": [mlp(linears), mlp(lambda sizes: [])],
         "같은 계층을 여러 번": mlp(lambda sizes: nn.ModuleList([nn.Linear(sizes[0], sizes[-1])] * (len(sizes) - 1))),
         "그릇에 계층이 없습니다": mlp(lambda sizes: nn.ModuleList()),
         "`self.layers`가 None입니다": mlp(lambda sizes: [].append(linears(sizes))),

@@ -122,7 +122,7 @@ freeze = Exercise(
     each_case=True,
     mistakes={
         "계층이 하나도 얼지 않았습니다. 모듈에 `requires_grad`를 대입하면 그런 이름의 속성이 하나 생길 뿐이고, `eval()`은 Dropout이나 BatchNorm 같은 계층의 모드만 바꿉니다. `detach()`는 새 텐서를 줍니다. 표시는 매개변수마다 있습니다.": [on_module, lambda layer: layer.eval(), each(lambda p: p.detach())],
-        "표시는 껐지만 바로 다음 `step()`에서 움직였습니다. 옵티마이저는 `requires_grad`를 보지 않습니다. 얼리기 전의 backward가 남긴 것이 있습니다.": [each(unflag), each(lambda p: p.detach_())],
+        "다음 backward의 변화도는 막았지만 바로 다음 `step()`에서 움직였습니다. 옵티마이저는 `requires_grad`를 보지 않습니다. 얼리기 전의 backward가 남긴 것이 있습니다.": [each(unflag), each(lambda p: p.detach_())],
         "변화도를 0으로 채웠습니다. 보통의 SGD는 멈추지만, 모멘텀은 지난 걸음으로, `weight_decay`는 값 자신으로 움직입니다. 옵티마이저는 변화도가 어떤 값일 때 그 매개변수를 건너뜁니까?": each(unflag, zero),
         "남은 변화도만 없앴습니다. `requires_grad`가 아직 켜져 있어 다음 backward가 다시 채웁니다.": [each(drop), on_module_and_drop],
         "가중치만 얼렸습니다. 계층에는 매개변수가 더 있습니다.": each(unflag, drop, among=lambda layer: [layer.weight]),

@@ -88,7 +88,7 @@ def _unregistered(net, sizes: list[int], shapes: list[tuple[int, ...]]) -> str |
             f"{seen}`self.layers`에 계층이 아니라 None이 들어 있습니다. {NONE_BACK}": any(one is None for one in held),
             f"{seen}`self.layers`에 계층 하나만 들어 있습니다. 여럿을 그릇에 담아야 합니다.": isinstance(layers, nn.Linear),
             f"{seen}그릇에 계층이 없습니다. 이웃한 두 수마다 계층을 만들어 담으세요.": isinstance(layers, nn.Module) and not list(layers.children()),
-            f"{seen}`net.parameters()`가 비었습니다. 순전파는 되지만 옵티마이저는 아무것도 고치지 못합니다. `__setattr__`이 본 것은 계층이 아니라 그것을 담은 그릇입니다. 장부에 오르는 그릇을 쓰세요.": not shapes,
+            f"{seen}`net.parameters()`가 비었습니다. 순전파가 되더라도 옵티마이저는 아무것도 고치지 못합니다. `__setattr__`이 본 것은 계층이 아니라 `self.layers`에 대입한 그릇입니다. 장부에 오르는 그릇에 계층을 담으세요.": not shapes,
         }
     )
     if hint or shapes == _shapes(sizes):
@@ -129,7 +129,7 @@ MLP = Exercise(
     mistakes={
         "마지막 계층 뒤에도 tanh가 있습니다. forward는 처음 그대로 두세요.": mlp(last=torch.tanh),
         "계층 사이의 tanh가 없습니다. forward는 처음 그대로 두세요.": mlp(between=lambda x: x),
-        "`nn.Linear`에는 입력의 수와 출력의 수를 따로 넣습니다.": Raises("Linear.__init__()", mlp(lambda sizes: nn.ModuleList([nn.Linear(sizes)]))),
+        "`nn.Linear`의 괄호 안이 맞지 않습니다. 입력의 수와 출력의 수를 따로 넣습니다.": Raises("Linear.__init__()", mlp(lambda sizes: nn.ModuleList([nn.Linear(sizes)]))),
         "장부가 만들어지기 전에 계층을 대입했습니다. `super().__init__()`이 먼저입니다.": Raises("before Module.__init__", mlp(registers=False)),
         "계층이 하나씩 올 자리에 계층들이 통째로 들어갔습니다. 그릇에 따라 리스트를 받기도 하고, 계층을 하나씩 따로 받기도 합니다. 따로 받는 그릇이라면 별표(`*`)로 풀어서 넣으세요.": [
             Raises("list is not a Module subclass", mlp(lambda sizes: nn.Sequential(linears(sizes)))),
@@ -218,7 +218,7 @@ parameter_counts = Exercise(
             Raises("values to unpack", lambda layers: [n_in * n_out for _, n_in, n_out in layers]),
             Raises("required positional argument", counting(other=lambda n_in, n_out: n_in * n_out)),
         ],
-        "그 종류의 식이 없습니다. 합성곱과 완전 연결 말고도 종류가 둘 더 있습니다.": Raises("KeyError", lambda layers: [{"conv": 4, "linear": 3}[kind] for kind, *_ in layers]),
+        "그 종류의 식이 없습니다. 종류의 이름은 항목에 적힌 그대로이고, 합성곱과 완전 연결 말고도 둘이 더 있습니다.": Raises("KeyError", lambda layers: [{"conv": 4, "linear": 3}[kind] for kind, *_ in layers]),
     },
     right="식으로 센 것이 torch가 만든 계층과 모두 같습니다. 노트의 신경망을 더하면 81,194입니다.",
     otherwise=first_difference,
