@@ -77,8 +77,8 @@ def sizes_from(start):
     return searching(lambda n, k: math.isqrt(fc1_by_torch(n, k) // 16), lambda kernel: start)
 
 
-def fields_by_gradient(layers):
-    x = torch.zeros(1, 1, 400, dtype=torch.float64, requires_grad=True)
+def fields_by_gradient(layers, width=400):
+    x = torch.zeros(1, 1, width, dtype=torch.float64, requires_grad=True)
     y, found = x, []
     for k, s, p, d in layers:
         y = F.conv1d(y, torch.ones(1, 1, k).double(), stride=s, padding=p, dilation=d)
@@ -158,7 +158,8 @@ WRONG = {
         "실수로 적었습니다(6@26.0*26.0)": lines_by(conv=lambda n: n - 2.0),
         "return 줄은": lambda n: right_sizes(n, note_layers(3)),
         "노트처럼 `채널@높이*너비`": lambda n: written([[n]] * 4),
-        "네 수입니다": lambda n: written([size(n, k, s) for k, s in note_layers(3)]),
+        "이름의 개수가": [lambda n: written([size(n, k, s) for k, s in note_layers(3)]), lambda n: written([size(n, k, s) for k, s in (3, 2, 3, 2)])],
+        "아직 담지 않은": lambda n: written([[][i] for i in range(4)]),
         "n이 101일 때의 1번째": lambda n: lines_by()(min(n, 36)),
     },
     "fc1_in_features": {
@@ -194,6 +195,7 @@ WRONG = {
         "(1, 3, 0, 1)이고": lambda n, layers: sorted(right_sizes(n, layers), reverse=True),
     },
     "receptive_fields": {
+        "넉넉히 큰지": lambda layers: fields_by_gradient(layers, 32),
         "특징 맵의 크기를": lambda layers: right_sizes(32, layers),
         "실수로 적었습니다(torch.float32)": lambda layers: torch.tensor(right_fields(layers)) + 0.0,
         "(2, 1, 1, 3)이고": growing(lambda r, j, k, s, d: (r + d * (k - 1) * j, j * s if k > 1 else j)),

@@ -100,7 +100,7 @@ receptive_fields = Exercise(
     cases=[(list(layers),) for _, layers in UNSEEN],
     truth=lambda layers: fields(tuple(layers)),
     read=read_per_layer,
-    errors=note_net.TOO_SMALL,
+    errors=note_net.NO_ROOM,
     also=in_reals,
     mistakes={
         "수용 영역에 스트라이드를 곱했습니다. 스트라이드가 벌리는 것은 유닛 하나가 보는 폭이 아니라 이웃한 두 유닛이 보는 곳의 간격입니다.": growing(lambda r, j, k, s, d: (r * s + d * (k - 1), 1)),

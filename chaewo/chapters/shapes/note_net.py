@@ -11,7 +11,9 @@ TOO_SMALL = {
     "Kernel size can't be greater": "창이 입력보다 큰 크기까지 torch의 계층에 넣었습니다. 그런 크기는 건너뛰거나, torch의 계층 대신 식으로 세어 보세요.",
     "Output size is too small": "풀링할 칸이 남지 않는 크기까지 torch의 계층에 넣었습니다. 그런 크기는 건너뛰거나, torch의 계층 대신 식으로 세어 보세요.",
 }
-LAYER_ERRORS = TOO_SMALL | {"unpack": "튜플을 나눠 담을 이름의 수가 맞지 않습니다. 한 계층은 `(k, s, p, d)`의 네 수입니다."}
+# 작은 크기까지 찾는 5번과 달리, 창이 들어가는 입력만 오는 문제에서 같은 오류가 났을 때
+NO_ROOM = dict.fromkeys(TOO_SMALL, "torch의 계층에 창보다 작은 것이 들어갔습니다. 패딩을 빠뜨렸거나 계층을 더 지나지 않았는지, 스스로 만든 입력이라면 넉넉히 큰지 보세요.")
+LAYER_ERRORS = NO_ROOM | {"unpack": "튜플을 나눠 담을 이름의 수가 맞지 않습니다. 한 계층은 `(k, s, p, d)`의 네 수입니다."}
 
 
 def first_difference(value: float, *case) -> str:
@@ -28,7 +30,7 @@ output_size = Exercise(
     ],
     truth=lambda n, k, s, p: sizes(n, ((k, s, p, 1),))[0],
     read=count_of("output_size"),
-    errors=TOO_SMALL,
+    errors=NO_ROOM,
     also=in_reals,
     mistakes={
         "나누어떨어지지 않을 때 소수가 나옵니다. 창이 반만 걸친 자리는 자리가 아니니 나머지를 버려야 합니다. 파이썬에는 나눗셈이 두 가지 있습니다.": lambda n, k, s, p: (n + 2 * p - k) / s + 1,
@@ -88,7 +90,7 @@ note_lines = Exercise(
     cases=[(28,), (32,), (30,), (33,), (36,), (23,), (16,), (101,)],
     truth=lambda n: written(sizes(n, note_layers(3))),
     read=read_lines,
-    errors=LAYER_ERRORS,
+    errors=NO_ROOM | {"unpack": "나눠 담을 수와 이름의 개수가 맞지 않습니다. 하나씩 꺼낸 것에 수가 몇 개 들었는지 보세요."},
     also=in_reals,
     mistakes={
         "n이 달라져도 노트에 적힌 네 줄 그대로입니다. 그 가운데 한 줄은 28에서 나오지 않습니다. 한 계층씩 다시 세어 보세요.": lambda n: written([26, 13, 11, 6]),
@@ -105,7 +107,7 @@ note_lines = Exercise(
         "풀링이 생략되었습니다. 노트가 혼동한 바로 그곳입니다. `forward`에서 합성곱마다 max_pool2d가 뒤따르는지 보세요.": lines_by(pool=less(0)),
         "풀링의 창을 한 칸씩 옮겼습니다. 풀링은 스트라이드를 적지 않으면 몇 칸씩 옮깁니까?": lines_by(pool=less(1)),
         "계층마다 처음의 n에서 다시 세었습니다. 앞 계층의 출력이 다음 계층의 입력입니다.": lambda n: written([n - 2, n // 2, n - 2, n // 2]),
-        "sizes에 담긴 값이 넷보다 많습니다. 합성곱, 풀링, 합성곱, 풀링을 지날 때마다 하나씩만 담으세요.": Raises("IndexError: list index out of range", lambda n: written([n, *sizes(n, note_layers(3))])),
+        "리스트에 없는 칸을 꺼냈습니다. sizes에 담긴 값이 넷보다 많거나, 아직 담지 않은 칸을 꺼낸 것입니다. 합성곱, 풀링, 합성곱, 풀링을 지날 때마다 하나씩만 담으세요.": Raises("IndexError: list index out of range", lambda n: written([n, *sizes(n, note_layers(3))])),
     },
     right="28에서 출발하면 위의 세 줄은 노트와 같고, 마지막 줄만 노트와 다릅니다.",
     otherwise=first_line,
@@ -136,7 +138,7 @@ fc1_in_features = Exercise(
     ],
     truth=lambda n, kernel: 16 * sizes(n, note_layers(kernel))[-1] ** 2,
     read=count_of("fc1_in_features"),
-    errors=TOO_SMALL,
+    errors=NO_ROOM,
     also=in_reals,
     mistakes={
         "커널이 3일 때와 5일 때가 서로 바뀌었습니다. 입력이 32일 때 400이 나오는 커널은 어느 쪽인지, 세 자료를 견준 표에서 다시 보세요.": counting(lambda n, k: end(n, SWAPPED.get(k, k))),
