@@ -100,7 +100,7 @@ descend = Exercise(
         "갱신한 다음의 손실을 담았습니다. 첫 칸에는 아직 움직이지 않은 곳의 손실이 들어갑니다.": descending(late=True),
         "손실은 맞지만 받은 w가 처음 그대로입니다. 복사한 텐서가 아니라 w 자신을 제자리에서 옮기세요.": lambda w, *rest: descending()(w.detach().clone().requires_grad_(), *rest),
         "w가 한 걸음도 움직이지 않았습니다. 변화도를 구한 다음 w를 제자리에서 고치는 줄이 있는지, 그 줄보다 먼저 변화도를 비우지 않는지 보세요.": descending(inner=to_none),
-        "변화도가 None인 텐서에 학습률을 곱했습니다. 비운 다음 역전파하기 전에 갱신했거나, 갱신할 때 새 텐서에 w라는 이름을 붙였습니다. 새 텐서는 잎이 아니어서 변화도가 남지 않습니다.": [
+        "변화도가 None인 텐서에 학습률을 곱했습니다. 역전파하기 전이나 비운 다음에 갱신하지 않는지, 새 텐서에 w라는 이름을 붙이지 않는지 보세요. 계산해 만든 텐서는 잎이 아니어서 변화도가 남지 않습니다.": [
             Raises("unsupported operand type(s) for *: 'float' and 'NoneType'", descending(first=to_none, before=lambda w: w.detach().sub_(0.1 * w.grad))),
             Raises("unsupported operand type(s) for *: 'NoneType' and 'float'", rebinding(lambda w, rate: w - w.grad * rate)),
             Raises("must be Tensor, not NoneType", rebinding(lambda w, rate: w.sub(w.grad, alpha=rate))),
@@ -152,7 +152,7 @@ largest_rate = Exercise(
         "곡률을 모두 더해 나누었습니다. 발산하지는 않지만 더 큰 학습률도 버팁니다. 방향은 저마다 따로 줄어듭니다.": lambda A: 2 / A.trace(),
         "학습률이 아니라 곡률입니다. 그 곡률에서 걸음마다 곱하는 수의 크기가 1이 되는 학습률을 구하세요.": by_curvatures(lambda c: c.max()),
         "거꾸로 나누었습니다. 곡률이 클수록 학습률의 한계는 작아집니다.": by_curvatures(lambda c: c.max() / 2),
-        "대각선만 보았습니다. 대각선 밖이 0이 아니면 가장 가파른 방향이 축과 나란하지 않습니다.": lambda A: 2 / A.diagonal().max(),
+        "대각선만 보았습니다. 대각선 밖이 0이 아니면 가장 가파른 방향이 축과 나란하지 않을 수 있습니다.": lambda A: 2 / A.diagonal().max(),
         "행렬 원소의 크기를 모두 모아 나누었습니다. 필요한 것은 가장 가파른 한 방향의 곡률입니다.": lambda A: 2 / A.norm(),
         "복소수가 나왔습니다. A는 대칭이므로 고윳값이 모두 실수입니다. 문제에 적힌 함수를 보세요.": Raises("Complex", lambda A: 2 / torch.linalg.eigvals(A).max()),
         "없는 칸을 골랐습니다. A가 n×n이면 고윳값은 n개이고, n은 1일 때도 3일 때도 있습니다. 작은 것부터 놓인 줄에서 필요한 것이 어느 쪽 끝에 있는지 보세요.": Raises("out of bounds", by_curvatures(lambda c: 2 / c[1])),
