@@ -87,7 +87,7 @@ def blanks() -> dict[str, dict]:
                 "`optimizer.zero_grad()`가 빠졌다": "손실이 줄지 않고 오르내리다 커진다",
                 "`loss.backward()`가 빠졌다": "grad가 None이고 가중치가 그대로다",
                 "`optimizer.step()`이 빠졌다": "grad에 값이 있는데 가중치가 그대로다",
-                "자료를 섞지 않고 숫자별로 넣었다": "마지막에 본 숫자라고만 답한다",
+                "자료를 섞지 않고 숫자별로 넣었다": "끝 무렵에 본 숫자로만 답한다",
             },
             distractors=["RuntimeError가 난다"],
             hints={
@@ -100,7 +100,7 @@ def blanks() -> dict[str, dict]:
                 ("자료를 섞지 않고 숫자별로 넣었다", "손실이 줄지 않고 오르내리다 커진다"): "같은 숫자만 이어지는 동안에는 손실이 줄어듭니다. 마지막 400장은 어느 숫자입니까?",
                 ("자료를 섞지 않고 숫자별로 넣었다", "RuntimeError가 난다"): "차례만 다를 뿐 모양은 같습니다. torch는 알아채지 못합니다.",
             },
-            solution="비우지 않으면 변화도가 누적되고, `backward()`가 없으면 변화도가 생기지 않고, `step()`이 없으면 변화도를 쓰지 않고, 섞지 않으면 방금 본 숫자만 남습니다. 넷 다 오류는 나지 않습니다.",
+            solution="비우지 않으면 변화도가 누적되고, `backward()`가 없으면 변화도가 생기지 않고, `step()`이 없으면 변화도를 쓰지 않고, 섞지 않으면 끝 무렵에 본 숫자만 남습니다. 넷 다 오류는 나지 않습니다.",
             praise="넷 다 오류 없이 조용히 망가집니다. 아래에서 하나씩 확인합니다.",
         ),
         "overfit": choice(
@@ -112,7 +112,7 @@ def blanks() -> dict[str, dict]:
                 "시험용 자료가 학습에 섞여 들어갔다": "섞여 들어갔다면 시험 손실도 학습 손실처럼 작아집니다.",
             },
             solution="둘이 함께 줄던 동안은 배운 것이고, 학습 손실만 줄고 시험 손실이 늘어난 뒤로는 외운 것입니다. 이것이 과적합입니다.",
-            praise="두 곡선이 갈라지는 곳이 과적합이 시작되는 곳입니다.",
+            praise="시험 손실만 돌아서는 곳에서 과적합이 시작됩니다.",
         ),
         "confusion": number(
             prompt="어느 신경망의 혼동 행렬이 `[[8, 1, 1], [0, 9, 1], [2, 0, 18]]`입니다(행이 진짜, 열이 답). 정확도는 얼마입니까?",
@@ -122,8 +122,8 @@ def blanks() -> dict[str, dict]:
                 int(confusion.diagonal().sum()): "맞힌 개수입니다. 전체의 개수로 나누세요.",
                 **_as_percent_too({
                     1 - _accuracy(confusion): "틀린 비율입니다.",
-                    confusion[0, 0].item() / confusion[0].sum().item(): "첫 행만 보았습니다. 세 행을 모두 더하세요.",
-                    (confusion.diagonal() / confusion.sum(1)).mean().item(): "행마다 구한 비율을 그대로 평균했습니다. 셋째 행에는 자료가 두 배 있습니다.",
+                    confusion[0, 0].item() / confusion[0].sum().item(): "첫 행이나 첫 열만 보았습니다. 표 전체를 보세요.",
+                    (confusion.diagonal() / confusion.sum(1)).mean().item(): "행이나 열마다 구한 비율을 그대로 평균했습니다. 셋째 행과 열에는 자료가 두 배 있습니다.",
                 }),
             },
             solution=f"맞힌 것은 대각선의 8 + 9 + 18 = 35이고 전체는 40이므로 {_accuracy(confusion):g}입니다.",
@@ -183,6 +183,6 @@ def blanks() -> dict[str, dict]:
                 "오류가 난다": "`eval()` 뒤에도 순전파는 언제나처럼 할 수 있습니다.",
             },
             solution="매개변수의 `requires_grad`는 그대로이므로 연산이 모두 기록됩니다. 기록을 멈추는 것은 `no_grad`입니다.",
-            praise="`eval()`은 변화도와 상관이 없습니다.",
+            praise="`eval()`은 기록을 끄지 않습니다.",
         ),
     }

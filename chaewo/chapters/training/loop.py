@@ -112,7 +112,7 @@ train = Exercise(
         "두 되풀이의 안팎이 바뀌었습니다. 한 묶음을 `epochs`번 쓰고 다음 묶음으로 넘어갑니다. 에폭이 바깥입니다.": lambda net, optimizer, parts, epochs: looping()(net, optimizer, [part for part in parts for _ in range(epochs)], 1),
         "교차 엔트로피가 아니라 평균제곱오차로 배운 것 같습니다. 문제에서 말한 손실을 다시 보세요.": looping(loss=lambda net, x, y: F.mse_loss(net(x), F.one_hot(y, 4).double())),
         "에폭마다 첫 묶음만 썼습니다. 모든 묶음을 차례로 써야 합니다.": looping(some=lambda parts: parts[:1]),
-        "매개변수가 처음 그대로이고 변화도가 비어 있습니다. 역전파를 하지 않았거나, 역전파한 변화도를 쓰기 전에 비웠습니다.": [lambda net, optimizer, parts, epochs: [loss_of(net, *part).item() for part in parts * epochs], looping(after=lambda optimizer: (zero(optimizer), step(optimizer)))],
+        "매개변수가 처음 그대로이고 변화도가 비어 있습니다. 받은 `net`으로 역전파해 `.grad`에 쌓는지, 쌓은 것을 쓰기 전에 비우지 않는지 보세요.": [lambda net, optimizer, parts, epochs: [loss_of(net, *part).item() for part in parts * epochs], looping(after=lambda optimizer: (zero(optimizer), step(optimizer)))],
         "매개변수가 처음 그대로인데 변화도에는 값이 있습니다. 갱신하는 줄이 있는지, 괄호까지 적었는지, 그 줄이 변화도를 구한 다음에 오는지 보세요.": looping(after=nothing),
         "손실이 매개변수와 이어져 있지 않아 미분할 수 없습니다. 순전파에서 손실까지 가는 동안 기록을 끊는 것(`detach`, `.data`, 숫자로 바꾸기)을 지나지 않았는지 보세요.": Raises("does not require grad", looping(loss=lambda net, x, y: F.cross_entropy(net(x).data, y))),
         "교차 엔트로피에 점수가 아니라 고른 번호를 넣었습니다. 번호로는 미분할 수 없습니다. 출력을 그대로 넣으세요.": Raises("Expected floating point type for target", looping(loss=lambda net, x, y: F.cross_entropy(net(x).argmax(1), y))),

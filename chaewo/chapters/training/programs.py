@@ -59,7 +59,7 @@ def _line_gradient() -> dict:
             "제곱을 미분할 때 나오는 2를 빠뜨렸습니다.": "n = len(batch)\nreturn sum(e * x for e, (x, y) in zip(errors, batch)) / n, sum(errors) / n",
             "자료마다의 것을 더하기만 했습니다. 손실은 배치의 평균입니다.": "return sum(2 * e * x for e, (x, y) in zip(errors, batch)), 2 * sum(errors)",
             "부호가 반대입니다. 오차는 예측에서 목표를 뺀 것입니다.": "n = len(batch)\nreturn sum(-2 * e * x for e, (x, y) in zip(errors, batch)) / n, -2 * sum(errors) / n",
-            "둘 다 오차의 평균입니다. 예측을 `w`로 미분하면 무엇이 나옵니까?": "g = 2 * sum(errors) / len(batch)\nreturn g, g",
+            "둘 다 오차의 평균의 두 배입니다. 예측을 `w`로 미분하면 무엇이 나옵니까?": "g = 2 * sum(errors) / len(batch)\nreturn g, g",
             "둘 다 `x`를 곱했습니다. 예측을 `b`로 미분하면 무엇이 나옵니까?": "g = sum(2 * e * x for e, (x, y) in zip(errors, batch)) / len(batch)\nreturn g, g",
             "목표를 곱했습니다. 예측을 `w`로 미분하면 나오는 것을 곱합니다.": "n = len(batch)\nreturn sum(2 * e * y for e, (x, y) in zip(errors, batch)) / n, 2 * sum(errors) / n",
             "두 수의 자리가 바뀌었습니다. `w`로 미분한 것이 먼저입니다.": "n = len(batch)\nreturn 2 * sum(errors) / n, sum(2 * e * x for e, (x, y) in zip(errors, batch)) / n",
@@ -116,7 +116,7 @@ def _loop(gradient) -> dict:
                     net.backward(data[i : i + size])
                     net.step(lr)
             """,
-            "직선이 움직이지 않았습니다. 갱신하는 순간 `net`의 변화도에 무엇이 들어 있습니까?": _epochs(
+            "직선이 움직이지 않았습니다. `step`을 부르는지, 부르는 순간 `net`의 변화도에 무엇이 들어 있는지 보세요.": _epochs(
                 "net.backward(data[i : i + size])", "net.zero_grad()", "net.step(lr)"
             ),
             "역전파보다 먼저 갱신했습니다. 한 배치 앞의 변화도로 움직입니다.": _epochs(
@@ -206,7 +206,7 @@ def _running_stats() -> dict:
             "분산을 모으지 않았습니다. `var`가 처음 값 그대로입니다.": "mean = (1 - momentum) * mean + momentum * m",
             "이번 것에 `momentum`을 곱하지 않았습니다.": _mixed("(1 - momentum) * {old} + {new}"),
         },
-        right="평가할 때 쓰는 것이 이 둘입니다. 몇 배치만 지났을 때에는 평균은 아직 0에, 분산은 1에 가깝습니다.",
+        right="평가할 때 쓰는 것이 이 둘입니다. `momentum`이 0.1이면 열 배치가 지나도 처음 값인 0과 1이 3분의 1쯤 섞여 있습니다.",
         otherwise="지난 것에는 1 − `momentum`을, 이번 배치의 것에는 `momentum`을 곱해 더합니다.",
     )
 
