@@ -1,4 +1,4 @@
-import { button, el, icon, put, setText } from "../kit/kit.js";
+import { button, el, flag, icon, put, setText } from "../kit/kit.js";
 
 const ICONS = {
   first: "M3 3h2v10H3zM13 3v10L6 8z",
@@ -53,11 +53,11 @@ export class GraphControls {
     put(this.backward, { "aria-pressed": String(mode === "backward") });
     setText(this.count, `${step} / ${length}`);
     setText(this.call, `backward(${retain ? "retain_graph=True" : ""})`);
-    this.calls.hidden = mode !== "backward";
+    flag(this.calls, "hidden", mode !== "backward");
     const focused = document.activeElement;
-    for (const node of [this.first, this.back]) node.disabled = step === 0;
-    for (const node of [this.next, this.last]) node.disabled = step === length;
-    this.rebuild.disabled = !finished && !freed;
+    for (const node of [this.first, this.back]) flag(node, "disabled", step === 0);
+    for (const node of [this.next, this.last]) flag(node, "disabled", step === length);
+    flag(this.rebuild, "disabled", !finished && !freed);
     if (focused?.disabled && [this.node, this.calls].some((part) => part.contains(focused))) this.onlost();
   }
 }

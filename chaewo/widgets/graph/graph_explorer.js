@@ -5,6 +5,7 @@ import { GraphWalk } from "./graph_walk.js";
 import { GraphControls } from "./graph_controls.js";
 import { GraphPicture } from "./graph_picture.js";
 import { Legend, describe } from "./graph_panel.js";
+import { redraw } from "./graph_reuse.js";
 import { reserve } from "./graph_room.js";
 import { say } from "./graph_status.js";
 
@@ -64,7 +65,7 @@ function render({ model, el: root }) {
   function draw() {
     legend.update(walk);
     box.classList.toggle("cw-failed", walk.failed);
-    panel.replaceChildren(...described(walk));
+    redraw(panel, described(walk));
     drawLeaves();
     setText(status, said(walk));
     drawPicture();
@@ -77,7 +78,7 @@ function render({ model, el: root }) {
     const now = walk.nodes.map((_, i) => walk.grad(i));
     if (now.length === drawn.length && now.every((grad, i) => grad === drawn[i])) return;
     drawn = now;
-    leaves.replaceChildren(...grads(walk));
+    redraw(leaves, grads(walk));
   }
 
   let picture;

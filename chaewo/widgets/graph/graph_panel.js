@@ -1,4 +1,4 @@
-import { el, prose, shapeText, tensorView } from "../kit/kit.js";
+import { el, flag, prose, shapeText, tensorView } from "../kit/kit.js";
 
 const LONGEST_ROW = 24; // 폭 360px에 들어가는 한 줄의 글자
 const LOCAL_NAMES = {
@@ -150,6 +150,6 @@ export class Legend {
   }
 
   update(walk) {
-    for (const [part, shown] of this.parts) part.hidden = !shown(walk);
+    for (const [part, shown] of this.parts) flag(part, "hidden", !shown(walk));
   }
 }

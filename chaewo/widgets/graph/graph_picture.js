@@ -145,9 +145,9 @@ function updateEdge(walk, edge, { path, tag, group }, arrow) {
   const backward = walk.mode === "backward";
   const passed = walk.visited(edge.node);
   const head = `url(#${arrow}${passed ? "-passed" : ""})`;
-  group.classList.toggle("cw-passed", passed);
+  put(group, { class: passed ? "cw-edge cw-passed" : "cw-edge" });
   put(path, { "marker-start": backward ? head : "none", "marker-end": backward ? "none" : head });
-  tag.classList.toggle("cw-shown", backward && passed);
+  put(tag, { class: backward && passed ? "cw-edge-label cw-shown" : "cw-edge-label" });
 }
 
 // 가로 배치: 입력의 오른쪽에서 출력의 왼쪽으로.
@@ -212,7 +212,8 @@ function updateNode(walk, i, view) {
     "cw-freed": walk.emptied(i),
     "cw-broken": walk.failed && walk.spec.freed.node === i,
   };
-  for (const [name, on] of Object.entries(marks)) view.classList.toggle(name, on);
+  const on = Object.keys(marks).filter((name) => marks[name]);
+  put(view, { class: [`cw-node cw-${walk.nodes[i].kind}`, ...on].join(" ") }); // 하나씩 켜고 끄지 않고 한 번에
 }
 
 // 접은 노드를 누르면 그 안의 첫 노드로 가고, 그 둘레가 펼쳐집니다.

@@ -80,7 +80,7 @@ export class GraphWalk {
   // 실패한 backward()는 멈춘 노드의 앞까지만 지나왔습니다.
   visited(i) {
     if (this.failed) return i < this.spec.freed.node;
-    return this.order.indexOf(i) < this.step;
+    return (this.mode === "forward" ? this.spec.forward.indexOf(i) : i) < this.step;
   }
 
   // 저장한 값이 해제된 노드인가. 지난 걸음을 다시 보는 동안에는 그때의 모습을 보입니다.

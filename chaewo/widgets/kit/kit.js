@@ -143,6 +143,11 @@ export function put(node, attributes) {
   lastPut.set(node, Object.assign(last, attributes));
 }
 
+// 켜고 끄는 것(hidden, disabled)도 바뀔 때만. 같은 값을 다시 적어도 브라우저는 모양을 다시 구합니다.
+export function flag(node, name, on) {
+  if (node[name] !== on) node[name] = on;
+}
+
 // 16×16 칸에 그린 아이콘. 이름은 단추의 aria-label이 말합니다.
 export const icon = (path) =>
   svg("svg", { class: "cw-icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: path }));
