@@ -25,8 +25,8 @@ class Unusable(Exception):
     """판정할 수 없는 답. 메시지는 무엇을 보았고 무엇을 해 보면 좋은지 말합니다."""
 
 
-class TooLong(Unusable):
-    """시간이 되어 멈춘 답. 바쁜 컴퓨터의 일일 수 있어, 실수에서 본 것이라면 기억해 두지 않습니다."""
+class Stopped(Unusable):
+    """멈춤 단추로 멈춘 판정. 학습자의 답도, 옳은 풀이도 이것으로 판정하지 않습니다."""
 
 
 class Empty(Unusable):
@@ -66,9 +66,9 @@ def call(
             value = time_limit.call_within(seconds, function, arguments)
             left_off = not torch.is_grad_enabled()
     except time_limit.TimeIsUp as limit:
-        raise TooLong(str(limit)) from None
+        raise Unusable(str(limit)) from None
     except KeyboardInterrupt:
-        raise Unusable(
+        raise Stopped(
             "멈춤 단추를 눌러 판정을 그만두었습니다. 셀을 다시 실행하면 됩니다."
         ) from None
     except BaseException as error:

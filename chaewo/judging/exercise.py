@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import update_wrapper, wraps
 from inspect import Parameter, signature
 
-from chaewo.judging.call import Empty, TooLong, Unusable, call, seed, undisturbed
+from chaewo import time_limit
+from chaewo.judging.call import Empty, Stopped, Unusable, call, seed, undisturbed
 from chaewo.judging.compare import close, other_shape
 from chaewo.judging.guard import Guard
 from chaewo.judging.read import NO_VALUE, tensor
@@ -169,7 +170,7 @@ class Exercise(Judge):
     def _result(self, answer) -> Result:
         guard = Guard(frozenset().union(*self.forbidden))
         if self._expected is None:
-            self._expected = self._see(self.truth, Guard())
+            self._expected = self._see_own(self.truth)
         seen = self._see(answer, guard, repeats=True)
         if not seen.like(self._expected):
             hint = self._hint(seen, self._expected.values)
@@ -212,15 +213,20 @@ class Exercise(Judge):
     def _views(self) -> "list[tuple[_Seen, str]]":
         """실수마다 본 것과 도움말. 언제나 같으므로 틀린 답이 처음 왔을 때 한 번만 구합니다."""
         if self._seen_mistakes is None:
-            views = [
-                (self._see(one, Guard()), hint)
+            self._seen_mistakes = [
+                (self._see_own(one), hint)
                 for hint, one in self.wrong_programs()
                 if not isinstance(one, Raises)
             ]
-            if any(view.late for view, _ in views):
-                return views
-            self._seen_mistakes = views
         return self._seen_mistakes
+
+    def _see_own(self, program) -> "_Seen":
+        """옳은 풀이나 실수에서 본 것. 끝나는 것을 알므로 시간을 재지 않습니다.
+
+        바쁜 컴퓨터에서 시간이 되어 멈추면, 끝나지 않는 답이 그것과 같아 보입니다.
+        """
+        with time_limit.unlimited():
+            return self._see(program, Guard())
 
     def _see(self, program, guard: Guard, repeats: bool = False) -> "_Seen":
         """입력마다 본 것. 되돌린 입력이 있으면 거기에서 멈춥니다.
@@ -235,11 +241,10 @@ class Exercise(Judge):
                 seen.calls.append((value, given))
                 if repeats and i == 0:
                     self._refuse_memory(program, seen)
-        except Empty:
+        except (Empty, Stopped):
             raise
         except Unusable as reason:
             seen.refusal = str(reason)
-            seen.late = isinstance(reason, TooLong)
         return seen
 
     def _refuse_memory(self, program, first: "_Seen") -> None:
@@ -252,6 +257,8 @@ class Exercise(Judge):
             value, view = self._see_case(program, given, Guard())
             again.calls.append((value, given))
             same = close(view, first.values[0]) and (not right or self._extra(again) == said)
+        except Stopped:
+            raise
         except Unusable:
             same = False
         if not same:
@@ -286,7 +293,6 @@ class _Seen:
     calls: list[tuple] = field(default_factory=list, compare=False)
     said: list[str | None] = field(default_factory=list, compare=False)
     refusal: str | None = None
-    late: bool = field(default=False, compare=False)  # 되돌린 까닭이 시간인지
 
     def like(self, other: "_Seen") -> bool:
         return self.refusal == other.refusal and close(self.values, other.values)

@@ -1,6 +1,7 @@
 """문제 하나의 판정: 본 것의 차례대로 도움말을 고릅니다."""
 
 import random
+import time
 
 import numpy as np
 import pytest
@@ -180,25 +181,57 @@ def test_empty_answers_and_values_that_explode():
     assert judged(lambda answer: correct("네."))(3).passed
 
 
-def test_a_mistake_that_ran_out_of_time_is_looked_at_again(monkeypatch):
-    """바쁜 컴퓨터에서 한 번 늦은 실수를 기억해 두면, 그 커널에서는 끝까지 제 도움말을 얻지 못합니다."""
-    slow = [True]
+def slowly(function):
+    """바쁜 컴퓨터에서처럼, 계산하는 데 한도보다 오래 걸리는 `function`."""
 
-    def doubled(n):
-        while slow[0]:
+    def slow(n):
+        end = time.process_time() + 0.1
+        while time.process_time() < end:
             pass
-        return 2 * n
+        return function(n)
 
-    exercise = Exercise(
+    return slow
+
+
+def slow_exercise(wrong):
+    return Exercise(
         cases=[(3,)],
-        truth=lambda n: n,
+        truth=slowly(lambda n: n),
         read=lambda value, n: value,
-        mistakes={"두 배입니다.": doubled},
+        mistakes={"두 배입니다.": slowly(wrong)},
         right="맞았습니다.",
         otherwise="다릅니다.",
     )
+
+
+def test_our_own_programs_are_never_out_of_time(monkeypatch):
+    """옳은 풀이나 실수가 시간이 되어 멈추면, 끝나지 않는 답이 그것과 같아 보입니다."""
+
+    def endless(n):
+        while True:
+            pass
+
     monkeypatch.setattr(time_limit, "SECONDS", 0.05)
-    assert exercise(lambda n: 2 * n).message == "다릅니다."
-    slow[0] = False
-    monkeypatch.setattr(time_limit, "SECONDS", 60.0)
+    monkeypatch.setattr(time_limit, "PATIENCE", 1e6)
+    exercise = slow_exercise(lambda n: 2 * n)
+    assert "끝나지 않아 멈추었습니다" in exercise(endless).message
+    assert exercise(lambda n: 2 * n).message == "두 배입니다."
+    assert exercise(lambda n: n).passed
+
+
+@pytest.mark.parametrize("own", ["truth", "mistake"])
+def test_what_the_stop_button_broke_off_is_not_remembered(own):
+    stopped = []
+
+    def once(n):
+        if not stopped:
+            stopped.append(n)
+            raise KeyboardInterrupt
+        return 2 * n
+
+    exercise = slow_exercise(once)
+    if own == "truth":
+        exercise.truth = lambda n: once(n) / 2
+    assert "멈춤 단추" in exercise(lambda n: 2 * n).message
+    assert exercise(lambda n: n).passed
     assert exercise(lambda n: 2 * n).message == "두 배입니다."
