@@ -101,22 +101,28 @@ def in_reading_order(env) -> list[str]:
 def sections(doctree) -> list[list[str]]:
     """절마다 [제목, 글, 코드의 말], 제목으로 지은 것과 다르면 그 뒤에 주소. 아래 절의 글은 뺍니다.
 
-    코드는 통째로 실으면 책의 글의 삼분의 일이나 됩니다. 그 쪽에 처음 나오는 torch와 파이썬의 이름만
-    싣습니다.
+    코드는 통째로 실으면 책의 글의 삼분의 일이나 됩니다. 그 쪽의 글에 없는 torch와 파이썬의 이름만, 처음
+    나온 절에 싣습니다.
     """
-    found, known = [], set()
+    found, code = [], []
     for section in doctree.findall(nodes.section):
         title = section.next_node(nodes.title)
         said = [tidy(part) for child in section.children for part in texts(child)]
-        code = [node.astext() for child in section.children for node in _code(child)]
-        names = [name for text in code for name in _NAME.findall(_COMMENT.sub("", text))]
-        new = [
-            name for name in dict.fromkeys(names) if name not in known and not _PLAIN.match(name)
-        ]
-        known.update(new)
         said = _NOISE.sub(" ", " ".join(filter(None, said)))
         heading, id_ = words(title), section["ids"][0]
-        found.append([heading, said, " ".join(new), *([] if id_ == slug(heading) else [id_])])
+        found.append([heading, said, "", *([] if id_ == slug(heading) else [id_])])
+        code.append([node.astext() for child in section.children for node in _code(child)])
+    whole = " ".join(f"{heading} {said}" for heading, said, *_ in found)
+    known = set()
+    for section, cells in zip(found, code, strict=True):
+        names = [name for text in cells for name in _NAME.findall(_COMMENT.sub("", text))]
+        new = [
+            name
+            for name in dict.fromkeys(names)
+            if name not in known and name not in whole and not _PLAIN.match(name)
+        ]
+        known.update(new)
+        section[2] = " ".join(new)
     return found
 
 
