@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Page
 from chaewo import VjpExplorer
 from chaewo.chapters import STEMS
 from chaewo.static_site.bundle import scripts_for
+from tools.lib.gzip_server import LIKE, emptied
 from tools.lib.site_pages import show_all
 
 THROTTLE = 4
@@ -53,7 +54,7 @@ class Trial:
 
 
 class Bare:
-    """슬라이더와 글자 하나. 이보다 빠를 수 없으므로, 다른 컴퓨터에서 잰 것과 견줄 때의 잣대입니다."""
+    """슬라이더와 글자 하나. 이 테마에서는 이보다 빠를 수 없으므로 잣대가 됩니다."""
 
     def _repr_mimebundle_(self):
         slider = '<input class="cw-slider" type="range" oninput="nextSibling.data = value">'
@@ -72,7 +73,7 @@ STROKE = ("drag", ".cw-paper", ".cw-paper")
 PAGES = {name: f"book/{stem}.html" for name, stem in STEMS.items()}
 # 학습률 위젯은 둘째 것에 곡선이 있습니다.
 TRIALS = (
-    Trial("빈 쪽의 슬라이더(이 컴퓨터의 바닥)", Bare, ".bare", *SLIDE),
+    Trial("같은 테마의 빈 쪽에 놓은 슬라이더(바닥)", Bare, ".bare", *SLIDE),
     Trial("그래프 한 걸음, 노드 5개", PAGES["backward"], ".cw-graph", *PRESS),
     Trial("그래프 한 걸음, 노드 11개", PAGES["tensor_and_graph"], ".cw-graph >> nth=1", *PRESS),
     Trial("그래프 한 걸음, 노드 26개", PAGES["loss_graph"], ".cw-graph >> nth=0", *PRESS),
@@ -157,16 +158,12 @@ def steps(events: list[dict], kind: str) -> Iterator[tuple[float, float]]:
 
 
 def address(where: str | Callable, site: Path, folder: Path) -> str:
-    """책의 쪽, 또는 위젯 하나만 놓은 쪽의 주소."""
+    """책의 쪽, 또는 같은 테마의 빈 쪽에 위젯 하나만 놓은 쪽의 주소."""
     if isinstance(where, str):
         return (site / where).as_uri()
-    static = (site / "_static").as_uri()
     body = where()._repr_mimebundle_()[0]["text/html"]
-    tags = [f'<script src="{static}/{name}"></script>' for name in scripts_for(body)]
-    (folder / "widget.html").write_text(
-        '<!doctype html><html lang="ko"><meta charset="utf-8">'
-        f'<link rel="stylesheet" href="{static}/chaewo.css"><body style="max-width:700px">'
-        f"{body}{''.join(tags)}",
-        encoding="utf-8",
-    )
+    tags = [f'<script src="../_static/{name}"></script>' for name in scripts_for(body)]
+    page = emptied((site / LIKE).read_text(encoding="utf-8"), body + "".join(tags))
+    page = page.replace("../_static/", f"{(site / '_static').as_uri()}/")
+    (folder / "widget.html").write_text(page, encoding="utf-8")
     return (folder / "widget.html").as_uri()

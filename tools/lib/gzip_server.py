@@ -42,9 +42,15 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
 
-def emptied(page: str) -> str:
-    article = "<h1>빈 쪽</h1><p>이 테마로 만든 쪽은 이보다 빠를 수 없습니다.</p>"
-    page = re.sub(r"(<article[^>]*>).*(</article>)", rf"\1{article}\2", page, flags=re.DOTALL)
+def emptied(page: str, rest: str = "") -> str:
+    """`page`에서 본문을 비우고 `rest`만 둔 쪽."""
+    article = f"<h1>빈 쪽</h1><p>이 테마로 만든 쪽은 이보다 빠를 수 없습니다.</p>{rest}"
+    page = re.sub(
+        r"(<article[^>]*>).*(</article>)",
+        lambda found: found[1] + article + found[2],
+        page,
+        flags=re.DOTALL,
+    )
     return re.sub(r'[^" ]*/chaewo[^" ]*\.js[^" ]* ', "", page)
 
 
