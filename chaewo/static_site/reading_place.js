@@ -46,14 +46,12 @@ if (/^page-book-\d\d_/.test(document.body.className)) {
       /* 적지 못하면 다음에 처음부터 고르면 됩니다. */
     }
   };
-  addEventListener(
-    "scroll",
-    () => {
-      clearTimeout(timer);
-      timer = setTimeout(write, PAUSE);
-    },
-    { passive: true },
-  );
+  const writeSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(write, PAUSE);
+  };
+  addEventListener("scroll", writeSoon, { passive: true });
+  if (scrollY) writeSoon(); // 스크립트가 오기 전에 옮긴 곳
 }
 
 const chapters = document.getElementById("chaewo-chapters");

@@ -65,6 +65,21 @@ def test_a_damaged_place_shows_nothing(open_page, site, kept):
     assert opened.problems == []
 
 
+def test_a_place_reached_before_the_scripts_is_written_down_too(open_page, site):
+    page = open_page((site / INDEX).as_uri()).page
+    remembering(page)
+    held = []
+    page.route("**/chaewo.js*", lambda route: held.append(route))
+    page.goto((site / "book/02_backward.html").as_uri())
+    page.evaluate("scrollTo(0, 2000)")
+    page.wait_for_function("scrollY === 2000")
+    while not held:
+        page.wait_for_timeout(50)
+    assert page.evaluate("localStorage.getItem('chaewo.place')") is None
+    held[0].continue_()
+    page.wait_for_function("localStorage.getItem('chaewo.place')")
+
+
 @pytest.mark.parametrize(("old", "new"), list(moved().items()))
 def test_old_addresses_lead_to_the_new_page(open_page, site, old, new):
     page = open_page("about:blank").page

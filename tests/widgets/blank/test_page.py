@@ -196,3 +196,13 @@ def test_damaged_memory_is_ignored(widget_page):
 def test_unknown_blank_is_a_sentence(widget_page):
     page = widget_page(blank("backward.없음"))
     assert "없습니다" in page.locator(".cw-problem").inner_text()
+
+
+@pytest.mark.parametrize("damaged", ["-3", "1.5", '"3"', "[3]", "{"])
+def test_a_damaged_count_of_tries_starts_again(widget_page, damaged):
+    page = widget_page(blank("backward.four_calls"))
+    remembering(page)
+    key = "chaewo.tries.backward.four_calls"
+    reopen_with(page, {key: damaged})
+    answer(page, "4.5")
+    assert page.evaluate("(key) => localStorage.getItem(key)", key) == "1"
