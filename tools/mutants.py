@@ -84,7 +84,8 @@ def targets() -> Iterator[tuple[Path, list[str]]]:
         yield path, ["tests/judging", "tests/chapters/test_exercises.py"]
     for path in sorted(package.glob("chapters/*/*.py")):
         chapter = path.parent.name
-        notebooks = [str(p.relative_to(ROOT)) for p in (ROOT / "book").glob(f"*{chapter}.ipynb")]
+        both = [*ROOT.glob(f"book/*{chapter}.ipynb"), *ROOT.glob(f"solutions/*/*{chapter}.ipynb")]
+        notebooks = [str(one.relative_to(ROOT)) for one in both]
         yield path, ["tests/chapters", "--nbval", *notebooks, "-k", f"{chapter}. or {chapter}"]
     for kind in ("*.py", "*.js"):
         for path in sorted(package.glob(f"widgets/*/{kind}")):
