@@ -160,7 +160,8 @@ def test_solved_is_remembered_until_the_blank_changes(widget_page):
     remembering(page)
     attempt(page, body("return g * b, g * a"))
     reload_until(page, "document.querySelector('.cw-solved')")
-    other = {**SPEC, "values": [{"list": [1]}], "cases": ["mul_rule(1, 1, 1)"]}
+    first, *rest = SPEC["cases"]
+    other = {**SPEC, "cases": [f"{first} ", *rest]}  # 앞에서 한 글자만 다릅니다.
     kept = page.evaluate("localStorage.getItem('chaewo.blank.test.mul')")
     page = widget_page(code_blank(other))
     reopen_with(page, {"chaewo.blank.test.mul": kept})
