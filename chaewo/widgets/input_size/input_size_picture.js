@@ -15,10 +15,9 @@ const SMALLEST = 30; // 멈춘 자리에 그리는 빈 네모
 const DIGIT = 28;
 
 const hide = (node, hidden) => put(node, { display: hidden ? "none" : "inline" });
-// 자리는 입력의 크기를 따르지 않아 다시 놓을 일이 드뭅니다. transform으로 옮기면 글마다 따로 칠하는 조각이 되어,
-// 글 하나가 바뀌어도 브라우저가 쪽 전체의 조각을 다시 층으로 나눕니다.
+// 글은 transform으로 옮깁니다. 글자의 배치를 다시 계산하지 않게 합니다.
 export const writeAt = (node, x, y, words) => {
-  put(node, { x, y });
+  put(node, { transform: `translate(${x} ${y})` });
   setText(node, words);
 };
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
