@@ -1,38 +1,21 @@
 """7장의 옳은 풀이들과, 실수의 표에 없는 틀린 답."""
 
+from contextlib import ExitStack
 from itertools import product
 
 import torch
 
+from chaewo.chapters.backward.exercises import to_none
 from chaewo.chapters.edges.clipped import clipping
 from chaewo.chapters.edges.numeric import both_ways, measuring, stacking
 from chaewo.chapters.edges.roots import by_where
 from tests.chapters import edges_swish as swish
 
 
-def numeric_by_scalar(f, x, v, h):
-    """출력을 먼저 수 하나로 모으고, 그 수의 변화를 잽니다."""
-    values = []
-    for i in range(x.numel()):
-        right, left = x.flatten().clone(), x.flatten().clone()
-        right[i] += h
-        left[i] -= h
-        right, left = ((v * f(moved.reshape(x.shape))).sum() for moved in (right, left))
-        values.append((right - left) / h / 2)
-    return torch.stack(values).reshape(x.shape)
-
-
 def numeric_by_jacobian(f, x, v, h):
     steps = [h * one.reshape(x.shape) for one in torch.eye(x.numel(), dtype=x.dtype)]
     columns = [both_ways(f, x, step, h).flatten() for step in steps]
     return (v.flatten() @ torch.stack(columns, dim=1)).reshape(x.shape)
-
-
-def root_of_positive(x):
-    """양수인 자리만 골라 제곱근을 구해 채웁니다."""
-    y = torch.zeros_like(x)
-    y[x > 0] = x[x > 0].sqrt()
-    return y
 
 
 class Root(torch.autograd.Function):
@@ -50,22 +33,12 @@ class Root(torch.autograd.Function):
         return torch.where(y > 0, g / (2 * y), 0.0)
 
 
-class BrokenRoot(Root):
-    @staticmethod
-    def backward(ctx, g):
-        return g[:1]
-
-
-def clipped_by_names(loss, weights, limit):
-    """훅을 하나씩 적고, 오류가 나도 뗍니다."""
-    handles = []
-    for w in weights:
-        handles.append(w.register_hook(lambda g: g.clamp(min=-limit).clamp(max=limit)))
-    try:
+def clipped_in_with(loss, weights, limit):
+    """손잡이를 with에 맡깁니다. 오류가 나도 떼어집니다."""
+    with ExitStack() as handles:
+        for w in weights:
+            handles.enter_context(w.register_hook(lambda g: g.clamp(min=-limit).clamp(max=limit)))
         loss.backward()
-    finally:
-        for handle in handles:
-            handle.remove()
 
 
 def clipped_by_grad(loss, weights, limit):
@@ -77,30 +50,26 @@ def clipped_by_grad(loss, weights, limit):
 
 def clipped_apart(loss, weights, limit):
     """쌓인 것을 치워 두었다가 도로 더합니다."""
-    before = [w.grad for w in weights]
-    for w in weights:
-        w.grad = None
-    loss.backward()
-    for w, old in zip(weights, before, strict=True):
-        w.grad.clamp_(-limit, limit)
-        if old is not None:
-            w.grad += old
+    kept = [0 if w.grad is None else w.grad for w in weights]
+    clipping(before=lambda w, limit: to_none(w))(loss, weights, limit)
+    for w, old in zip(weights, kept, strict=True):
+        w.grad += old
 
 
 RIGHT = {
     "numeric_vjp": [
         stacking(lambda v, change: torch.dot(v.flatten(), change.flatten())),
-        numeric_by_scalar,
+        lambda f, x, v, h: measuring(weigh=lambda _, change: change)(lambda x: (v * f(x)).sum(), x, v, h),  # 먼저 수 하나로 모읍니다.
         numeric_by_jacobian,
     ],
     "safe_sqrt": [
-        root_of_positive,
+        lambda x: torch.zeros_like(x).index_put((x > 0,), x[x > 0].sqrt()),
         lambda x: Root.apply(x),
         lambda x: x.relu().sqrt(),
         lambda x: x.clamp(min=1e-12).sqrt(),
         lambda x: x.masked_fill(x <= 0, 1.0).sqrt() * (x > 0),
     ],
-    "clipped_backward": [clipped_by_names, clipped_by_grad, clipped_apart],
+    "clipped_backward": [clipped_in_with, clipped_by_grad, clipped_apart],
     "Swish": swish.RIGHT,
 }
 WRONG = {
@@ -115,7 +84,7 @@ WRONG = {
         "x에서 오는 기록이 없습니다": lambda x: by_where(x.detach()),
         "x에서 오는 길이 없습니다": lambda x: by_where(x.detach().clone().requires_grad_()),
         "제곱근, 나머지는 0": lambda x: by_where(x) / 2,
-        "오류가 났습니다": lambda x: BrokenRoot.apply(x),
+        "오류가 났습니다": swish.function_class(lambda ctx, x: by_where(x), lambda ctx, g: g[:1]).apply,
     },
     "clipped_backward": {
         "하나씩 한계 안으로": clipping(clip=lambda g, limit: -g.clamp(-limit, limit)),

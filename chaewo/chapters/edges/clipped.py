@@ -16,44 +16,31 @@ def clipped_cases():
     yield (3 * (c + 0.5 * d)).sum(), [c, d], 2.0
 
 
+def clamp_value(w: Tensor, limit: float) -> None:
+    w.data.clamp_(-limit, limit)
+
+
 @variants
 def clipping(
     loss, weights, limit, *,
-    on=lambda loss, weights: weights,
-    clip=lambda g, limit: g.clamp(-limit, limit),
-    before=lambda weights: None,
-    early=lambda handles: [],
-    late=lambda handles: handles,
+    on=lambda loss, weights: weights, clip=lambda g, limit: g.clamp(-limit, limit),
+    early=lambda handles: [], late=lambda handles: handles,
+    before=lambda w, limit: None, after=lambda w, limit: None,
 ):
-    """`on`이 고른 텐서에 자르는 훅을 달고, 역전파의 앞(`early`)이나 뒤(`late`)에 뗍니다."""
-    before(weights)
+    """`on`이 고른 텐서에 자르는 훅을 달고, 역전파의 앞(`early`)이나 뒤(`late`)에 뗍니다.
+
+    `before(w, limit)`와 `after(w, limit)`는 맨 앞과 맨 뒤에 가중치마다 하는 일입니다.
+    """
+    for w in weights:
+        before(w, limit)
     handles = [one.register_hook(lambda g: clip(g, limit)) for one in on(loss, weights)]
     for handle in early(handles):
         handle.remove()
     loss.backward()
     for handle in late(handles):
         handle.remove()
-
-
-def clipping_what_is_kept(loss, weights, limit):
-    loss.backward()
     for w in weights:
-        w.grad.clamp_(-limit, limit)
-
-
-def replacing(loss, weights, limit):
-    for w, g in zip(weights, torch.autograd.grad(loss, weights), strict=True):
-        w.grad = g.clamp(-limit, limit)
-
-
-def clamp_values(weights, limit):
-    for w in weights:
-        w.data.clamp_(-limit, limit)
-
-
-def shortened(g: Tensor, limit: float) -> Tensor:
-    """길이가 한계를 넘으면 길이를 한계로 줄입니다."""
-    return g * min(1.0, limit / g.norm().item())
+        after(w, limit)
 
 
 def read_grads(_, loss: Tensor, weights, limit: float) -> list[Tensor]:
@@ -73,19 +60,15 @@ clipped_backward = Exercise(
         "변화도가 잘리지 않았습니다. 훅이 자른 텐서를 돌려주는지, 역전파가 끝나기 전에 떼지는 않았는지 보세요.": [clipping(clip=lambda g, limit: None), clipping(early=list)],
         "이번 변화도는 맞지만 훅이 남아 있습니다. 다음에 그냥 역전파해도 잘립니다. 손잡이를 받아 두었다가 떼세요.": clipping(late=lambda handles: []),
         "훅을 하나만 떼었습니다. 손잡이는 가중치마다 하나씩입니다. 되풀이하면서 같은 이름에 받으면 마지막 것만 남습니다.": [clipping(late=lambda handles: handles[-1:]), clipping(late=lambda handles: handles[:1])],
-        "전부터 쌓여 있던 것까지 잘랐습니다. 자를 것은 이번에 온 변화도입니다. `.grad`에 더해지기 전에 잘라야 합니다.": clipping_what_is_kept,
-        "전부터 쌓여 있던 변화도가 사라졌습니다. 자른 변화도를 `.grad`에 더해야 합니다. 훅만 달면 `backward()`가 더해 줍니다.": [replacing, clipping(before=lambda weights: [to_none(w) for w in weights])],
+        "전부터 쌓여 있던 것까지 잘랐습니다. 자를 것은 이번에 온 변화도입니다. `.grad`에 더해지기 전에 잘라야 합니다.": clipping(early=list, after=lambda w, limit: w.grad.clamp_(-limit, limit)),
+        "전부터 쌓여 있던 변화도가 사라졌습니다. 자른 변화도를 `.grad`에 더해야 합니다. 훅만 달면 `backward()`가 더해 줍니다.": [clipping(before=lambda w, limit: to_none(w)), clipping(early=list, before=lambda w, limit: to_none(w), after=lambda w, limit: w.grad.clamp_(-limit, limit))],
         "위쪽만 잘랐습니다. 변화도는 음수로도 커집니다.": clipping(clip=lambda g, limit: g.clamp(max=limit)),
         "아래쪽만 잘랐습니다. `clamp`에 인자를 하나만 주면 아래의 한계입니다.": clipping(clip=lambda g, limit: g.clamp(-limit)),
-        "변화도의 길이를 줄였습니다. 그것도 널리 쓰는 방법이지만, 여기서는 원소마다 따로 자릅니다.": [clipping(clip=shortened), clipping(clip=lambda g, limit: limit * g / g.norm())],
+        "변화도의 길이를 줄였습니다. 그것도 널리 쓰는 방법이지만, 여기서는 원소마다 따로 자릅니다.": [clipping(clip=lambda g, limit: g * min(1.0, limit / g.norm().item())), clipping(clip=lambda g, limit: limit * g / g.norm())],
         "훅을 `loss`에 달았습니다. 거기에 오는 변화도는 1뿐입니다. 가중치에 오는 것을 자르려면 어디에 달아야 합니까?": clipping(on=lambda loss, weights: [loss]),
         "가중치 하나에만 훅을 달았습니다. 받은 가중치마다 다세요.": [clipping(on=lambda loss, weights: weights[:1]), clipping(on=lambda loss, weights: weights[-1:])],
         "훅 안에서 받은 변화도를 제자리에서 고쳤습니다. 그 메모리는 다른 가중치로 가는 변화도와 함께 쓰는 것일 수 있어, 그쪽까지 틀렸습니다. 새 텐서를 돌려주세요.": clipping(clip=lambda g, limit: g.clamp_(-limit, limit)),
-        "가중치의 값을 잘랐습니다. 자를 것은 변화도입니다.": [
-            lambda loss, weights, limit: (clamp_values(weights, limit), loss.backward()),
-            lambda loss, weights, limit: (loss.backward(), clamp_values(weights, limit)),
-            lambda loss, weights, limit: (clipping()(loss, weights, limit), clamp_values(weights, limit)),
-        ],
+        "가중치의 값을 잘랐습니다. 자를 것은 변화도입니다.": [clipping(early=list, before=clamp_value), clipping(early=list, after=clamp_value), clipping(after=clamp_value)],
         "리스트에는 훅을 달 수 없습니다. 가중치를 하나씩 꺼내 다세요.": Raises("'list' object has no attribute 'register_hook'", clipping(on=lambda loss, weights: [weights])),
     },
     right="이번 변화도만 잘라 더했고, 훅도 남기지 않았습니다.",

@@ -30,17 +30,11 @@ def both_ways(f, x: Tensor, step: Tensor, h: float) -> Tensor:
     return (f(x + step) - f(x - step)) / (2 * h)
 
 
-def every_element(x: Tensor):
-    return product(*map(range, x.shape))
-
-
 @variants
 def measuring(
     f, x, v, h, *,
-    change=both_ways,
-    weigh=lambda v, change: (v * change).sum(),
-    moved=lambda h: h,
-    places=every_element,
+    change=both_ways, weigh=lambda v, change: (v * change).sum(), moved=lambda h: h,
+    places=lambda x: product(*map(range, x.shape)),
 ):
     """`places`를 하나씩 `moved(h)`만큼 움직여, 출력의 변화를 `change`로 재고 `weigh`로 모읍니다."""
     grad, h = torch.zeros_like(x), moved(h)
@@ -82,9 +76,7 @@ numeric_vjp = Exercise(
             Raises("1D tensors expected", measuring(weigh=torch.dot)),
             Raises("cannot be converted to Scalar", measuring(weigh=lambda v, change: (v @ change).item())),
         ],
-        "잰 수의 개수가 x의 원소의 개수와 다릅니다. x와 v는 행렬일 수도 있습니다. x의 원소를 모두 하나씩 움직였는지, 움직일 때마다 수를 하나만 얻었는지 보세요. `@`는 행렬에서 다른 곱이 됩니다.": [
-            Raises("is invalid for input of size", stacking(lambda v, change: v @ change)),
-        ],
+        "잰 수의 개수가 x의 원소의 개수와 다릅니다. x와 v는 행렬일 수도 있습니다. x의 원소를 모두 하나씩 움직였는지, 움직일 때마다 수를 하나만 얻었는지 보세요. `@`는 행렬에서 다른 곱이 됩니다.": Raises("is invalid for input of size", stacking(lambda v, change: v @ change)),
         "오른쪽으로만 움직인 유한 차분입니다. 양쪽으로 움직이면 차이가 h가 아니라 h의 제곱에 비례해 줄어듭니다.": measuring(lambda f, x, step, h: (f(x + step) - f(x)) / h),
         "왼쪽으로만 움직인 유한 차분입니다. 양쪽으로 움직이면 차이가 h가 아니라 h의 제곱에 비례해 줄어듭니다.": measuring(lambda f, x, step, h: (f(x) - f(x - step)) / h),
         "정확히 두 배입니다. 왼쪽 점과 오른쪽 점이 서로 얼마나 떨어져 있는지 보세요.": measuring(lambda f, x, step, h: (f(x + step) - f(x - step)) / h),

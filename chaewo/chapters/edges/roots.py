@@ -44,19 +44,8 @@ def marked(value: Tensor) -> Tensor:
     return value.detach().double().nan_to_num(nan=NAN, posinf=INF, neginf=-INF)
 
 
-def assigned(x: Tensor) -> Tensor:
-    """구한 다음에 0 이하인 자리를 0으로 덮습니다."""
-    y = x.sqrt()
-    y[x <= 0] = 0.0
-    return y
-
-
 def shifted(floor, eps: float):
     return lambda x: (floor(x) + eps).sqrt()
-
-
-def at_least_zero(x: Tensor) -> Tensor:
-    return x.clamp(min=0)
 
 
 safe_sqrt = Exercise(
@@ -66,12 +55,12 @@ safe_sqrt = Exercise(
     mistakes={
         "음수의 제곱근이 nan으로 남았습니다. nan에 0을 곱해도 nan입니다. 그런 자리의 값은 0이어야 합니다.": [torch.sqrt, lambda x: x.sqrt() * (x > 0)],
         "값은 맞지만 0 이하인 곳의 변화도가 nan입니다. 나온 값을 고쳐도 역전파는 제곱근을 지나갑니다. 0과 제곱근의 도함수를 곱하게 됩니다. 제곱근에 들어가는 값부터 고치세요.": lambda x: torch.where(x > 0, x.sqrt(), 0.0),
-        "역전파하면 오류가 납니다. 제곱근은 나온 값을 저장해 두었다가 도함수를 구하므로, 그 값을 제자리에서 덮으면 안 됩니다. 나온 값은 새 텐서로 고르고, 제곱근에 들어가는 값도 안전한 것으로 바꾸세요.": assigned,
+        "역전파하면 오류가 납니다. 제곱근은 나온 값을 저장해 두었다가 도함수를 구하므로, 그 값을 제자리에서 덮으면 안 됩니다. 나온 값은 새 텐서로 고르고, 제곱근에 들어가는 값도 안전한 것으로 바꾸세요.": lambda x: x.sqrt().masked_fill_(x <= 0, 0.0),
         "값은 맞지만 변화도가 0에서 inf, 음수에서 nan입니다. nan을 0으로 바꾼 것은 나온 값입니다. 역전파는 여전히 음수와 0에서 제곱근을 지나갑니다.": lambda x: x.sqrt().nan_to_num(),
         "음수는 잘 막았지만 0이 남았습니다. 값은 맞아도 0에서 제곱근의 도함수는 무한대라 변화도가 inf입니다. 제곱근에 0이 들어가지 않게 하세요.": [lambda x: torch.where(x < 0, 0.0, torch.where(x < 0, 1.0, x).sqrt()), lambda x: x.clamp(min=0).sqrt()],
         "0 이하인 곳의 값이 0이 아니라 1입니다. 들어가는 값은 안전해졌지만, 그 자리의 나온 값은 쓸 것이 아닙니다. 나온 값도 골라야 합니다.": lambda x: torch.where(x > 0, x, 1.0).sqrt(),
         "음수의 부호를 떼고 제곱근을 구했습니다. 음수에서는 0이어야 합니다.": [lambda x: x.abs().sqrt(), lambda x: (x * x).sqrt().sqrt()],
-        "nan은 없어졌지만 0 이하인 곳의 값이 0이 아니라 작은 양수입니다. 제곱근에 들어가는 값을 안전한 것으로 바꾼 다음, 나온 값도 고르세요.": [shifted(floor, eps) for floor in (torch.relu, at_least_zero) for eps in (1e-4, 1e-6, 1e-8, 1e-10)],
+        "nan은 없어졌지만 0 이하인 곳의 값이 0이 아니라 작은 양수입니다. 제곱근에 들어가는 값을 안전한 것으로 바꾼 다음, 나온 값도 고르세요.": [shifted(floor, eps) for floor in (torch.relu, lambda x: x.clamp(min=0)) for eps in (1e-4, 1e-6, 1e-8, 1e-10)],
         "값은 맞지만 x가 양수인 곳까지 변화도가 0입니다. 제곱근을 떼어 내지 않았는지 보세요.": lambda x: by_where(x).detach() + 0 * x,
         "x는 원소가 여럿입니다. `if`는 참과 거짓 하나만 봅니다. 원소마다 다르게 하려면 텐서의 연산으로 고르세요.": Raises("Boolean value of Tensor", lambda x: x.sqrt() if x > 0 else 0 * x),
     },
