@@ -9,26 +9,17 @@ from torch import nn
 from chaewo.chapters.module.forward import halved, restored, with_forward
 from chaewo.chapters.module.freezing import drop, each, unflag
 from chaewo.chapters.module.layers import adding, by_torch, counting, linears, mlp, module_list
+from chaewo.judging.exercise import variants
 
 note_forward = restored().forward
-
-
-class ListInList(mlp()):
-    """`nn.ModuleList`의 `append`가 돌려준 것들을 담습니다."""
-
-    def __init__(self, sizes):
-        nn.Module.__init__(self)
-        self.mods = nn.ModuleList()
-        self.layers = [self.mods.append(one) for one in linears(sizes)]
 
 
 class ListOverModules(mlp()):
     """이미 그릇이 있는 이름에 리스트를 대입합니다."""
 
     def __init__(self, sizes):
-        nn.Module.__init__(self)
-        self.layers = nn.ModuleList()
-        self.layers = [self.layers.append(one) for one in linears(sizes)]
+        super().__init__(sizes)
+        self.layers = list(self.layers)
 
 
 def forward_counting(self, x):
@@ -38,40 +29,20 @@ def forward_counting(self, x):
 
 def counts_by_branches(layers):
     found = []
-    for layer in layers:
-        match layer:
-            case ("conv", c_in, c_out, k):
-                found.append(c_in * c_out * k * k + c_out)
-            case ("linear", n_in, n_out):
-                found.append((n_in + 1) * n_out)
-            case _:
-                found.append(0)
+    for kind, *n in layers:
+        if kind == "conv":
+            found.append(n[0] * n[1] * n[2] * n[2] + n[1])
+        else:
+            found.append((n[0] + 1) * n[1] if kind == "linear" else 0)
     return found
 
 
-def freeze_by_modules(layer):
-    for module in layer.modules():
-        for name, p in module.named_parameters(recurse=False):
-            getattr(module, name).requires_grad = False
-            del p.grad
-
-
-def freeze_by_new_parameters(layer):
-    for module in layer.modules():
-        for name, p in list(module.named_parameters(recurse=False)):
-            setattr(module, name, nn.Parameter(p.detach(), requires_grad=False))
-
-
-def freeze_by_buffers(layer):
+@variants
+def each_name(layer, *, do):
+    """모듈마다 제 매개변수에 `do(module, name, p)`를 합니다."""
     for module in list(layer.modules()):
         for name, p in list(module.named_parameters(recurse=False)):
-            delattr(module, name)
-            module.register_buffer(name, p.detach())
-
-
-def freeze_and_cut(layer):
-    each(unflag, drop)(layer)
-    layer.register_forward_hook(lambda module, inputs, out: 0 * out)
+            do(module, name, p)
 
 
 RIGHT = {
@@ -104,7 +75,7 @@ RIGHT = {
         lambda layer: layer.requires_grad_(False).zero_grad(),
         lambda layer: (layer.zero_grad(set_to_none=True), layer.requires_grad_(False)),
         each(drop, lambda p: p.detach_()),
-        freeze_by_modules,
+        each_name(lambda module, name, p: (setattr(getattr(module, name), "requires_grad", False), delattr(p, "grad"))),
     ],
 }
 WRONG = {
@@ -137,7 +108,6 @@ WRONG = {
         "`self.layers`가 None입니다": mlp(lambda sizes: [].append(linears(sizes))),
         "`add_module`도 None을": adding(lambda layers, added: added),
         "계층이 아니라 None이 들어": mlp(lambda sizes: nn.ModuleList([[].append(one) for one in linears(sizes)])),
-        "그릇 자신을 돌려줍니다": ListInList,
         "있는 그릇에 `append`만": ListOverModules,
         "계층 하나만": mlp(lambda sizes: nn.Linear(sizes[0], sizes[-1])),
         "그대로입니다": mlp(lambda sizes: module_list([4, 8, 3])),
@@ -163,11 +133,11 @@ WRONG = {
         "나눗셈이 있다면": lambda layers: [n + 0.5 for n in by_torch(layers)],
     },
     "freeze": {
-        "없어졌거나 이름이": freeze_by_buffers,
-        "새 텐서로 바꾸었습니다": freeze_by_new_parameters,
+        "없어졌거나 이름이": each_name(lambda module, name, p: (delattr(module, name), module.register_buffer(name, p.detach()))),
+        "새 텐서로 바꾸었습니다": each_name(lambda module, name, p: setattr(module, name, nn.Parameter(p.detach(), requires_grad=False))),
         "얼리자마자": each(unflag, drop, lambda p: p.data.zero_()),
         "아직 True": each(drop, lambda p: p.register_post_accumulate_grad_hook(drop)),
-        "다른 계층의 학습이": freeze_and_cut,
+        "다른 계층의 학습이": lambda layer: (each(unflag, drop)(layer), layer.register_forward_hook(lambda module, inputs, out: 0 * out)),
         "weight_decay일 때 얼린 계층의 '2.bias'": each(unflag, drop, among=lambda layer: list(layer.parameters())[:3]),
     },
 }

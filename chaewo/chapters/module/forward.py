@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from chaewo.chapters.module.learning import not_learning
+from chaewo.chapters.module.layers import not_learning
 from chaewo.judging.call import Unusable, call
 from chaewo.judging.compare import first_true, random_tensors
 from chaewo.judging.exercise import Exercise, Raises

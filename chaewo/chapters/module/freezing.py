@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from chaewo.chapters.backward.exercises import to_none as drop
+from chaewo.chapters.backward.exercises import to_zero
 from chaewo.judging.call import Unusable, call
 from chaewo.judging.compare import close, first_true, random_tensors
 from chaewo.judging.exercise import Exercise, Raises
@@ -84,17 +85,8 @@ def unflag(p: Tensor) -> None:
     p.requires_grad_(False)
 
 
-def zero(p: Tensor) -> None:
-    p.grad = torch.zeros_like(p)
-
-
 def on_module(layer: nn.Module) -> None:
     layer.requires_grad = False
-
-
-def on_module_and_drop(layer: nn.Module) -> None:
-    layer.requires_grad = False
-    layer.zero_grad()
 
 
 def still_recorded(ran, *_) -> str | None:
@@ -121,10 +113,10 @@ freeze = Exercise(
     may_change=True,
     each_case=True,
     mistakes={
-        "계층이 하나도 얼지 않았습니다. 모듈에 `requires_grad`를 대입하면 그런 이름의 속성이 하나 생길 뿐이고, `eval()`은 Dropout이나 BatchNorm 같은 계층의 모드만 바꿉니다. `detach()`는 새 텐서를 줍니다. 표시는 매개변수마다 있습니다.": [on_module, lambda layer: layer.eval(), each(lambda p: p.detach())],
+        "계층이 하나도 얼지 않았습니다. 모듈에 `requires_grad`를 대입하면 그런 이름의 속성이 하나 생길 뿐이고, `eval()`은 Dropout이나 BatchNorm 같은 계층의 모드만 바꿉니다. `detach()`는 새 텐서를 줍니다. 표시는 매개변수마다 있습니다.": [on_module, nn.Module.eval, each(lambda p: p.detach())],
         "다음 backward의 변화도는 막았지만 바로 다음 `step()`에서 움직였습니다. 옵티마이저는 `requires_grad`를 보지 않습니다. 얼리기 전의 backward가 남긴 것이 있습니다.": [each(unflag), each(lambda p: p.detach_())],
-        "변화도를 0으로 채웠습니다. 보통의 SGD는 멈추지만, 모멘텀은 지난 걸음으로, `weight_decay`는 값 자신으로 움직입니다. 옵티마이저는 변화도가 어떤 값일 때 그 매개변수를 건너뜁니까?": each(unflag, zero),
-        "남은 변화도만 없앴습니다. `requires_grad`가 아직 켜져 있어 다음 backward가 다시 채웁니다.": [each(drop), on_module_and_drop],
+        "변화도를 0으로 채웠습니다. 보통의 SGD는 멈추지만, 모멘텀은 지난 걸음으로, `weight_decay`는 값 자신으로 움직입니다. 옵티마이저는 변화도가 어떤 값일 때 그 매개변수를 건너뜁니까?": each(unflag, to_zero),
+        "남은 변화도만 없앴습니다. `requires_grad`가 아직 켜져 있어 다음 backward가 다시 채웁니다.": [each(drop), lambda layer: (on_module(layer), layer.zero_grad())],
         "가중치만 얼렸습니다. 계층에는 매개변수가 더 있습니다.": each(unflag, drop, among=lambda layer: [layer.weight]),
         "편향만 얼렸습니다. 계층에는 매개변수가 더 있습니다.": each(unflag, drop, among=lambda layer: [layer.bias]),
         "한 겹만 얼렸습니다. 받은 계층 안에 다시 계층이 들어 있을 수 있습니다.": each(unflag, drop, among=lambda layer: layer.parameters(recurse=False)),

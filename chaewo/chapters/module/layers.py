@@ -6,7 +6,6 @@ import torch
 from torch import Tensor, nn
 
 from chaewo.chapters.module.in_page import fault_in_counts
-from chaewo.chapters.module.learning import not_learning
 from chaewo.judging.call import Unusable, call
 from chaewo.judging.compare import first_true, random_tensors
 from chaewo.judging.exercise import Exercise, Raises
@@ -118,6 +117,18 @@ def _held(layers) -> list:
 
 def _shapes(sizes: list[int]) -> list[tuple[int, ...]]:
     return [shape for n_in, n_out in pairwise(sizes) for shape in ((n_out, n_in), (n_out,))]
+
+
+def not_learning(net: nn.Module, x: Tensor) -> str | None:
+    """변화도가 닿지 않는 매개변수가 있다면 그것을 말하는 글."""
+    net.zero_grad()
+    out = call(net, x.clone())
+    if out.requires_grad:
+        out.sum().backward()
+    unreached = next((name for name, p in net.named_parameters() if p.grad is None), None)
+    if unreached is None:
+        return None
+    return f"출력은 맞지만 변화도가 '{unreached}'까지 오지 않아 학습되지 않습니다. forward에서 detach나 no_grad를 지나거나, 매개변수를 얼리지(requires_grad) 않았는지 보세요."
 
 
 MLP = Exercise(
