@@ -4,6 +4,7 @@ import inspect
 import re
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 import torch
@@ -84,14 +85,11 @@ BLANKS = re.compile(r"^from chaewo\.blanks", re.MULTILINE)  # 빈칸의 글은 �
 @pytest.mark.parametrize("chapter", [chapter.name for chapter in WITH_EXERCISES])
 def test_every_hint_is_reached(chapter):
     """아무 답도 닿지 않는 도움말은 썩어도 모릅니다. 장의 모듈에 적힌 문장이 모두 한 번은 나와야 합니다."""
-    cases = [CASES[name] for name in NAMES if name.startswith(f"{chapter}.")]
-    names = [name for name in NAMES if name.startswith(f"{chapter}.")]
-    answers = [[*one.right, *one.wrong.values(), *(one.perturbed or [])] for one in cases]
-    said = {
-        judged(name, answer).message
-        for name, given in zip(names, answers, strict=True)
-        for answer in given
-    }
+    said = set()
+    for name in (name for name in NAMES if name.startswith(f"{chapter}.")):
+        answers = [*CASES[name].right, *CASES[name].wrong.values(), *slightly_wrong(name)]
+        answers += [of_another_shape(name)] if name in VALUES else []
+        said |= {judged(name, answer).message for answer in answers}
     folder = ROOT / "chaewo" / "chapters" / chapter
     judging = [path for path in folder.glob("*.py") if not BLANKS.search(path.read_text("utf-8"))]
     told = {text for path in judging for text in sentences(path)}
@@ -101,10 +99,15 @@ def test_every_hint_is_reached(chapter):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_slightly_wrong_is_wrong(name):
-    perturbed = CASES[name].perturbed or [slightly_off(CASES[name].right[0])]
-    for answer in perturbed:
+    for answer in slightly_wrong(name):
         result = judged(name, answer)
         assert result.status == "wrong", result
+
+
+@cache
+def slightly_wrong(name) -> list:
+    """조금 틀린 답들. 적어 두지 않았으면 옳은 풀이에서 만듭니다."""
+    return CASES[name].perturbed or [slightly_off(CASES[name].right[0])]
 
 
 def slightly_off(answer):
@@ -148,12 +151,17 @@ VALUES = [name for name in FUNCTIONS if isinstance(EXERCISES[name], Exercise)]  
 
 @pytest.mark.parametrize("name", [name for name in VALUES if not EXERCISES[name].may_change])
 def test_value_of_another_shape_is_wrong(name):
+    assert judged(name, of_another_shape(name)).status == "wrong"
+
+
+@cache
+def of_another_shape(name):
     answer = CASES[name].right[0]
 
     def function(*arguments):
         return reshaped(answer(*arguments))
 
-    assert judged(name, function).status == "wrong"
+    return function
 
 
 def reshaped(value):
