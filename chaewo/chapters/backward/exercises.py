@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from chaewo.chapters.backward.note_example import note_out
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import close, random_tensors
 from chaewo.judging.exercise import Exercise, Raises, variants
@@ -11,11 +12,7 @@ from chaewo.judging.read import items, number, tensor
 
 LIKE_X = "변화도의 모양은 언제나 x의 모양과 같습니다."
 NUMBER_IN_GRAD = ".grad에는 텐서나 None만 담깁니다. 수를 넣을 수 없습니다. 아무것도 받지 않은 .grad는 0이 아니라 None입니다."
-EMPTY_NOT_NUMBER = {"assigned grad expected to be a Tensor or None": NUMBER_IN_GRAD}
-
-
-def note_out(x: Tensor) -> Tensor:
-    return (3 * (x + 2) ** 2).mean()
+GRAD_ASSIGNED = "assigned grad expected to be a Tensor or None"
 
 
 def gradient(x: Tensor) -> Tensor:
@@ -48,7 +45,7 @@ def never(x: Tensor) -> None:
 hand_gradient = Exercise(
     cases=[(x,) for x in (torch.ones(2, 2), *random_tensors((2, 2), (2, 2), (2, 2)))],
     truth=gradient,
-    read=lambda value, x: tensor(value, (2, 2), shape_hint=LIKE_X),
+    shape_hint=LIKE_X,
     forbidden={AUTOGRAD: "torch에게 미분을 시켰습니다. 이 문제는 도함수를 식으로 적어 x에서 바로 계산합니다. 안쪽에서 바깥쪽으로 x + 2, 제곱, 3배, 평균의 도함수를 하나씩 적어 보세요."},
     mistakes={
         "평균을 잊은 것 같습니다. mean()은 원소의 개수로 나누므로 변화도도 그만큼 작아집니다.": lambda x: 6 * (x + 2),
@@ -81,8 +78,7 @@ def calling(n, *, times=lambda n: n, out=note_out, new_x=False, reset=never):
 grads_after = Exercise(
     cases=[(1,), (2,), (3,), (5,)],
     truth=calling(),
-    read=lambda value, n: tensor(value, (2, 2), shape_hint=LIKE_X),
-    errors=EMPTY_NOT_NUMBER,
+    shape_hint=LIKE_X,
     mistakes={
         "n이 달라져도 한 번 부른 값 그대로입니다. backward()는 .grad를 덮어쓰지 않고 더합니다. 되풀이할 때마다 x를 새로 만들거나 .grad를 비우지 않는지, backward()가 되풀이 밖에 있거나 return이 되풀이 안에 있지 않은지 보세요.": [calling(reset=to_none), calling(new_x=True), calling(lambda n: 1)],
         "언제나 노트의 9입니다. 9는 n이 2일 때의 값입니다. n번 되풀이했는지 보세요.": calling(lambda n: 2),
@@ -90,6 +86,7 @@ grads_after = Exercise(
         "한 번 덜 불렀습니다. range의 처음과 끝을 다시 보세요.": calling(lambda n: n - 1),
         "부를 때마다 두 배가 되고 있습니다. 누적은 곱하기가 아니라 같은 값을 더하는 것입니다.": calling(lambda n: 2 ** (n - 1)),
         "평균(mean)을 잊은 것 같습니다. 노트의 out을 다시 보세요.": calling(out=lambda x: (3 * (x + 2) ** 2).sum()),
+        NUMBER_IN_GRAD: Raises(GRAD_ASSIGNED, calling(reset=to_number)),
     },
     right="n번 부른 뒤의 값과 모두 같습니다. 부를 때마다 같은 값이 더해지고, 노트의 9는 n이 2일 때의 값이었습니다.",
     otherwise="x.grad가 torch로 구한 값과 다릅니다. 순전파와 backward()를 n번 되풀이하는 동안 x는 하나만 쓰고 있는지 보세요.",
@@ -128,14 +125,13 @@ step_grads = Exercise(
     cases=[([1.0, 1.0, 1.0],), ([2.0, 0.5, 3.0],), ([0.125, -1.0, 0.0, 4.0],)],
     truth=stepping(),
     read=read_steps,
-    errors=EMPTY_NOT_NUMBER,
     mistakes={
         "단계마다 앞의 변화도가 더해져 있습니다. 다음 backward()를 부르기 전에 비워야 합니다.": stepping(reset=never),
         "모두 0입니다. 담기 전에 비웠거나, .grad를 그대로 담은 뒤 zero_()로 비웠습니다. 그대로 담은 것은 .grad와 같은 텐서라 함께 0이 됩니다. 비우는 줄과 담는 줄의 차례, 담은 것이 복사본인지를 보세요.": [stepping(never, as_it_is, to_zero), stepping(keep=emptied)],
         "모두 마지막 값입니다. .grad를 그대로 담으면 리스트의 모든 칸이 같은 텐서를 가리킵니다. 담기 전에 복사해 보세요.": stepping(to_zero, as_it_is),
         "모두 끝까지 누적된 값입니다. 비우지 않았고, 같은 텐서를 여러 번 담았습니다. 두 가지를 모두 고쳐 보세요.": stepping(never, as_it_is),
         "scale을 쓰지 않았습니다. out에 scale을 곱한 값에서 backward()를 불러야 합니다.": stepping(weight=lambda scale: 1.0),
-        NUMBER_IN_GRAD: Raises("assigned grad expected to be a Tensor or None", stepping(to_number)),
+        NUMBER_IN_GRAD: Raises(GRAD_ASSIGNED, stepping(to_number)),
     },
     right="단계마다 앞의 변화도를 비웠고, 모은 값은 나중에 바뀌지 않습니다.",
     otherwise="torch로 구한 값과 다릅니다. 단계마다 비우기, 순전파, backward(), 담기의 차례를 보세요.",
@@ -170,7 +166,6 @@ sample_grads = Exercise(
     cases=lambda: [(used_w(leftover), list(samples)) for samples in SAMPLES for leftover in (10.0, None)],
     truth=sampling(to_none),
     read=lambda value, w, samples: [number(one, f"{i}번째로 담은 값") for i, one in enumerate(items(value, len(samples)), 1)],
-    errors=EMPTY_NOT_NUMBER,
     each_case=True,
     mistakes={
         "변화도가 점점 쌓이고 있습니다. 자료마다 backward()를 부르기 전에 w.grad를 비워 보세요.": sampling(),
@@ -178,6 +173,7 @@ sample_grads = Exercise(
         "첫 자료만 틀립니다. 함수를 부르기 전에 w.grad에 값이 남아 있을 수 있습니다. 비우는 곳을 backward() 뒤가 아니라 앞으로 옮겨 보세요.": sampling(after=to_none),
         "모두 0입니다. backward()를 부른 뒤, 값을 읽기 전에 비우고 있습니다. 차례를 바꾸어 보세요.": sampling(keep=lambda grad: grad.zero_().item()),
         "부호가 반대입니다. 손실이나 변화도에 음수를 곱하지 않았는지 보세요.": sampling(to_none, sign=-1),
+        NUMBER_IN_GRAD: Raises(GRAD_ASSIGNED, sampling(to_number)),
     },
     right="자료마다 변화도가 따로 나옵니다. w에 앞의 값이 남아 있어도 괜찮습니다.",
     otherwise="자료의 변화도가 torch의 값과 다릅니다. 비어 있던 줄 말고 다른 줄은 그대로 두세요.",
@@ -224,23 +220,13 @@ def filling(out, tensors, *, fill=torch.zeros_like):
 
 
 @variants
-def from_grad(out, tensors, *, before=never):
-    """`before(텐서)`를 하고 `backward()`를 불러 `.grad`에서 꺼냅니다."""
+def from_grad(out, tensors, *, before=never, inputs=lambda tensors: None):
+    """`before(텐서)`를 하고 `backward()`를 불러 `.grad`에서 꺼냅니다. `inputs`는 받을 텐서를 적는 인자입니다."""
     for t in tensors:
         before(t)
-    out.backward()
+    out.backward(inputs=inputs(tensors))
     kept = [t.grad if t.is_leaf or t.retains_grad else None for t in tensors]
     return [torch.zeros_like(t) if g is None else g.clone() for g, t in zip(kept, tensors, strict=True)]
-
-
-def from_inputs(out, tensors):
-    """`inputs`로 받을 텐서를 적어 연산의 결과까지 채웁니다. 남아 있던 `.grad`는 그대로 섞입니다."""
-    out.backward(inputs=tensors)
-    return [torch.zeros_like(t) if t.grad is None else t.grad.clone() for t in tensors]
-
-
-def one_by_one(out, tensors):
-    return [torch.autograd.grad(out, t, materialize_grads=True)[0] for t in tensors]
 
 
 gradients_or_zero = Exercise(
@@ -256,10 +242,10 @@ gradients_or_zero = Exercise(
         "쓰이지 않은 자리에 수 하나짜리 0을 담았습니다. out이 아니라 그 텐서의 모양을 따라야 합니다.": filling(lambda t: torch.tensor(0.0)),
         "쓰이지 않은 자리가 1입니다. 그 텐서를 움직여도 out은 그대로입니다. 몇 배로 움직입니까?": filling(torch.ones_like),
         "쓰이지 않은 자리에 텐서의 값이 그대로 들어 있습니다. 변화도를 담으세요.": filling(lambda t: t.detach()),
-        "지난번의 .grad가 섞여 있습니다. backward()는 .grad에 더하므로, 받은 텐서에 남아 있던 값까지 나옵니다. .grad를 거치지 않고 변화도를 돌려주는 함수가 있습니다.": [from_grad(), from_inputs],
+        "지난번의 .grad가 섞여 있습니다. backward()는 .grad에 더하므로, 받은 텐서에 남아 있던 값까지 나옵니다. .grad를 거치지 않고 변화도를 돌려주는 함수가 있습니다.": [from_grad(), from_grad(inputs=lambda tensors: tensors)],
         "잎은 맞지만, 연산의 결과인 텐서의 자리가 0입니다. `inputs`를 적지 않은 backward()는 잎의 .grad만 채웁니다. 변화도를 바로 돌려주는 함수를 쓰세요.": from_grad(to_none),
         "변화도는 맞지만 차례가 뒤집혔습니다. tensors에 든 차례대로 담으세요.": lambda out, tensors: filling()(out, tensors)[::-1],
-        "텐서마다 따로 미분하면, 첫 번째가 그래프에 저장된 값을 해제해 두 번째에서 막힙니다. 여러 텐서를 한 번에 넘기거나 그래프를 남겨 두세요.": Raises("backward through the graph a second time", one_by_one),
+        "텐서마다 따로 미분하면, 첫 번째가 그래프에 저장된 값을 해제해 두 번째에서 막힙니다. 여러 텐서를 한 번에 넘기거나 그래프를 남겨 두세요.": Raises("backward through the graph a second time", lambda out, tensors: [torch.autograd.grad(out, t, materialize_grads=True)[0] for t in tensors]),
     },
     right="쓰이지 않은 텐서에는 그 모양의 0이, 나머지에는 제 변화도가 담겼습니다. .grad는 그대로입니다.",
     otherwise="torch로 구한 변화도와 다릅니다. out을 그 텐서로 미분한 값을 차례대로 담았는지 보세요.",
