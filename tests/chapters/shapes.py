@@ -1,7 +1,8 @@
 """9장의 옳은 풀이들과, 실수의 표에 없는 틀린 답."""
 
 import math
-from itertools import accumulate
+from contextlib import suppress
+from itertools import accumulate, product
 
 import numpy as np
 import torch
@@ -22,9 +23,8 @@ def correlate_by_slices(x, weight, bias):
     k = weight.shape[-1]
     rows, columns = x.shape[1] - k + 1, x.shape[2] - k + 1
     out = bias[:, None, None].expand(-1, rows, columns).clone()
-    for i in range(k):
-        for j in range(k):
-            out += torch.einsum("oc,chw->ohw", weight[:, :, i, j], x[:, i : i + rows, j : j + columns])
+    for i, j in product(range(k), repeat=2):
+        out += torch.einsum("oc,chw->ohw", weight[:, :, i, j], x[:, i : i + rows, j : j + columns])
     return out
 
 
@@ -55,13 +55,12 @@ def fc1_by_torch(n, kernel):
 
 
 def sizes_by_error(in_features, kernel):
-    found = {}
+    found = set()
     for n in range(1, 61):
-        try:
-            found[n] = fc1_by_torch(n, kernel)
-        except RuntimeError:
-            continue
-    return {n for n, features in found.items() if features == in_features}
+        with suppress(RuntimeError):
+            if fc1_by_torch(n, kernel) == in_features:
+                found.add(n)
+    return found
 
 
 def sizes_backwards(in_features, kernel):
@@ -97,12 +96,7 @@ def field_backwards(layers):
 
 
 RIGHT = {
-    "cross_correlate": [
-        correlate_by_slices,
-        correlate_by_windows,
-        correlate_by_columns,
-        sliding(),
-    ],
+    "cross_correlate": [correlate_by_slices, correlate_by_windows, correlate_by_columns, sliding()],
     "output_size": [
         lambda n, k, s=1, p=0: (n + 2 * p - k) // s + 1,
         lambda n, k, s=1, p=0: len(range(0, n + 2 * p - k + 1, s)),

@@ -3,12 +3,7 @@
 import numpy as np
 from torch import Tensor
 
-from chaewo.chapters.shapes.in_page import (
-    fault_in_layers,
-    fault_in_lines,
-    fault_in_one,
-    line_parts,
-)
+from chaewo.chapters.shapes import in_page
 from chaewo.judging.call import Unusable, drain
 from chaewo.judging.read import items, number
 
@@ -23,14 +18,14 @@ def count_of(name: str):
 def read_lines(value, n: int) -> list[tuple[int, float]]:
     """노트의 표기로 적은 네 줄을 (채널, 한 변)으로 읽습니다."""
     lines = items(value)
-    if fault := fault_in_lines(lines):
+    if fault := in_page.fault_in_lines(lines):
         raise Unusable(fault)
-    return [line_parts(line) for line in lines]
+    return [in_page.line_parts(line) for line in lines]
 
 
 def read_sizes(value, in_features: int, kernel: int) -> list[float]:
     """받는 크기들. 차례는 보지 않으므로 집합이나 하나씩 꺼내는 것도 받습니다."""
-    if fault := fault_in_one(value):
+    if fault := in_page.fault_in_one(value):
         raise Unusable(fault)
     what = _called("accepted_sizes", (in_features, kernel))
     value = drain(value)
@@ -43,7 +38,7 @@ def read_sizes(value, in_features: int, kernel: int) -> list[float]:
 def read_per_layer(value, *arguments) -> list[float]:
     """계층마다 하나씩 담은 수. 계층의 목록은 마지막 인자입니다."""
     count = len(arguments[-1])
-    if fault := fault_in_layers(value, *arguments) or fault_in_layers(_listed(value), *arguments):
+    if fault := in_page.fault_in_layers(value, *arguments) or in_page.fault_in_layers(_listed(value), *arguments):
         raise Unusable(fault)
     found = items(_listed(value), count)
     return [number(one, f"{i}번째로 담은 값") for i, one in enumerate(found, 1)]

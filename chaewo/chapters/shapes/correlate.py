@@ -13,9 +13,7 @@ from chaewo.judging.exercise import Exercise, Raises, variants
 def pictures() -> list[tuple[Tensor, Tensor, Tensor]]:
     """높이와 너비가 다르고, 채널과 묶음의 수가 다른 것들. 한 칸짜리 커널과, 이미지만 한 커널도 있습니다."""
     sizes = [(1, 4, 5, 1, 2), (2, 4, 5, 3, 2), (3, 5, 4, 2, 3), (2, 3, 6, 4, 1), (2, 4, 4, 3, 4)]
-    return [
-        tuple(random_tensors((c, h, w), (o, c, k, k), (o,), seed=c + h)) for c, h, w, o, k in sizes
-    ]
+    return [tuple(random_tensors((c, h, w), (o, c, k, k), (o,), seed=c + h)) for c, h, w, o, k in sizes]
 
 
 def one_unit(window: Tensor, stack: Tensor, b: Tensor) -> Tensor:

@@ -30,11 +30,7 @@ def first_layer(values: list[float], expected: list[int], layers) -> str:
 @variants
 def through(n, layers, *, rule=lambda n, *layer: Window(*layer).output_size(n)):
     """계층을 차례로 지납니다. 한 계층의 규칙 `rule(n, k, s, p, d)`만 다릅니다."""
-    found = []
-    for layer in layers:
-        n = rule(n, *layer)
-        found.append(n)
-    return found
+    return [n := rule(n, *layer) for layer in layers]
 
 
 def reaching(reach):

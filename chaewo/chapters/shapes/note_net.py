@@ -61,15 +61,7 @@ def written(sides) -> list[str]:
 
 def lines_by(conv=conv3, pool=pool2):
     """합성곱과 풀링의 규칙만 다른 풀이."""
-
-    def function(n):
-        sides = []
-        for rule in (conv, pool, conv, pool):
-            n = rule(n)
-            sides.append(n)
-        return written(sides)
-
-    return function
+    return lambda n: written([n := rule(n) for rule in (conv, pool, conv, pool)])
 
 
 def less(by: int):
