@@ -46,7 +46,7 @@ WRONG = {
         "되돌려 더했": shifted(lambda z: z.max(1, keepdim=True).values * (z.abs().max() > 100), restored=False),
     },
     "ce_gradient": {
-        "autograd에게": targets.true_gradient,
+        "autograd에게": targets.ce_gradient.truth,
         "가장 큰 번호까지만": lambda z, labels: (z.softmax(1) - F.one_hot(labels)) / len(z),
         "그대로 빼지 말고": [lambda z, labels: (z.softmax(1) - labels) / len(z), lambda z, labels: z.exp() / z.exp().sum(1) / len(z)],
         "행마다 더해": targets.of_gap(lambda gap: gap / len(gap) + 0.01),

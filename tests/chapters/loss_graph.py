@@ -1,5 +1,6 @@
 """10장의 옳은 풀이들과, 실수의 표에 없는 틀린 답."""
 
+from functools import reduce
 from itertools import takewhile
 
 import numpy as np
@@ -16,14 +17,7 @@ from chaewo.lenet import NoteNet
 
 def note_path(*slots):
     """손실의 노드에서 자리의 번호를 차례로 따라갑니다."""
-
-    def function(loss):
-        node = loss.grad_fn
-        for slot in slots:
-            node = node.next_functions[slot][0]
-        return node
-
-    return function
+    return lambda loss: reduce(lambda node, slot: node.next_functions[slot][0], slots, loss.grad_fn)
 
 
 def nodes_named(loss, name):

@@ -5,7 +5,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from chaewo.chapters.cross_entropy.losses import FEW_CLASSES
-from chaewo.chapters.loss_graph.losses import scalar
+from chaewo.chapters.loss_graph.losses import by_torch, scalar
 from chaewo.judging.compare import random_tensors
 from chaewo.judging.exercise import Exercise, variants
 from chaewo.judging.guard import AUTOGRAD
@@ -19,11 +19,6 @@ def batches() -> list[tuple[Tensor, Tensor]]:
     labels = [0, 2, 2, 1], [4, 0], [3], [1, 0, 2]
     logits = random_tensors((4, 3), (2, 5), (1, 10), (3, 3))
     return list(zip(logits, map(torch.tensor, labels), strict=True))
-
-
-def true_gradient(z: Tensor, labels: Tensor) -> Tensor:
-    z = z.double().requires_grad_()
-    return torch.autograd.grad(F.cross_entropy(z, labels), z)[0]
 
 
 def one_hot(labels: Tensor, z: Tensor) -> Tensor:
@@ -45,7 +40,7 @@ def subtracting(z, labels, *, place):
 
 ce_gradient = Exercise(
     cases=batches(),
-    truth=true_gradient,
+    truth=by_torch(F.cross_entropy),
     read=lambda value, z, labels: tensor(value, tuple(z.shape), shape_hint="변화도의 모양은 로짓의 모양과 같습니다."),
     errors={
         **FEW_CLASSES,
@@ -141,9 +136,7 @@ def true_target(labels: Tensor, classes: int, smoothing: float) -> Tensor:
 
 
 @variants
-def mixed(
-    labels, classes, smoothing, *, answer=lambda e, c: 1 - e + e / c, other=lambda e, c: e / c
-):
+def mixed(labels, classes, smoothing, *, answer=lambda e, c: 1 - e + e / c, other=lambda e, c: e / c):
     """정답의 칸 `answer(ε, C)`와 나머지 칸 `other(ε, C)`의 값만 다릅니다."""
     hot = F.one_hot(labels, classes)
     return hot * answer(smoothing, classes) + (1 - hot) * other(smoothing, classes)

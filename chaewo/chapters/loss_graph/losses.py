@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from chaewo.chapters.autograd_from_scratch.rules import vjp
 from chaewo.chapters.loss_graph.nodes import CALLING
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import random_tensors
@@ -42,14 +43,6 @@ def mse(rule=lambda e: (e**2).mean(), fit=lambda target, output: target.reshape(
     return lambda output, target: rule(output - fit(target, output))
 
 
-def mse_spreading(output, target):
-    """뺄 수 없을 때만 모양을 맞춥니다."""
-    try:
-        return ((output - target) ** 2).mean()
-    except RuntimeError:
-        return true_mse(output, target)
-
-
 def why_other_mse(value: float, output: Tensor, target: Tensor) -> str:
     if output.shape != target.shape:
         return "두 모양이 같을 때는 맞았습니다. 모양이 다를 때는 원소의 차례를 그대로 두고 한쪽의 모양만 맞추어야 합니다."
@@ -86,7 +79,8 @@ mse_by_hand = Exercise(
         "절반입니다. 교과서의 ½은 torch의 MSELoss에 없습니다.": mse(lambda e: (e**2).mean() / 2),
         "제곱근을 씌웠습니다. 그것은 RMSE라는 다른 값입니다.": mse(lambda e: (e**2).mean().sqrt()),
         "평균을 먼저 내고 제곱했습니다. 부호가 다른 차이끼리 먼저 지워집니다. 차례를 바꾸어 보세요.": mse(lambda e: e.mean() ** 2),
-        "두 모양이 같을 때는 맞았습니다. 모양이 (5, 1)인 출력에서 (5,)인 목표를 빼면 (5, 5)가 됩니다. 브로드캐스팅으로 늘어난 엉뚱한 짝까지 평균에 들어갔습니다. 노트가 `In [55]`에서 손실을 구하기 전에 한 일을 보세요.": mse_spreading,
+        # 뺄 수 없을 때만 맞춥니다. 크기가 1인 축이 있으면 모양이 달라도 뺄 수 있습니다.
+        "두 모양이 같을 때는 맞았습니다. 모양이 (5, 1)인 출력에서 (5,)인 목표를 빼면 (5, 5)가 됩니다. 브로드캐스팅으로 늘어난 엉뚱한 짝까지 평균에 들어갔습니다. 노트가 `In [55]`에서 손실을 구하기 전에 한 일을 보세요.": mse(fit=lambda target, output: target if 1 in output.shape else target.reshape(output.shape)),
     },
     right="MSELoss와 같고, 목표의 모양이 달라도 제 짝끼리 뺐습니다.",
     otherwise=why_other_mse,
@@ -95,9 +89,10 @@ mse_by_hand = Exercise(
 # 2. mse_gradient ----------------------------------------------------------------------------
 
 
-def true_gradient(output: Tensor, target: Tensor) -> Tensor:
-    output = output.double().requires_grad_()
-    return torch.autograd.grad(F.mse_loss(output, target.double()), output)[0]
+def by_torch(loss):
+    """손실 `loss(출력, 목표)`를 torch가 출력으로 미분한 것."""
+    one = torch.ones((), dtype=torch.float64)
+    return lambda output, target: vjp(lambda x: loss(x, target), (output.double(),), one)[0]
 
 
 def gradient(rule):
@@ -107,7 +102,7 @@ def gradient(rule):
 
 mse_gradient = Exercise(
     cases=pairs(*SAME_SHAPES),
-    truth=true_gradient,
+    truth=by_torch(F.mse_loss),
     read=lambda value, output, target: tensor(value, tuple(output.shape), shape_hint="변화도의 모양은 출력의 모양과 같습니다."),
     errors=CALLING | ONE_SIZE,
     forbidden={AUTOGRAD | {"mse_loss", "mse_loss_backward"}: "값은 맞지만 torch가 미분한 것입니다. 여기서는 손실을 손으로 미분한 식을 적습니다. 이 값은 그 식을 확인할 때 쓰세요."},

@@ -20,15 +20,11 @@ def next_functions(
     """
     nodes = walk(tensor).nodes
     path = {0: "grad_fn"}
-    reached = [0]
     for _ in range(depth):
-        found = []
-        for i in reached:
+        for i in list(path):
             for slot, edge in enumerate(nodes[i].edges):
-                if edge is not None and edge.target not in path:
-                    path[edge.target] = f"{path[i]}[{slot}]"
-                    found.append(edge.target)
-        reached = found
+                if edge is not None:
+                    path.setdefault(edge.target, f"{path[i]}[{slot}]")
     # 가리키는 쪽이 먼저 오도록: 가장 긴 길의 걸음 수가 같으면 찾은 차례대로 놓습니다.
     steps = dict.fromkeys(path, 0)
     for i in sorted(path):  # walk의 번호는 역전파의 차례입니다.

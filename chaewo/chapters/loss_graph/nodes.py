@@ -183,19 +183,12 @@ def through_the_loss(loss: Tensor) -> Tensor:
 
 @variants
 def calling_nodes(
-    loss, *,
-    start=through_the_loss,
-    weight=lambda node, grad: node(grad),
-    bias=lambda grad: grad.sum(0),
+    loss, *, start=through_the_loss, weight=lambda node, grad: node(grad), bias=lambda grad: grad.sum(0)
 ):
     """`addmm`의 노드와 전치하는 노드를 부릅니다. `addmm`에 넣는 것과 받은 것을 쓰는 법만 다릅니다."""
     addmm = loss.grad_fn.next_functions[0][0]
     to_bias, _, to_transpose = addmm(start(loss))
     return weight(addmm.next_functions[2][0], to_transpose), bias(to_bias)
-
-
-def cells(loss: Tensor) -> int:
-    return through_the_loss(loss).numel()
 
 
 def read_gradients(value, loss: Tensor) -> list[Tensor]:
@@ -237,7 +230,7 @@ fc3_gradients = Exercise(
         "편향에서 행을 평균했습니다. 같은 편향이 행마다 쓰였으니 변화도는 더해집니다. 평균은 손실이 이미 냈습니다.": calling_nodes(bias=lambda grad: grad.mean(0)),
         "편향에서 첫 행만 남겼습니다. 같은 편향이 모든 행에 쓰였습니다.": calling_nodes(bias=lambda grad: grad[0]),
         "손실의 노드를 지나지 않고 fc3의 노드에 1을 넣었습니다. 손실의 노드가 출력 쪽으로 넘기는 것부터 구하세요.": calling_nodes(lambda loss: torch.ones_like(through_the_loss(loss))),
-        "원소의 수만큼 큽니다. 손실의 노드에는 1을 넣고, 그 노드가 하는 나눗셈은 그대로 두세요.": calling_nodes(lambda loss: cells(loss) * through_the_loss(loss)),
+        "원소의 수만큼 큽니다. 손실의 노드에는 1을 넣고, 그 노드가 하는 나눗셈은 그대로 두세요.": calling_nodes(lambda loss: (g := through_the_loss(loss)) * g.numel()),
         "손실의 노드 대신 출력에서 목표를 뺀 것에서 출발했습니다. 손실의 노드를 불러 보세요.": calling_nodes(lambda loss: loss.grad_fn._saved_self - loss.grad_fn._saved_target),
         "모두 0입니다. 노드에 0을 넣지 않았는지 보세요.": calling_nodes(lambda loss: torch.zeros_like(through_the_loss(loss))),
         "가중치의 변화도가 모양은 맞지만 칸의 차례가 섞였습니다. 모양만 바꾸는 것은 전치가 아닙니다. `addmm`의 노드 다음에 있는 노드를 불러 보세요.": calling_nodes(weight=lambda node, grad: grad.reshape(10, 84)),
