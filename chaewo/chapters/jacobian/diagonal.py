@@ -5,7 +5,7 @@ from torch import Tensor
 from torch.autograd import grad
 from torch.autograd.functional import jacobian
 
-from chaewo.chapters.jacobian.functions import leaf, watched
+from chaewo.chapters.jacobian.functions import differentiating, leaf, watched
 from chaewo.judging.compare import random_tensors
 from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.guard import BATCHED, TABLES
@@ -40,19 +40,14 @@ def only(x, y, *, index):
     return v.reshape(y.shape)
 
 
-def too_many(value, after: tuple, before: tuple) -> str | None:
-    passes = after[0].passes
-    if not passes:
-        return "값은 맞지만 미분을 하지 않았습니다. 밀어 보지 말고, 한 번의 역전파로 구해 보세요."
-    if len(passes) > 1:
-        return "값은 맞지만 미분을 여러 번 했습니다. 대각선 밖이 모두 0이니, 행을 모두 더해도 서로 섞이지 않습니다. 그렇다면 몇 번이면 됩니까?"
-    return None
-
-
 jacobian_diagonal = Exercise(
     cases=lambda: watched(FUNCTIONS, random_tensors(*SHAPES)),
     truth=weighted(ones),
-    also=too_many,
+    also=differentiating(
+        "값은 맞지만 미분을 하지 않았습니다. 밀어 보지 말고, 한 번의 역전파로 구해 보세요.",
+        "값은 맞지만 미분을 여러 번 했습니다. 대각선 밖이 모두 0이니, 행을 모두 더해도 서로 섞이지 않습니다. 그렇다면 몇 번이면 됩니까?",
+        most=1,
+    ),
     forbidden={
         TABLES: "값은 맞지만 표를 다 만든 다음에 대각선을 골랐습니다. 원소가 백만 개라면 표는 4 TB입니다. 표 없이 역전파 한 번으로 구해 보세요.",
         BATCHED: "값은 맞지만 여럿을 쌓아 한꺼번에 미분했습니다. 대각선 밖이 모두 0이니 쌓을 까닭이 없습니다. 비중 하나로 한 번만 미분해 보세요.",

@@ -11,7 +11,6 @@ from chaewo.chapters.jacobian import functions as maps
 from chaewo.chapters.jacobian.functions import leaf, points, points_of, stacked, watched
 from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.guard import AUTOGRAD, FORWARD, TABLES
-from chaewo.judging.read import tensor
 from chaewo.judging.watch import differentiated_at_once
 
 OUTPUT_FIRST = "출력이 m개, 입력이 n개이면 표는 m행 n열입니다."
@@ -80,7 +79,7 @@ ROW_FUNCTIONS = [maps.square, maps.tall, maps.wide, maps.curved, maps.one_row, m
 jacobian_by_rows = Exercise(
     cases=lambda: watched(ROW_FUNCTIONS, points(3, 2, 4, 2, 3, 1)),
     truth=jacobian,
-    also=lambda value, after, before: None if after[0].passes else "값은 맞지만 역전파를 하지 않았습니다. 여기서는 밀어 보지 말고, 출력을 하나씩 역전파해 행을 쌓으세요.",
+    also=maps.differentiating("값은 맞지만 역전파를 하지 않았습니다. 여기서는 밀어 보지 말고, 출력을 하나씩 역전파해 행을 쌓으세요."),
     forbidden={
         TABLES: "값은 맞지만 표를 통째로 주는 torch의 함수를 불렀습니다. 여기서는 그 함수가 하는 일을 손수 합니다. 출력을 하나씩 역전파해 행을 쌓으세요.",
         FORWARD | {"jvp"}: "값은 맞지만 앞으로 가는 미분으로 열을 세웠습니다. 여기서는 거슬러 가며 행을 쌓습니다. 출력을 하나씩 역전파해 보세요.",
@@ -156,17 +155,6 @@ central_jacobian = Exercise(
 
 # 4. chain_jacobian --------------------------------------------------------------------------
 
-CHAINS = [
-    [maps.bend, maps.turn],  # 모양으로는 실수가 드러나지 않는 것부터
-    [maps.bend, maps.turn, maps.bend],
-    [maps.tall, maps.squeeze, maps.tall],
-    [maps.squeeze],
-    [maps.bend, maps.turn, maps.bend, maps.turn, maps.bend],
-    [maps.tall, maps.square, maps.one_row, maps.one_column],
-    [maps.squeeze, maps.one_row],
-]
-
-
 @variants
 def multiplying(
     functions, x, *, some=as_it_is, point=as_it_is, times=torch.matmul, start=torch.eye
@@ -180,14 +168,14 @@ def multiplying(
     return total
 
 
+def if_resized(**changed):
+    """함수를 지나며 모양이 달라질 때에만 실수하는 풀이."""
+    return maps.only_when(maps.resized, multiplying(**changed), multiplying())
+
+
 chain_jacobian = Exercise(
-    cases=lambda: watched(CHAINS, points(2, 2, 2, 3, 2, 2, 3)),
+    cases=lambda: watched(maps.CHAINS, points(2, 2, 3, 3, 2, 2, 3)),
     truth=multiplying(),
-    errors={
-        "shapes cannot be multiplied": "두 표의 모양이 맞물리지 않습니다. 곱한 차례가 바뀌었을 수 있습니다. 곱할 때마다 두 표의 모양을 적어, 안쪽의 수가 같은지 보세요.",
-        "must match the size of tensor": "모양이 다른 두 표를 칸끼리 곱하거나 더하려 했습니다. 연쇄 법칙의 곱은 행과 열을 맞대는 행렬의 곱입니다.",
-        "out of bounds": "함수에 원소의 개수가 다른 입력이 들어갔습니다. 두 번째 함수부터는 x가 아니라 앞 함수의 출력을 받습니다.",
-    },
     each_case=True,
     mistakes={
         "함수를 다 거친 값입니다. 값과 함께 표도 하나씩 곱해 가야 합니다.": lambda functions, x: points_of(functions, x)[-1],
@@ -202,6 +190,9 @@ chain_jacobian = Exercise(
         "칸끼리 곱했습니다. 연쇄 법칙의 곱은 행과 열을 맞대어 곱하고 더하는 행렬의 곱입니다. 파이썬에서 두 곱은 기호가 다릅니다.": [multiplying(times=torch.mul), multiplying(times=torch.mul, start=lambda n: torch.ones(()))],
         "함수를 리스트의 뒤에서부터 적용했습니다. x를 받는 것은 리스트의 첫 함수입니다.": multiplying(lambda functions: functions[::-1]),
         "표를 더했습니다. 함수를 이어 붙이면 표는 더하지 않고 곱합니다.": multiplying(times=torch.add, start=lambda n: torch.zeros(())),
+        "두 표의 모양이 맞물리지 않습니다. 곱한 차례가 바뀌었을 수 있습니다. 곱할 때마다 두 표의 모양을 적어, 안쪽의 수가 같은지 보세요.": Raises("shapes cannot be multiplied", if_resized(times=lambda J, total: total @ J)),
+        "모양이 다른 두 표를 칸끼리 곱하거나 더하려 했습니다. 연쇄 법칙의 곱은 행과 열을 맞대는 행렬의 곱입니다.": Raises("must match the size of tensor", if_resized(times=torch.mul)),
+        "함수에 원소의 개수가 다른 입력이 들어갔습니다. 두 번째 함수부터는 x가 아니라 앞 함수의 출력을 받습니다.": Raises("out of bounds", if_resized(point=lambda k: 0)),
     },
     also=lambda value, after, before: "값은 맞지만 이어 붙인 함수를 통째로 미분했습니다. 여기서는 함수마다 표를 구해 곱하세요." if differentiated_at_once(after[0]) else None,
     right="함수를 몇 개 이어 붙여도 표의 곱이 통째로 미분한 것과 같습니다.",
@@ -232,7 +223,7 @@ newton_step = Exercise(
         (one_equation, torch.tensor([0.8]).double()),
     ],
     truth=moving(),
-    read=lambda value, f, x: tensor(value, tuple(x.shape), shape_hint="새 점은 x와 같은 모양입니다. 표로 나누었다면, 표는 나누는 수가 아니니 식을 푸세요."),
+    shape_hint="새 점은 x와 같은 모양입니다. 표로 나누었다면, 표는 나누는 수가 아니니 식을 푸세요.",
     mistakes={
         "반대쪽으로 갔습니다. f(x) + JΔx가 0이려면 JΔx는 무엇이어야 합니까? 부호를 보세요.": moving(solve),
         "Δx만 돌려주었습니다. 새 점은 지금의 점에서 Δx만큼 움직인 곳입니다.": moving(start=torch.zeros_like),

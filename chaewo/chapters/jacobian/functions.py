@@ -3,6 +3,7 @@
 야코비안은 모두 대칭이 아니라서, 행과 열을 거꾸로 안 답이 드러납니다. 입력과 출력의 개수도 섞었습니다.
 """
 
+import math
 from collections.abc import Callable
 
 import torch
@@ -32,6 +33,15 @@ bend = stacked(lambda x: [x[0] * x[1], x[0] + 2 * x[1] ** 2])
 turn = stacked(lambda x: [torch.sin(x[1]), x[0] * x[1] + x[0]])
 fold = stacked(lambda x: [x[0] - x[1] ** 2, 2 * x[0] * x[1]])
 squeeze = stacked(lambda x: [x[0] * x[2], torch.sin(x[1])])
+CHAINS = [
+    [bend, turn, fold],  # 모양으로는 실수가 드러나지 않는 것부터
+    [tall, squeeze, tall],
+    [squeeze, bend, tall],
+    [squeeze],
+    [bend, turn, fold, bend, turn],
+    [tall, square, one_row, one_column],
+    [squeeze, one_row],
+]
 
 
 def points(*sizes: int, seed: int = 20200331) -> list[Tensor]:
@@ -52,7 +62,27 @@ def points_of(functions: list[Function], x: Tensor) -> list[Tensor]:
     return points
 
 
+def resized(functions: list[Function], x: Tensor) -> bool:
+    """함수를 지나며 원소의 개수가 달라지는지."""
+    return any(len(point) != len(x) for point in points_of(functions, x))
+
+
+def only_when(condition: Callable, wrong: Callable, right: Callable) -> Callable:
+    """`condition(*인자)`일 때에만 실수하는 풀이."""
+    return lambda *given: (wrong if condition(*given) else right)(*given)
+
+
 def watched(functions: list, *others: list) -> list[tuple]:
     """지켜보는 함수(또는 함수들)와 그 곁의 인자를 담은 입력들. 부를 때마다 벡터를 새로 만들어 넣으세요."""
     watch = [[Watched(one) for one in f] if isinstance(f, list) else Watched(f) for f in functions]
     return list(zip(watch, *others, strict=True))
+
+
+def differentiating(none: str, more: str = "", most: float = math.inf) -> Callable:
+    """지켜보는 함수 하나를 받는 문제의 `also`. 값은 맞아도 미분하지 않았으면 `none`, `most`번을 넘으면 `more`."""
+
+    def also(value, after: tuple, before: tuple) -> str | None:
+        times = len(after[0].passes)
+        return none if times == 0 else more if times > most else None
+
+    return also
