@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.autograd import grad
 from torch.autograd.functional import hessian, jacobian
-from torch.func import vjp
+from torch.func import jvp, vjp
 
 from chaewo.chapters.backward.exercises import as_it_is
 from chaewo.chapters.jacobian import functions as maps
@@ -50,17 +50,11 @@ def at(index, value=lambda y, i: 1.0):
     return v
 
 
-def not_one_vjp(value, after: tuple, before: tuple) -> str | None:
-    if not after[0].passes:
-        return "값은 맞지만 역전파를 하지 않았습니다. 밀어 보지 말고, 알맞은 v를 만들어 VJP 한 번으로 구해 보세요."
-    return MORE_THAN_ONE_VJP if len(after[0].passes) > 1 else None
-
-
 pick_row = Exercise(
     cases=lambda: watched(ROW_FUNCTIONS, points(2, 4, 3, 2, 4, 3, 2, 3), [1, 1, 1, 2, 0, 0, 0, 0]),
     truth=picking(at(lambda i: i)),
     forbidden={TABLES | FORWARD | BATCHED: MORE_THAN_ONE_VJP},
-    also=not_one_vjp,
+    also=maps.differentiating("값은 맞지만 역전파를 하지 않았습니다. 밀어 보지 말고, 알맞은 v를 만들어 VJP 한 번으로 구해 보세요.", MORE_THAN_ONE_VJP, most=1),
     mistakes={
         "행을 모두 더한 값입니다. 비중을 모두 1로 두면 모든 행이 섞입니다.": picking(lambda x, y, i: torch.ones_like(y)),
         "모두 0입니다. 비중이 모두 0이면 어느 행도 남지 않습니다. i번 칸을 채웠는지 보세요.": picking(lambda x, y, i: torch.zeros_like(y)),
@@ -87,17 +81,6 @@ pick_row = Exercise(
 
 # 5. chain_vjp -------------------------------------------------------------------------------
 
-CHAINS = [
-    [maps.bend, maps.turn, maps.fold],  # 모양으로는 실수가 드러나지 않는 것부터
-    [maps.tall, maps.squeeze, maps.tall],
-    [maps.squeeze, maps.bend, maps.tall],
-    [maps.squeeze],
-    [maps.bend, maps.turn, maps.fold, maps.bend, maps.turn],
-    [maps.tall, maps.square, maps.one_row, maps.one_column],
-    [maps.squeeze, maps.one_row],
-]
-
-
 def pull(f, at: Tensor, v: Tensor) -> Tensor:
     return vjp(f, at)[1](v)[0]
 
@@ -118,6 +101,13 @@ def pulling(
     return vector
 
 
+def if_resized(size: int, **changed):
+    """함수를 지나며 모양이 달라지고 입력이 `size`개일 때에만 실수하는 풀이."""
+    return maps.only_when(
+        lambda functions, x, v: len(x) == size and maps.resized(functions, x), pulling(**changed), pulling()
+    )
+
+
 def pull_while_moving(functions, x, v):
     for f in reversed(functions):
         v = pull(f, x, v)
@@ -135,15 +125,9 @@ def not_in_turn(value, after: tuple, before: tuple) -> str | None:
 
 chain_vjp = Exercise(
     cases=lambda: watched(
-        CHAINS, points(2, 2, 3, 3, 2, 2, 3), points(2, 3, 3, 2, 2, 2, 1, seed=4)
+        maps.CHAINS, points(2, 2, 3, 3, 2, 2, 3), points(2, 3, 3, 2, 2, 2, 1, seed=4)
     ),
     truth=pulling(),
-    errors={
-        "Mismatch in shape: grad_output": "벡터의 모양이 그 함수의 출력과 다릅니다. 함수를 거스르는 차례가 바뀌지 않았는지, 함수마다 받은 벡터를 바로 앞의 함수에 넘기는지 보세요.",
-        "out of bounds": "함수에 원소의 개수가 다른 입력이 들어갔습니다. 함수마다 제가 받았던 입력에서 미분해야 합니다. 순전파하는 동안 그 입력을 모아 두었는지 보세요.",
-        "size mismatch, got input": "표와 벡터의 모양이 맞물리지 않습니다. 벡터를 표의 어느 쪽에서 곱했는지, 함수를 거스르는 차례가 맞는지 보세요.",
-        "shapes cannot be multiplied": "표와 벡터의 모양이 맞물리지 않습니다. 함수를 거스르는 차례가 바뀌지 않았는지 보세요.",
-    },
     each_case=True,
     mistakes={
         "함수를 다 거친 값입니다. 순전파는 되었으니 이제 거슬러 갈 차례입니다.": lambda functions, x, v: points_of(functions, x)[-1],
@@ -162,6 +146,10 @@ chain_vjp = Exercise(
         "함수마다 v를 곱해 더했습니다. 이어 붙인 함수에서는 앞에서 나온 벡터를 다음에 넘깁니다.": lambda functions, x, v: sum(v @ jacobian(f, at) for f, at in zip(functions, points_of(functions, x), strict=False)),
         "None에서 꺼내거나, None을 되풀이하거나 부르려 했습니다. 리스트의 reverse()는 그 자리에서 뒤집고, backward()는 .grad에 더하고, 둘 다 None을 돌려줍니다.": Raises("'NoneType' object is not", pulling(order=lambda ks: list(ks).reverse())),
         "튜플을 다음 VJP에 그대로 넣었습니다. vjp가 준 함수는 입력마다 하나씩 담은 튜플을 돌려줍니다. 그 안의 벡터를 꺼내 넘기세요.": Raises("pytree structure", pulling(step=lambda f, at, v: vjp(f, at)[1](v))),
+        "벡터의 모양이 그 함수의 출력과 다릅니다. 함수를 거스르는 차례가 바뀌지 않았는지, 함수마다 받은 벡터를 바로 앞의 함수에 넘기는지 보세요.": Raises("Mismatch in shape: grad_output", if_resized(3, order=iter)),
+        "함수에 원소의 개수가 다른 입력이 들어갔습니다. 함수마다 제가 받았던 입력에서 미분해야 합니다. 순전파하는 동안 그 입력을 모아 두었는지 보세요.": Raises("out of bounds", if_resized(2, point=lambda k: 0)),
+        "표와 벡터의 모양이 맞물리지 않습니다. 벡터를 표의 어느 쪽에서 곱했는지, 함수를 거스르는 차례가 맞는지 보세요.": Raises("size mismatch, got input", if_resized(2, order=iter, step=push)),
+        "표와 벡터의 모양이 맞물리지 않습니다. 함수를 거스르는 차례가 바뀌지 않았는지 보세요.": Raises("shapes cannot be multiplied", if_resized(3, order=iter, step=lambda f, at, v: v @ jacobian(f, at))),
     },
     also=not_in_turn,
     right="함수마다 따로 미분해 이었습니다. 벡터 하나만 넘기며 거슬러 가면 표를 이어 곱하지 않아도 됩니다. 그것이 역전파입니다.",
@@ -193,6 +181,11 @@ def by_table(answer):
     return lambda f, x, u: answer(jacobian(f, x), u)
 
 
+def if_not_three(wrong):
+    """정사각형 표를 주는, 입력이 셋인 함수에서는 맞는 풀이."""
+    return maps.only_when(lambda f, x, u: len(x) != 3, wrong, two_vjps())
+
+
 def read_speed(value, f, x, u) -> Tensor:
     if isinstance(value, tuple):
         raise Unusable(f"튜플을 돌려주었습니다(든 것 {len(value)}개). autograd.grad도 torch.func의 jvp도 튜플을 돌려줍니다. 그 가운데 Ju만 꺼내세요.")
@@ -208,12 +201,6 @@ jvp_by_vjps = Exercise(
     ),
     truth=two_vjps(),
     read=read_speed,
-    errors={
-        "Mismatch in shape: grad_output": "VJP에 넣은 벡터의 모양이 맞지 않습니다. 첫 번째에는 y와 모양이 같은 v를, 두 번째에는 첫 번째의 결과(x와 모양이 같습니다)와 모양이 같은 것을 넣어야 합니다.",
-        "size mismatch, got input": "표의 오른쪽에 올 벡터에는 원소가 열의 개수만큼 있어야 합니다. 표를 전치하지 않았는지 보세요.",
-        "shapes cannot be multiplied": "u를 표의 왼쪽에서 곱하려 했습니다. u에는 원소가 입력의 개수만큼 있습니다.",
-        "has a different size than that of the original": "jvp에 넣은 벡터의 모양이 x와 다릅니다. u는 입력마다 하나씩 주는 속도입니다.",
-    },
     forbidden={TABLES | FORWARD | {"jvp"}: "값은 맞지만 앞으로 가는 곱이나 표를 통째로 주는 torch의 함수를 불렀습니다. 여기서는 거슬러 가는 VJP만 두 번 써 보세요."},
     each_case=True,
     mistakes={
@@ -232,8 +219,12 @@ jvp_by_vjps = Exercise(
         "기록이 없는 값을 미분하려 했습니다. 첫 번째 VJP에서 난 오류라면 x를 기록하고 있는지 보세요. 두 번째에서 났다면, 첫 번째에 변화도를 구하는 계산까지 기록하라고 부탁해야 합니다. 4장의 「두 번 미분하려면 어떻게 합니까: 헤시안-벡터 곱」을 보세요.": Raises("element 0 of tensors does not require grad", two_vjps(create=False)),
         "거슬러 닿으려는 텐서의 requires_grad가 False입니다. 두 번째에서 v로 미분한다면, v를 만들 때 켰는지 보세요.": Raises("One of the differentiated Tensors does not require grad", two_vjps(wrt=lambda x, v: v.detach())),
         "미분하려는 텐서가 그 결과를 셈하는 데 쓰이지 않았습니다. 첫 번째 VJP에 v가 아니라 u를 넣었다면 그 결과는 v의 함수가 아닙니다. v를 넣었다면, 두 번째에서 무엇으로 미분하는지 보세요.": Raises("appears to not have been used in the graph", two_vjps(first=lambda v, u: u)),
+        "VJP에 넣은 벡터의 모양이 맞지 않습니다. 첫 번째에는 y와 모양이 같은 v를, 두 번째에는 첫 번째의 결과(x와 모양이 같습니다)와 모양이 같은 것을 넣어야 합니다.": Raises("Mismatch in shape: grad_output", if_not_three(two_vjps(last=lambda v, u: torch.ones_like(v)))),
+        "표의 오른쪽에 올 벡터에는 원소가 열의 개수만큼 있어야 합니다. 표를 전치하지 않았는지 보세요.": Raises("size mismatch, got input", if_not_three(by_table(lambda J, u: J.T @ u))),
+        "u를 표의 왼쪽에서 곱하려 했습니다. u에는 원소가 입력의 개수만큼 있습니다.": Raises("shapes cannot be multiplied", if_not_three(by_table(lambda J, u: u @ J))),
+        "jvp에 넣은 벡터의 모양이 x와 다릅니다. u는 입력마다 하나씩 주는 속도입니다.": Raises("has a different size than that of the original", if_not_three(lambda f, x, u: jvp(f, (x,), (f(x),))[1])),
     },
-    also=lambda value, after, before: None if after[0].passes else "값은 맞지만 역전파를 하지 않았습니다. 여기서는 밀어 보지 말고 VJP를 두 번 써 보세요.",
+    also=maps.differentiating("값은 맞지만 역전파를 하지 않았습니다. 여기서는 밀어 보지 말고 VJP를 두 번 써 보세요."),
     right="앞으로 가는 곱 Ju와 같습니다. 거슬러 가기를 두 번 하면 앞으로 갑니다.",
     otherwise="Ju와 다릅니다. 밀어 보고 나눈 근삿값이라면 끝자리가 어긋납니다. 원-핫 u를 넣어 표의 열이 나오는지 보세요.",
     shape_hint="Ju는 언제나 출력 y와 모양이 같습니다.",

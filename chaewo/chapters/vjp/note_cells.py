@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.autograd import grad
 
 from chaewo.chapters.backward.exercises import as_it_is, emptied, never, to_none, to_zero
-from chaewo.chapters.jacobian.functions import leaf, one_row, points, square, tall
+from chaewo.chapters.jacobian.functions import leaf, one_row, only_when, points, square, tall
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import close, random_tensors
 from chaewo.judging.exercise import Exercise, Raises, variants
@@ -26,13 +26,14 @@ def tables() -> list[tuple[Tensor, Tensor]]:
     return [(square, v1), (tall, v2), (wide, v3), (flat, v4), (square, lone)]
 
 
+def if_not_square(wrong):
+    """정사각형이 아닌 표에서만 실수하는 풀이."""
+    return only_when(lambda J, v: J.shape[0] != J.shape[1], wrong, lambda J, v: v @ J)
+
+
 mix_rows = Exercise(
     cases=tables(),
     truth=lambda J, v: v @ J,
-    errors={
-        "size mismatch, got input": "표의 오른쪽에서 v를 곱하려 했습니다. 오른쪽에 올 벡터에는 원소가 열의 개수만큼 있어야 하고, v에는 행의 개수만큼 있습니다.",
-        "must match the size of tensor": "길이가 다른 두 텐서를 원소끼리 셈했습니다. v의 원소를 표의 열에 하나씩 맞추려 했다면, v는 행마다 하나씩 주는 비중입니다. 섞은 행에는 원소가 열의 개수만큼 있습니다.",
-    },
     each_case=True,
     mistakes={
         "행마다 비중을 곱한 데까지 왔습니다. 이제 행들을 하나로 합칠 차례입니다.": lambda J, v: v[:, None] * J,
@@ -46,6 +47,8 @@ mix_rows = Exercise(
         "표의 열마다 v를 곱했습니다. v는 행마다 하나씩 주는 비중입니다. 그다음 합치기도 해야 합니다.": lambda J, v: J * v,
         "열에 비중을 곱했습니다. v는 행마다 하나씩 주는 비중입니다.": lambda J, v: (J * v).sum(0),
         "대각선만 썼습니다. 노트의 표처럼 대각선 밖이 모두 0일 때에만 맞는 계산입니다.": lambda J, v: J.diagonal() * v,
+        "표의 오른쪽에서 v를 곱하려 했습니다. 오른쪽에 올 벡터에는 원소가 열의 개수만큼 있어야 하고, v에는 행의 개수만큼 있습니다.": Raises("size mismatch, got input", if_not_square(lambda J, v: J @ v)),
+        "길이가 다른 두 텐서를 원소끼리 셈했습니다. v의 원소를 표의 열에 하나씩 맞추려 했다면, v는 행마다 하나씩 주는 비중입니다. 섞은 행에는 원소가 열의 개수만큼 있습니다.": Raises("must match the size of tensor", if_not_square(lambda J, v: (J * v).sum(0))),
     },
     right="행을 v로 섞었습니다. 정사각형이 아닌 표에서도 됩니다.",
     otherwise="행마다 비중을 곱해 더한 값과 다릅니다. 2행 2열짜리 표를 하나 만들어, 손으로 셈한 것과 견주어 보세요.",
@@ -55,11 +58,11 @@ mix_rows = Exercise(
 # 2. note_vjp --------------------------------------------------------------------------------
 
 
-def note_y(x: Tensor, first=2, size=Tensor.norm, goes_on=operator.lt) -> Tensor:
+def note_y(x: Tensor, first=2, size=Tensor.norm, goes_on=operator.lt, grow=lambda y: y * 2) -> Tensor:
     """노트의 y. `first`는 되풀이하기 전의 배수, `size`는 멈추는 데 쓰는 크기, `goes_on`은 1000과 견주는 법."""
     y = x * first
     while goes_on(size(y.detach()), 1000):
-        y = y * 2
+        y = grow(y)
     return y
 
 
@@ -69,15 +72,6 @@ def noting(x, v_given, *, v=as_it_is, times=1, **changed):
     y = note_y(x := leaf(x), **changed)
     for _ in range(times):
         y.backward(v(v_given), retain_graph=True)
-    return x.grad
-
-
-def cut(x: Tensor, v: Tensor) -> Tensor:
-    """되풀이 안의 곱셈이 기록되지 않은 것."""
-    y = 2 * (x := leaf(x))
-    while y.detach().norm() < 1000:
-        y = y + y.detach()
-    y.backward(v)
     return x.grad
 
 
@@ -109,7 +103,7 @@ note_vjp = Exercise(
         "y에 v를 곱한 값입니다. 그것을 더해 x로 미분한다면 변화도가 나옵니다.": lambda x, v: note_y(x) * v,
         "절반입니다. 한 번 덜 두 배 했습니다. y는 x가 아니라 x의 두 배에서 시작합니다.": lambda x, v: noting()(x, v) / 2,
         "두 배입니다. 한 번 더 두 배 했거나, 역전파를 두 번 해 누적되었습니다.": noting(times=2),
-        "첫 줄의 두 배만 미분되었습니다. 되풀이 안의 두 배도 기록되어야 합니다. 되풀이가 있는지, no_grad나 detach가 조건이 아니라 계산에 들어가 있지 않은지 보세요.": cut,
+        "첫 줄의 두 배만 미분되었습니다. 되풀이 안의 두 배도 기록되어야 합니다. 되풀이가 있는지, no_grad나 detach가 조건이 아니라 계산에 들어가 있지 않은지 보세요.": noting(grow=lambda y: y + y.detach()),
         "크기가 처음부터 1000 이상인 x에서만 다릅니다. 노트의 y는 되풀이하기 전에 이미 한 번 두 배 한 것입니다.": noting(first=1),
         "가장 큰 원소로 멈추었습니다. 노트는 norm, 곧 원소의 제곱을 더한 것의 제곱근으로 멈춥니다.": noting(size=lambda y: y.abs().max()),
         "크기가 꼭 1000일 때만 다릅니다. 노트의 조건은 1000보다 작은 동안입니다. 1000이 되면 멈춥니다.": noting(goes_on=operator.le),

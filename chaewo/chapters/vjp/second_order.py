@@ -5,7 +5,7 @@ from torch import Tensor
 from torch.autograd import grad
 from torch.autograd.functional import hessian
 
-from chaewo.chapters.jacobian.functions import leaf, points, watched
+from chaewo.chapters.jacobian.functions import differentiating, leaf, points, watched
 from chaewo.chapters.vjp.note_cells import LIKE_X
 from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.guard import TABLES
@@ -42,24 +42,17 @@ def twice(f, x, v, *, create=True, weights=lambda g, x, v: v, last=lambda g, x, 
 
 def by_table(answer):
     """헤시안 전체와 변화도와 v로 셈한 것."""
-    return lambda f, x, v: answer(
-        hessian(f, x.detach()), grad(f(x), x)[0], v.detach()
-    )
-
-
-def too_many(value, after: tuple, before: tuple) -> str | None:
-    passes = after[0].passes
-    if not passes:
-        return "값은 맞지만 역전파를 하지 않았습니다. 밀어 보지 말고, 변화도를 구한 다음 한 번 더 거슬러 가세요."
-    if len(passes) > 2:
-        return "값은 맞지만 역전파를 세 번 이상 했습니다. 헤시안의 행을 하나씩 만들지 말고, 변화도에 VJP를 한 번만 더 해 보세요."
-    return None
+    return lambda f, x, v: answer(hessian(f, x.detach()), grad(f(x), x)[0], v.detach())
 
 
 hessian_vector_product = Exercise(
     cases=given,
     truth=twice(),
-    also=too_many,
+    also=differentiating(
+        "값은 맞지만 역전파를 하지 않았습니다. 밀어 보지 말고, 변화도를 구한 다음 한 번 더 거슬러 가세요.",
+        "값은 맞지만 역전파를 세 번 이상 했습니다. 헤시안의 행을 하나씩 만들지 말고, 변화도에 VJP를 한 번만 더 해 보세요.",
+        most=2,
+    ),
     each_case=True,
     forbidden={
         TABLES | {"hvp", "vhp"}: "값은 맞지만 torch가 통째로 해 주는 함수를 불렀습니다. 여기서는 변화도를 구한 다음 한 번 더 거슬러, 표 없이 손수 구합니다.",
