@@ -16,18 +16,9 @@ ONE_MOVE = "걸음 하나만 돌려주었습니다. 걸음마다 하나씩 담�
 @variants
 def averaging(
     grads, learning_rate, *,
-    b1=0.9,
-    b2=0.999,
-    eps=1e-8,
-    new_m=None,
-    new_v=None,
-    power=2,
-    hats="mv",
-    time=lambda step: step,
-    below=lambda v, eps: v.sqrt() + eps,
-    overwrite=False,
-    skip=lambda g: False,
-    stay=lambda g: torch.zeros_like(g, dtype=torch.bool),
+    b1=0.9, b2=0.999, eps=1e-8, new_m=None, new_v=None, power=2, hats="mv", overwrite=False,
+    time=lambda step: step, below=lambda v, eps: v.sqrt() + eps,
+    skip=lambda g: False, stay=lambda g: torch.zeros_like(g, dtype=torch.bool),
 ):
     """Adam의 식. 인자 하나를 바꾸면 실수 하나가 됩니다.
 

@@ -39,10 +39,8 @@ def on_a_copy(function, parameters: list[Tensor], *rest, **options):
 
 
 def same_gradients(parameters: list[Tensor], grads: list[Tensor]) -> bool:
-    return all(
-        p.grad is not None and torch.equal(p.grad, g)
-        for p, g in zip(parameters, grads, strict=True)
-    )
+    pairs = zip(parameters, grads, strict=True)
+    return all(p.grad is not None and torch.equal(p.grad, g) for p, g in pairs)
 
 
 # 1. clear_buffers ---------------------------------------------------------------------------
@@ -130,13 +128,14 @@ clear_buffers = Exercise(
 
 @variants
 def updating(
-    parameters, learning_rate, *,
-    step=lambda p, g, rate: p.sub_(rate * g), some=lambda parameters: parameters, recorded=False
+    parameters, *rates, step=lambda p, g, rate: p.sub_(rate * g),
+    some=lambda parameters: parameters, skip=lambda p: False, recorded=False
 ):
-    """`some`이 고른 매개변수마다 `step(p, g, 학습률)`을 부릅니다. `recorded`이면 기록하는 채로 부릅니다."""
+    """`some`이 고르고 `skip`이 아닌 매개변수마다 `step(p, g, *rates)`를 부릅니다. `recorded`이면 기록하는 채로."""
     with torch.set_grad_enabled(recorded):
         for p in some(parameters):
-            step(p, p.grad, learning_rate)
+            if not skip(p):
+                step(p, p.grad, *rates)
 
 
 def after_update(changed: str):
