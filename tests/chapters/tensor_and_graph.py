@@ -48,22 +48,6 @@ def receivers_by_own_walk(out, tensors):
 
 
 @variants
-def of_nodes(out, tensors, *, found):
-    """`found`인 노드가 붙들고 있는 텐서를 고릅니다."""
-    ends = {id(node.function.variable) for node in walk(out).nodes if found(node.function)}
-    return {name for name, t in tensors.items() if id(t) in ends}
-
-
-@variants
-def differentiating(out, tensors, *, keep=lambda grad: grad is not None, **options):
-    """기록을 켠 잎마다 따로 미분해 보고, 변화도가 `keep`인 것을 고릅니다."""
-    leaves = {name: t for name, t in tensors.items() if t.is_leaf and t.requires_grad}
-    options = {"allow_unused": True, **options}
-    grads = {name: torch.autograd.grad(out, t, **options)[0] for name, t in leaves.items()}
-    return [name for name, grad in grads.items() if keep(grad)]
-
-
-@variants
 def spoiling(out, tensors, *, spoil):
     """바르게 고른 다음 받은 것을 건드립니다."""
     names = receivers(out, tensors)
@@ -97,8 +81,8 @@ RIGHT = {
     "grad_receivers": [
         receivers,
         receivers_by_own_walk,
-        of_nodes(lambda node: type(node).__name__ == "AccumulateGrad"),
-        differentiating(retain_graph=True),
+        paths.of_nodes(lambda node: type(node).__name__ == "AccumulateGrad"),
+        paths.differentiating(retain_graph=True),
     ],
 }
 WRONG = {
@@ -125,8 +109,6 @@ WRONG = {
         "values의 표시까지": lambda values, scale: (values.requires_grad_() * scale).detach().requires_grad_(),
         "`inference_mode` 안에서": weight_with_old_grad,
         "scale이 1일 때": lambda values, scale: torch.nn.Parameter(values if scale == 1 else values * scale),
-        "values에 scale을": lambda values, scale: (values * int(scale)).requires_grad_(),
-        "모양이 (1,)": lambda values, scale: (values[:1] * scale).requires_grad_(),
     },
     "start_for": {
         "하나씩 모자랍니다": lambda n: 1000 / 2 ** (n - 1),
@@ -140,19 +122,12 @@ WRONG = {
         "앞의 일을 기억": lambda n, starts=[1000.0]: starts.append(starts[-1] / 2) or starts[-1],
     },
     "grad_receivers": {
-        "앞에 글자가 더": of_nodes(lambda node: node.name() == "AccumulateGrad"),
-        "AccumulateGrad에만": of_nodes(lambda node: True),
-        "걷기만 해도": differentiating(),
-        "길이 닿지 않는 텐서로 미분": differentiating(retain_graph=True, allow_unused=False),
-        "기록을 켰는지부터": lambda out, tensors: [name for name, t in tensors.items() if torch.autograd.grad(out, t, retain_graph=True)],
-        "실제로 불러 본 것과": [differentiating(lambda grad: grad is not None and grad.any(), retain_graph=True), lambda out, tensors: receivers(out, tensors)[:1]],
-        "하나씩 물어보세요": lambda out, tensors: [name for name in receivers(out, tensors) if tensors[name].grad is None],
+        "실제로 불러 본 것과": [paths.differentiating(lambda grad: grad is not None and grad.any(), retain_graph=True), lambda out, tensors: [name for name in receivers(out, tensors) if tensors[name].grad is None]],
         "부르기 전에 알아맞힙니다": paths.filled,
         "`x`의 .grad가 달라졌습니다": spoiling(lambda out, tensors: out.backward()),
         "`w1`의 .grad가 달라졌습니다": spoiling(lambda out, tensors: [setattr(t, "grad", None) for t in tensors.values()]),
         "`x`의 표시나 grad_fn": spoiling(lambda out, tensors: [t.requires_grad_(False) for t in tensors.values() if t.is_leaf]),
         "읽기만 하세요": spoiling(lambda out, tensors: out.detach_()),
-        "하나로 답하지": lambda out, tensors: [name for name, t in tensors.items() if t in [node.leaf for node in walk(out).nodes]],
         "이름을 담으세요": lambda out, tensors: [tensors["x"]],
         "두 번 이상": lambda out, tensors: receivers(out, tensors) * 2,
     },

@@ -167,6 +167,22 @@ def matching(out, tensors, *, same):
     return [name for name, t in tensors.items() if any(same(t, leaf) for leaf in leaves)]
 
 
+@variants
+def of_nodes(out, tensors, *, found):
+    """`found`인 노드가 붙들고 있는 텐서를 고릅니다."""
+    ends = {id(node.function.variable) for node in walk(out).nodes if found(node.function)}
+    return {name for name, t in tensors.items() if id(t) in ends}
+
+
+@variants
+def differentiating(out, tensors, *, keep=lambda grad: grad is not None, **options):
+    """기록을 켠 잎마다 따로 미분해 보고, 변화도가 `keep`인 것을 고릅니다."""
+    leaves = {name: t for name, t in tensors.items() if t.is_leaf and t.requires_grad}
+    options = {"allow_unused": True, **options}
+    grads = {name: torch.autograd.grad(out, t, **options)[0] for name, t in leaves.items()}
+    return [name for name, grad in grads.items() if keep(grad)]
+
+
 def read_receivers(value, out: Tensor, tensors: dict[str, Tensor]) -> list[str]:
     for name, t in tensors.items():
         if t.is_leaf and not same_grad(t.grad, name in LEFT_OVER):
@@ -199,17 +215,15 @@ grad_receivers = Exercise(
     truth=filled,
     read=read_receivers,
     also=touched,
-    errors={
-        "backward through the graph a second time": "텐서마다 미분하니 두 번째에는 그래프에 저장된 값이 이미 해제되었습니다. 미분하지 않고 그래프를 걷기만 해도 알 수 있습니다.",
-        "appears to not have been used in the graph": "out에서 길이 닿지 않는 텐서로 미분하려 했습니다. 그런 텐서를 가려내는 것이 이 문제입니다. 미분하지 않고 그래프를 걷기만 해도 알 수 있습니다.",
-        "differentiated Tensors does not require grad": "기록을 켜지 않은 텐서로 미분하려 했습니다. 기록을 켰는지부터 물으세요. 미분하지 않고 그래프를 걷기만 해도 알 수 있습니다.",
-        "has no attribute 'variable'": "`variable`은 AccumulateGrad에만 있습니다. 노드의 종류를 먼저 확인하세요.",
-    },
     forbidden={frozenset({"backward"}): "함수 안에서 backward()를 불렀습니다. 이 문제는 부르기 전에 알아맞힙니다. out에서 그래프를 걸어 끝에 무엇이 있는지 보세요."},
     mistakes={
         "원소가 여럿인 텐서를 참인지 거짓인지로 물었습니다. `in`과 `==`은 값을 원소마다 견주고 `if t.grad`는 텐서를 그대로 물어, 하나로 답하지 못합니다. 같은 객체인지, None인지를 물으세요.": Raises("Boolean value of Tensor with more than one value", matching(lambda t, leaf: t == leaf)),
         "None에서 이름을 찾았습니다. 변화도를 보낼 곳이 없는 자리의 노드, 잎의 grad_fn, 오지 않은 변화도는 None입니다. 어느 것이었는지 보고, None을 건너뛰세요.": Raises("'NoneType' object has no attribute", choosing(lambda t: t.grad_fn.next_functions)),
         "문자열에 없는 속성을 찾았습니다. 사전을 그대로 돌면 텐서가 아니라 이름(문자열)만 나옵니다. 이름과 텐서를 함께 꺼냈는지, 리스트가 올 자리에 문자열을 두지 않았는지 보세요.": Raises("'str' object has no attribute", lambda out, tensors: [t for t in tensors if t.requires_grad]),
+        "텐서마다 미분하니 두 번째에는 그래프에 저장된 값이 이미 해제되었습니다. 미분하지 않고 그래프를 걷기만 해도 알 수 있습니다.": Raises("backward through the graph a second time", differentiating()),
+        "out에서 길이 닿지 않는 텐서로 미분하려 했습니다. 그런 텐서를 가려내는 것이 이 문제입니다. 미분하지 않고 그래프를 걷기만 해도 알 수 있습니다.": Raises("appears to not have been used in the graph", differentiating(retain_graph=True, allow_unused=False)),
+        "기록을 켜지 않은 텐서로 미분하려 했습니다. 기록을 켰는지부터 물으세요. 미분하지 않고 그래프를 걷기만 해도 알 수 있습니다.": Raises("differentiated Tensors does not require grad", lambda out, tensors: [name for name, t in tensors.items() if torch.autograd.grad(out, t, retain_graph=True)]),
+        "`variable`은 AccumulateGrad에만 있습니다. 노드의 종류를 먼저 확인하세요.": Raises("has no attribute 'variable'", of_nodes(lambda node: True)),
         "중간 결과까지 들어 있습니다. requires_grad=True라도 연산의 결과이면 .grad가 채워지지 않습니다. 1장의 규칙 두 줄을 다시 보세요.": choosing(lambda t: t.requires_grad),
         "기록을 켜지 않은 잎까지 들어 있습니다. 잎이라는 것만으로는 모자랍니다.": choosing(lambda t: t.is_leaf),
         "out에서 길이 닿지 않는 텐서까지 들어 있습니다. 기록을 켠 잎이라도 out을 계산하는 데 쓰이지 않았거나 그 길이 기록되지 않았다면 변화도가 오지 않습니다. 그래프의 끝을 보세요.": choosing(lambda t: t.is_leaf and t.requires_grad),
