@@ -5,10 +5,10 @@ from contextlib import nullcontext
 
 import torch
 
-from chaewo.chapters.no_grad.exercises import freezing, plain, stepping
+from chaewo.chapters.no_grad.exercises import freezing, plain, round_through, stepping
 from chaewo.judging.exercise import variants
 
-frozen = freezing()
+frozen, passing = freezing(), round_through.truth
 
 
 @variants
@@ -17,10 +17,6 @@ def finishing(*given, finish, out=frozen):
     value = out(*given)
     finish(value, *given)
     return value
-
-
-def passing(x):
-    return x + (x.round() - x).detach()
 
 
 def rounding(back):
@@ -38,10 +34,6 @@ def rounding(back):
     return Rounding.apply
 
 
-def picked_by_one_hot(x, index, received):
-    return torch.nn.functional.one_hot(index, len(x)).to(received.dtype).T @ received
-
-
 def picked_at_once(x, index, received):
     grad = torch.zeros_like(x)
     grad[index] += received
@@ -51,7 +43,6 @@ def picked_at_once(x, index, received):
 RIGHT = {
     "snapshot": [
         lambda w: w.clone().detach(),
-        lambda w: w.detach() + 0,
         lambda w: torch.tensor(w.tolist(), dtype=w.dtype),
         lambda w: copy.deepcopy(w.detach()),
         torch.no_grad()(lambda w: w.clone()),
@@ -75,7 +66,7 @@ RIGHT = {
         rounding(lambda grad: grad),
     ],
     "picked_grad": [
-        picked_by_one_hot,
+        lambda x, index, received: torch.nn.functional.one_hot(index, len(x)).to(received.dtype).T @ received,
         lambda x, index, received: torch.zeros_like(x).index_add_(0, index, received),
         lambda x, index, received: torch.zeros_like(x).index_put_((index,), received, accumulate=True),
         lambda x, index, received: torch.stack([received[index == i].sum(0) for i in range(len(x))]),
@@ -90,12 +81,9 @@ WRONG = {
         "표시를 껐습니다": lambda w: w.detach_().clone(),
         "받은 텐서의 dtype에 맞추세요": lambda w: torch.tensor(w.tolist()),
         "그대로 보관해야": lambda w, made={}: made.setdefault((w.shape, w.dtype), w.detach().clone()),
-        "넘파이로 바꿀 수": lambda w: w.numpy(),
-        "모양이 (1, 3)": lambda w: w.detach().clone()[None],
     },
     "gradient_step": {
         "오류 없이 틀린 변화도": [stepping(lambda w, rate: w.data.sub_(rate * w.grad)), stepping(lambda w, rate: setattr(w, "data", w - rate * w.grad))],
-        "기록하지 않는 곳": stepping(within=nullcontext),
         "돌려준 것이 None": stepping(back=lambda w, changed: None),
         "다른 값입니다": stepping(back=lambda w, changed: w.detach()),
         "표시가 꺼졌": stepping(lambda w, rate: w.requires_grad_(False).sub_(rate * w.grad)),
@@ -113,21 +101,14 @@ WRONG = {
         "backward()를 불렀": finishing(lambda out, *leaves: out.backward()),
         "값이 해제되었습니다": finishing(lambda out, *leaves: torch.autograd.grad(out, leaves[0])),
         "값이 다릅니다": lambda x, w1, w2: frozen(x, w1, w2) + (x - x.detach()).sum(),
-        "출력의 값이 식과": freezing(lambda x, w1, w2: ((x @ w1).relu() @ w2).sum()),
-        "수 하나입니다": freezing(lambda x, w1, w2: (x @ w1).tanh() @ w2),
     },
     "round_through": {
-        "나란히 출력해": lambda x: x + (x.ceil() - x).detach(),
-        "x가 크든 작든": [lambda x: (c := x.clamp(-10, 10)) + (x.round() - c).detach(), lambda x: torch.where(x == x.round(), x.round(), passing(x))],
-        "받은 그대로": rounding(torch.ones_like),
+        "x가 크든 작든": [lambda x: (c := x.clamp(-10, 10)) + (x.round() - c).detach(), lambda x: torch.where(x == x.round(), x.round(), passing(x)), rounding(torch.ones_like)],
         "backward()를 불렀": finishing(lambda y, x: y.sum().backward(), passing),
-        "모양이 (1,)": lambda x: passing(x[:1]),
     },
     "picked_grad": {
         "마지막 것만": picked_at_once,
         "torch에게 미분을": lambda x, index, received: torch.autograd.grad((x := x.clone().requires_grad_())[index], x, received)[0],
-        "종이에 적고": lambda x, index, received: 2 * picked_by_one_hot(x, index, received),
-        "x의 모양과": lambda x, index, received: received.sum(0),
     },
 }
 PERTURBED = {"gradient_step": [stepping(lambda w, rate: w.sub_(rate * w.grad * 1.001))]}
