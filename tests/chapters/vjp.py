@@ -40,19 +40,6 @@ def second(x, y, v):
     return first, x.grad
 
 
-def second_by_weighted_sum(x, y, v):
-    total = (v * y).sum()
-    total.backward(retain_graph=True)
-    first = x.grad + 0
-    total.backward()
-    return [first, x.grad]
-
-
-def second_by_grad(x, y, v):
-    first = grad(y, x, v, retain_graph=True)[0]
-    return [first, first + grad(y, x, v)[0]]
-
-
 @variants
 def second_once(x, y, v, *, weight, factor):
     """한 번만 `weight * v`와 역전파하고, `factor`를 곱해 x.grad에 넣습니다."""
@@ -64,12 +51,6 @@ def second_once(x, y, v, *, weight, factor):
 def row_of(table):
     """표를 다 만든 다음 i행을 고른 답."""
     return lambda f, x, i: table(f, x)[i]
-
-
-def by_backward(f, x, v):
-    x = leaf(x)
-    f(x).backward(v)
-    return x.grad
 
 
 def pull_with_functions(functions, x, v):
@@ -129,7 +110,6 @@ RIGHT = {
     "mix_rows": [
         lambda J, v: J.T @ v,
         lambda J, v: (v[:, None] * J).sum(0),
-        lambda J, v: torch.einsum("i,ij->j", v, J),
         lambda J, v: sum(w * row for w, row in zip(v, J, strict=True)).double(),
         lambda J, v: vjp(lambda x: J @ x, torch.zeros(J.shape[1]))[1](v)[0],
     ],
@@ -142,11 +122,10 @@ RIGHT = {
     "second_backward": [
         second,
         lambda x, y, v: torch.stack(backward_twice(keep=torch.Tensor.double)(x, y, v)),
-        second_by_weighted_sum,
+        lambda x, y, v: second(x, (v * y).sum(), None),
     ],
     "pick_row": [
         picking(lambda x, y, i: torch.eye(len(y))[i]),
-        picking(lambda x, y, i: (torch.arange(len(y)) == i).to(y.dtype)),
         lambda f, x, i: grad(f(x.requires_grad_())[i], x)[0].double(),
         lambda f, x, i: torch.func.grad(lambda x: f(x)[i])(x),
         lambda f, x, i: vjp(f, x)[1](torch.eye(len(f(x)))[i])[0],
@@ -179,7 +158,7 @@ WRONG = {
         "1024, 0.1024가": [noting(size=lambda y: y.abs().sum()), noting(size=lambda y: y.norm() + 1)],
     },
     "second_backward": {
-        "두 배 했거나": [second_once(1, 1), second_once(1, 3), second_once(2, 1), second_by_grad, backward_twice(after=to_none)],
+        "두 배 했거나": [second_once(1, 1), second_once(1, 3), second_once(2, 1), lambda x, y, v: [grad(y, x, v, retain_graph=True)[0], 2 * grad(y, x, v)[0]], backward_twice(after=to_none)],
         "하나만 돌려주었": lambda x, y, v: second(x, y, v)[1],
         "1번째로 담은 값이 None": lambda x, y, v: [y.backward(v), x.grad],
         "torch의 값과 다릅니다": backward_twice(lambda x, v: v.abs()),
@@ -192,7 +171,7 @@ WRONG = {
         "표의 i행과 다릅니다": row_of(jacobian_cases.by_columns(lambda f, x, u: pushed_speed(f, x, u, h=1))),
     },
     "chain_vjp": {
-        "한꺼번에 미분했": [jacobian_cases.at_once(lambda f, x, v: vjp(f, x)[1](v)[0], lambda x: x + 0), jacobian_cases.at_once(by_backward, lambda x: x * 1), jacobian_cases.in_pairs(pulling())],
+        "한꺼번에 미분했": [jacobian_cases.at_once(lambda f, x, v: vjp(f, x)[1](v)[0], lambda x: x + 0), jacobian_cases.at_once(lambda f, x, v: v @ stacking()(f, x), lambda x: x * 1), jacobian_cases.in_pairs(pulling())],
         "VJP를 구해": [jacobian_cases.at_once(lambda f, x, v: v @ jacobian(f, x), torch.clone), jacobian_cases.at_once(lambda f, x, v: v @ jacfwd(f)(x), torch.clone)],
         "밀어 보지 말고": jacobian_cases.at_once(lambda f, x, v: v.double() @ jacobian_cases.by_columns(pushed_speed)(f, x)),
         "한꺼번에 역전파": lambda functions, x, v: pulling()(functions, x, v).abs(),
