@@ -8,6 +8,8 @@ from chaewo.chapters.autograd_from_scratch import witness
 # 규칙의 자리에 수를 두어도, `g`를 받지 않아도, 노드로 셈해도 같은 데에서 같은 종류의 오류가 납니다.
 BROKEN_RULE = "규칙을 부르자 오류가 났습니다. 변화도는 나중에 오므로, 수가 아니라 그때 `g` 하나를 받을 함수를 남겨야 합니다. 그 함수는 노드가 아니라 그 안의 수(`.value`)로 셈합니다."
 
+TWO_INPUTS = "sorted(a.value for a, _ in node.inputs)"
+
 
 def kind(*names: str) -> str:
     """무엇을 돌려주는지 보는 `kind`. 그동안 `names`의 메서드를 부르면 끝없는 재귀 대신 `Again`이 납니다."""
@@ -34,6 +36,19 @@ def kind(*names: str) -> str:
                 return "Var"
             return "수" if isinstance(node, (int, float)) else type(node).__name__
     """
+
+
+def node_cases(call: str, g: float, other: str, other_g: float, used: str, inputs="[a.value for a, _ in node.inputs]") -> list[str]:
+    """노드를 만드는 `call`의 종류, 값, 두 번 보아도 같은 입력, 규칙. `other`에서도 규칙을 보고, 끝으로 `used`의 값을 봅니다."""
+    name, _, at = call.partition("(")
+    return [
+        f"kind({name}, {at}",
+        f"{call}.value",
+        f"[{inputs} for node in [{call}] * 2]",
+        f"{{a.value: rule({g}) for a, rule in {call}.inputs}}",
+        f"{{a.value: rule({other_g}) for a, rule in {other}.inputs}}",
+        f"{used}.value",
+    ]
 
 
 def var() -> Program:
@@ -86,14 +101,7 @@ def add_rule(before: list[Piece]) -> Program:
             Var.__add__ = Var.__radd__ = add
         """,
         solution="return Var(a.value + b.value, [(a, lambda g: g), (b, lambda g: g)])",
-        cases=[
-            "kind(add, Var(2.0), Var(-3.5))",
-            "add(Var(2.0), Var(-3.5)).value",
-            "[sorted(a.value for a, _ in node.inputs) for node in [add(Var(2.0), Var(-3.5))] * 2]",
-            "{a.value: rule(10.0) for a, rule in add(Var(2.0), Var(-3.5)).inputs}",
-            "{a.value: rule(-4.0) for a, rule in add(5.0, Var(1.5)).inputs}",
-            "(5.0 + Var(1.5) + 2.0).value",
-        ],
+        cases=node_cases("add(Var(2.0), Var(-3.5))", 10.0, "add(5.0, Var(1.5))", -4.0, "(5.0 + Var(1.5) + 2.0)", TWO_INPUTS),
         truth={"add": witness.recorded(torch.add)},
         mistakes={
             "값은 맞지만 누구에게서 왔는지 남기지 않았습니다. `Var`의 둘째 인자에 입력의 목록을 주세요.": "return Var(a.value + b.value)",
@@ -131,14 +139,7 @@ def mul_rule(before: list[Piece]) -> Program:
             rules = [(a, lambda g: g * b.value), (b, lambda g: g * a.value)]
             return Var(a.value * b.value, rules)
         """,
-        cases=[
-            "kind(mul, Var(4.0), Var(-5.0))",
-            "mul(Var(4.0), Var(-5.0)).value",
-            "[sorted(a.value for a, _ in node.inputs) for node in [mul(Var(4.0), Var(-5.0))] * 2]",
-            "{a.value: rule(3.0) for a, rule in mul(Var(4.0), Var(-5.0)).inputs}",
-            "{a.value: rule(-2.0) for a, rule in mul(0.0, Var(1.5)).inputs}",
-            "(6.0 * Var(1.5) * 2.0).value",
-        ],
+        cases=node_cases("mul(Var(4.0), Var(-5.0))", 3.0, "mul(0.0, Var(1.5))", -2.0, "(6.0 * Var(1.5) * 2.0)", TWO_INPUTS),
         truth={"mul": witness.recorded(torch.mul)},
         mistakes={
             "자기 값을 곱했습니다. `a`가 1만큼 커지면 결과는 `b`만큼 커집니다.": "return Var(a.value * b.value, [(a, lambda g: g * a.value), (b, lambda g: g * b.value)])",

@@ -4,7 +4,7 @@ import torch
 
 from chaewo.blanks.program import Piece, Program, program
 from chaewo.chapters.autograd_from_scratch import witness
-from chaewo.chapters.autograd_from_scratch.nodes import BROKEN_RULE, kind
+from chaewo.chapters.autograd_from_scratch.nodes import BROKEN_RULE, kind, node_cases
 
 
 def unrecorded(value: str, rule: str) -> dict[str, str]:
@@ -29,14 +29,7 @@ def power(before: list[Piece]) -> Program:
             Var.__pow__ = power
         """,
         solution="return Var(a.value**n, [(a, lambda g: g * n * a.value ** (n - 1))])",
-        cases=[
-            "kind(power, Var(-2.0), 3)",
-            "power(Var(-2.0), 3).value",
-            "[[a.value for a, _ in node.inputs] for node in [power(Var(-2.0), 3)] * 2]",
-            "{a.value: rule(10.0) for a, rule in power(Var(-2.0), 3).inputs}",
-            "{a.value: rule(0.5) for a, rule in power(Var(4.0), -1).inputs}",
-            "(Var(1.5) ** 2).value",
-        ],
+        cases=node_cases("power(Var(-2.0), 3)", 10.0, "power(Var(4.0), -1)", 0.5, "(Var(1.5) ** 2)"),
         truth={"power": lambda a, n: witness.recorded(lambda x: x**n)(a)},
         mistakes={
             "국소 도함수만 돌려주었습니다. 받은 `g`를 곱하지 않았습니다.": "return Var(a.value**n, [(a, lambda g: n * a.value ** (n - 1))])",
@@ -98,79 +91,64 @@ def divide(before: list[Piece]) -> Program:
     )
 
 
-def tanh(before: list[Piece]) -> Program:
+def of_result(name: str, prompt: str, slope: str, own: dict[str, str], right: str, before: list[Piece]) -> Program:
+    """결과만으로 규칙을 적는 `math`의 함수. `slope`는 국소 도함수, `own`은 이 함수에서만 하는 실수입니다."""
     return program(
-        "`tanh`를 적으세요. 국소 도함수는 1에서 결과의 제곱을 뺀 것입니다.",
-        before=kind("tanh"),
-        starter="""
+        prompt,
+        before=kind(name),
+        starter=f"""
             import math
-            def tanh(a):
-                result = math.tanh(a.value)
+            def {name}(a):
+                result = math.{name}(a.value)
                 return ...  # 채워넣기
 
-            Var.tanh = tanh
+            Var.{name} = {name}
         """,
-        solution="return Var(result, [(a, lambda g: g * (1 - result**2))])",
-        cases=[
-            "kind(tanh, Var(0.5))",
-            "tanh(Var(0.5)).value",
-            "[[a.value for a, _ in node.inputs] for node in [tanh(Var(0.5))] * 2]",
-            "{a.value: rule(10.0) for a, rule in tanh(Var(0.5)).inputs}",
-            "{a.value: rule(-2.0) for a, rule in tanh(Var(-1.2)).inputs}",
-            "Var(0.3).tanh().value",
-        ],
-        truth={"tanh": witness.recorded(torch.tanh)},
-        mistakes={
-            "국소 도함수만 돌려주었습니다. 받은 `g`를 곱하지 않았습니다.": "return Var(result, [(a, lambda g: 1 - result**2)])",
-            "결과가 아니라 입력을 제곱했습니다.": "return Var(result, [(a, lambda g: g * (1 - a.value**2))])",
-            "결과를 제곱하지 않았습니다.": "return Var(result, [(a, lambda g: g * (1 - result))])",
-            "결과를 그대로 곱하는 것은 `exp`의 규칙입니다.": "return Var(result, [(a, lambda g: g * result)])",
-            "`g`에는 1만 곱하고 제곱은 따로 뺐습니다. 국소 도함수를 괄호로 묶으세요.": "return Var(result, [(a, lambda g: g * 1 - result**2)])",
-            "지금 적는 함수를 그 안에서 다시 불렀습니다(`a.tanh()`). 이미 셈해 둔 `result`를 쓰세요.": "return Var(a.tanh().value, [(a, lambda g: g * (1 - result**2))])",
-            BROKEN_RULE: "return Var(result, [(a, lambda g: g * (1 - math.tanh(a)**2))])",
-            "개수나 종류가 맞지 않는 것이 있습니다. `math.tanh`에는 노드가 아니라 `a.value`를 넣어야 하고, `Var`에는 값과 목록 둘만 줍니다. 규칙은 부르지 않고 둡니다.": "return Var(math.tanh(a), [(a, lambda g: g * (1 - result**2))])",
+        solution=f"return Var(result, [(a, lambda g: g * {slope})])",
+        cases=node_cases(f"{name}(Var(0.5))", 10.0, f"{name}(Var(-1.2))", -2.0, f"Var(0.3).{name}()"),
+        truth={name: witness.recorded(getattr(torch, name))},
+        mistakes={"국소 도함수만 돌려주었습니다. 받은 `g`를 곱하지 않았습니다.": f"return Var(result, [(a, lambda g: {slope})])"}
+        | own
+        | {
+            f"지금 적는 함수를 그 안에서 다시 불렀습니다(`a.{name}()`). 이미 셈해 둔 `result`를 쓰세요.": f"return Var(a.{name}().value, [(a, lambda g: g * {slope})])",
+            BROKEN_RULE: f"return Var(result, [(a, lambda g: g * {slope.replace('result', f'math.{name}(a)')})])",
+            f"개수나 종류가 맞지 않는 것이 있습니다. `math.{name}`에는 노드가 아니라 `a.value`를 넣어야 하고, `Var`에는 값과 목록 둘만 줍니다. 규칙은 부르지 않고 둡니다.": f"return Var(math.{name}(a), [(a, lambda g: g * {slope})])",
         }
-        | unrecorded("result", "g * (1 - result**2)"),
-        right="입력이 아니라 결과만 기억해도 됩니다. 그러면 한 번 셈한 `tanh`를 다시 셈하지 않습니다.",
+        | unrecorded("result", f"g * {slope}"),
+        right=right,
         after=before,
     )
 
 
-def exp(before: list[Piece]) -> Program:
-    return program(
-        "`exp`를 적으세요.",
-        before=kind("exp"),
-        starter="""
-            import math
-            def exp(a):
-                result = math.exp(a.value)
-                return ...  # 채워넣기
+def tanh(before: list[Piece]) -> Program:
+    return of_result(
+        "tanh",
+        "`tanh`를 적으세요. 국소 도함수는 1에서 결과의 제곱을 뺀 것입니다.",
+        slope="(1 - result**2)",
+        own={
+            "결과가 아니라 입력을 제곱했습니다.": "return Var(result, [(a, lambda g: g * (1 - a.value**2))])",
+            "결과를 제곱하지 않았습니다.": "return Var(result, [(a, lambda g: g * (1 - result))])",
+            "결과를 그대로 곱하는 것은 `exp`의 규칙입니다.": "return Var(result, [(a, lambda g: g * result)])",
+            "`g`에는 1만 곱하고 제곱은 따로 뺐습니다. 국소 도함수를 괄호로 묶으세요.": "return Var(result, [(a, lambda g: g * 1 - result**2)])",
+        },
+        right="입력이 아니라 결과만 기억해도 됩니다. 그러면 한 번 셈한 `tanh`를 다시 셈하지 않습니다.",
+        before=before,
+    )
 
-            Var.exp = exp
-        """,
-        solution="return Var(result, [(a, lambda g: g * result)])",
-        cases=[
-            "kind(exp, Var(0.5))",
-            "exp(Var(0.5)).value",
-            "[[a.value for a, _ in node.inputs] for node in [exp(Var(0.5))] * 2]",
-            "{a.value: rule(10.0) for a, rule in exp(Var(0.5)).inputs}",
-            "{a.value: rule(-2.0) for a, rule in exp(Var(-1.2)).inputs}",
-            "Var(0.3).exp().value",
-        ],
-        truth={"exp": witness.recorded(torch.exp)},
-        mistakes={
-            "국소 도함수만 돌려주었습니다. 받은 `g`를 곱하지 않았습니다.": "return Var(result, [(a, lambda g: result)])",
+
+def exp(before: list[Piece]) -> Program:
+    return of_result(
+        "exp",
+        "`exp`를 적으세요.",
+        slope="result",
+        own={
             "거듭제곱의 규칙을 썼습니다. `exp`에서 변하는 것은 밑이 아니라 지수입니다.": "return Var(result, [(a, lambda g: g * a.value * math.exp(a.value - 1))])",
             "규칙이 수가 아니라 `Var`를 돌려줍니다. 노드가 아니라 그 안의 수로 셈하세요.": "return Var(result, [(a, lambda g: g * a.exp())])",
             "입력의 값을 곱했습니다. `exp`의 도함수는 무엇입니까?": "return Var(result, [(a, lambda g: g * a.value)])",
             "받은 변화도를 그대로 넘기는 것은 덧셈의 규칙입니다.": "return Var(result, [(a, lambda g: g)])",
-            "지금 적는 함수를 그 안에서 다시 불렀습니다(`a.exp()`). 이미 셈해 둔 `result`를 쓰세요.": "return Var(a.exp().value, [(a, lambda g: g * result)])",
-            BROKEN_RULE: "return Var(result, [(a, lambda g: g * math.exp(a))])",
-            "개수나 종류가 맞지 않는 것이 있습니다. `math.exp`에는 노드가 아니라 `a.value`를 넣어야 하고, `Var`에는 값과 목록 둘만 줍니다. 규칙은 부르지 않고 둡니다.": "return Var(math.exp(a), [(a, lambda g: g * result)])",
-        }
-        | unrecorded("result", "g * result"),
+        },
         right="`exp`의 도함수는 `exp` 자신이니, 결과를 기억했다가 곱하면 됩니다.",
-        after=before,
+        before=before,
     )
 
 

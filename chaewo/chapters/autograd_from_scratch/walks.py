@@ -4,7 +4,7 @@
 """
 
 import random
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import torch
 
@@ -22,15 +22,12 @@ from chaewo.judging.read import items, number
 
 
 class Graph(dict):
-    """함수에 주는 그래프. 처음의 모습을 기억하고, 들여다본 횟수(`visits`)를 셉니다.
+    """함수에 주는 그래프와 그 차례 `order`. 처음의 모습을 기억하고, 들여다본 횟수(`visits`)를 셉니다."""
 
-    `order`는 그래프와 함께 주는 차례입니다.
-    """
-
-    def __init__(self, graph: dict, order: Iterable[str] = ()):
+    def __init__(self, graph: dict, order: Sequence[str] = ()):
         super().__init__(graph)
-        self.first = self._look(order)
-        self.visits = 0
+        self.order, self.visits = order, 0
+        self.first = self._look()
 
     def __getitem__(self, name):
         self.visits += 1
@@ -40,13 +37,13 @@ class Graph(dict):
         self.visits += 1
         return super().get(name, default)
 
-    def stay_as_given(self, order: Iterable[str] = ()) -> None:
+    def stay_as_given(self) -> None:
         """처음과 다르면 `Unusable`. 부른 쪽의 그래프가 망가지는 풀이입니다."""
-        if self._look(order) != self.first:
+        if self._look() != self.first:
             raise Unusable(CHANGED)
 
-    def _look(self, order: Iterable[str]) -> str:
-        return repr((sorted(self.items()), list(order)))
+    def _look(self) -> str:
+        return repr((sorted(self.items()), self.order))
 
 
 def random_order(count: int, seed: int) -> tuple[list[str], dict[str, list[str]]]:
@@ -91,9 +88,9 @@ def walks() -> list[tuple[list[str], Graph]]:
     made = {name: [(one, round(next(values), 3)) for one in inputs[name]] for name in order}
     found = []
     for seed, arrows in enumerate((NOTE, DIAMOND, made, ZEROS)):
-        written = list(arrows)
+        order, written = list(arrows), list(arrows)
         random.Random(seed).shuffle(written)
-        found.append((list(arrows), Graph({name: arrows[name] for name in written}, arrows)))
+        found.append((order, Graph({name: arrows[name] for name in written}, order)))
     return found
 
 
@@ -140,7 +137,7 @@ def too_early(order, arrows):
 
 
 def read_gradients(value, order: list[str], arrows: Graph) -> list[float]:
-    arrows.stay_as_given(order)
+    arrows.stay_as_given()
     if fault := fault_in_names(value, order):
         raise Unusable(fault)
     return [number(value[name], f"노드 '{name}'의 값") for name in order]
