@@ -255,6 +255,13 @@ def test_a_name_of_the_leaf_itself_wins_over_a_detached_one():
     assert found["nodes"][-1]["label"] == "x"
 
 
+def test_an_empty_tensor_does_not_name_another_empty_one():
+    """원소가 없는 텐서는 주소가 모두 0이라, 주소만 보면 서로 같은 메모리 같습니다."""
+    x = torch.empty(0, requires_grad=True)
+    found = spec((x * 2).sum(), None, {"다른 것": torch.empty(0)})
+    assert found["nodes"][-1]["label"] == "잎 1"
+
+
 EMPTY = {
     "eval의 BatchNorm": lambda x: nn.BatchNorm1d(2).eval()(x.reshape(1, 2)),
     "고른 것이 없음": lambda x: x[x > 5],
