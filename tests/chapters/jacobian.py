@@ -7,7 +7,7 @@ from torch.func import jacfwd, jacrev, jvp
 
 from chaewo.chapters.backward.exercises import as_it_is, to_zero
 from chaewo.chapters.jacobian import exercises
-from chaewo.chapters.jacobian.diagonal import ones, weighted
+from chaewo.chapters.jacobian.exercises import multiplying, ones, weighted
 from chaewo.chapters.jacobian.functions import leaf, points_of
 from chaewo.judging.exercise import variants
 
@@ -64,14 +64,6 @@ def central_in_place(f, x, h):
 
 
 one_sided = exercises.pushing(behind=0, divide=lambda moved, h: moved / h)
-
-
-def chain(functions, x):
-    J = torch.eye(len(x))
-    for f in functions:
-        J = jacobian(f, x) @ J
-        x = f(x)
-    return J
 
 
 def chain_rows(functions, x):
@@ -133,10 +125,9 @@ RIGHT = {
     "central_jacobian": [
         central_in_place,
         lambda f, x, h: (one_sided(f, x, h) + one_sided(f, x, -h)) / 2,
-        lambda f, x, h: torch.vmap(lambda u: pushed_speed(f, x, u, h))(torch.eye(len(x))).T,
         lambda f, x, h: by_columns(lambda f, x, u: pushed_speed(f, x, u, h))(f, x).float(),
     ],
-    "chain_jacobian": [chain, chain_rows, chain_from_the_left],
+    "chain_jacobian": [multiplying(), chain_rows, chain_from_the_left],
     "newton_step": [
         lambda f, x: x - jacobian(f, x).inverse() @ f(x),
         lambda f, x: x - torch.linalg.solve(by_one_hot(f, x).float(), f(x).float()),
@@ -167,8 +158,8 @@ WRONG = {
     },
     "chain_jacobian": {
         "통째로 미분했습니다": [at_once(jacobian, lambda x: x * 1), at_once(exercises.stacking(), torch.clone), at_once(lambda f, x: jacfwd(f)(x), lambda x: x + 0)],
-        "표를 구해 곱하세요": [at_once(by_columns(dual_speed), torch.clone), at_once(by_columns(lambda f, x, u: jvp(f, (x,), (u,))[1])), in_pairs(chain)],
-        "통째로 미분한 표와": lambda functions, x: chain(functions, x).abs(),
+        "표를 구해 곱하세요": [at_once(by_columns(dual_speed), torch.clone), at_once(by_columns(lambda f, x, u: jvp(f, (x,), (u,))[1])), in_pairs(multiplying())],
+        "통째로 미분한 표와": lambda functions, x: multiplying()(functions, x).abs(),
     },
     "newton_step": {"정말 0이": exercises.moving(times=2)},
     "jacobian_diagonal": {

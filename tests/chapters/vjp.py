@@ -9,9 +9,8 @@ from torch.func import jacfwd, jvp, linearize, vjp
 from chaewo.chapters.backward.exercises import to_none
 from chaewo.chapters.jacobian.exercises import stacking
 from chaewo.chapters.jacobian.functions import leaf, points_of
-from chaewo.chapters.vjp.exercises import picking, pulling, two_vjps
+from chaewo.chapters.vjp.exercises import picking, pulling, twice, two_vjps
 from chaewo.chapters.vjp.note_cells import backward_twice, note_y, noting
-from chaewo.chapters.vjp.second_order import twice
 from chaewo.judging.exercise import variants
 from tests.chapters import jacobian as jacobian_cases
 from tests.chapters.jacobian import pushed_speed
