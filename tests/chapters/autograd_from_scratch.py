@@ -4,8 +4,8 @@ from collections import Counter
 
 import torch
 
+from chaewo.chapters.autograd_from_scratch.exercises import dividing, scaling, summed_rows, vjp
 from chaewo.chapters.autograd_from_scratch.in_page import reachable_from
-from chaewo.chapters.autograd_from_scratch.rules import dividing, scaling, summed_rows, vjp
 from chaewo.chapters.autograd_from_scratch.walks import depth_first, pushing, torch_gradients
 from chaewo.judging.exercise import variants
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chaewo import check
-from chaewo.chapters.autograd_from_scratch.rules import dividing
+from chaewo.chapters.autograd_from_scratch.exercises import dividing
 from chaewo.chapters.training.loop import BUGS, repairing
 from chaewo.judging.compare import parts_right
 from chaewo.judging.exercise import Raises

@@ -5,7 +5,7 @@ from itertools import product
 import torch
 from torch import Tensor
 
-from chaewo.chapters.autograd_from_scratch.rules import vjp
+from chaewo.chapters.autograd_from_scratch.exercises import vjp
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import random_tensors
 from chaewo.judging.exercise import Exercise, Raises, variants

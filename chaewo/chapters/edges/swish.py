@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from chaewo.chapters.autograd_from_scratch.rules import vjp
+from chaewo.chapters.autograd_from_scratch.exercises import vjp
 from chaewo.judging.call import call
 from chaewo.judging.compare import close, first_failure, random_tensors
 from chaewo.judging.exercise import Exercise, judged

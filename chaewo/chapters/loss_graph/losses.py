@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from chaewo.chapters.autograd_from_scratch.rules import vjp
+from chaewo.chapters.autograd_from_scratch.exercises import vjp
 from chaewo.chapters.loss_graph.nodes import CALLING
 from chaewo.judging.call import Unusable
 from chaewo.judging.compare import random_tensors
