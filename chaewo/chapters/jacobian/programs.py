@@ -99,7 +99,7 @@ def _column() -> dict:
             """,
         },
         right="입력을 하나 밀 때마다 열이 하나씩 나옵니다.",
-        otherwise="`ahead`에서는 `x[j]`만 커지고 `behind`에서는 `x[j]`만 작아져야 합니다.",
+        otherwise="`ahead`에서는 `x[j]`만 커지고 `behind`에서는 `x[j]`만 작아져야 합니다. 몇 배인지는 출력마다 하나씩 셉니다.",
     )
 
 
