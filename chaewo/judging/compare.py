@@ -1,6 +1,6 @@
 """판정 함수를 쓸 때 되풀이되는 일: 견주기, 실수 알아보기, 무작위 입력."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import torch
 from torch import Tensor
@@ -42,6 +42,15 @@ def other_shape(got, expected, hint: str) -> str | None:
         f"돌려준 값의 모양이 {tuple(got.shape)}입니다. {tuple(expected.shape)} 모양이어야 합니다. "
         f"{hint}".rstrip()
     )
+
+
+def fails(run: Callable, *given) -> bool:
+    """torch가 오류를 내는지."""
+    try:
+        run(*given)
+    except RuntimeError:
+        return True
+    return False
 
 
 def first_failure(results: Iterable[Result]) -> Result:

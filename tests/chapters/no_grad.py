@@ -68,7 +68,6 @@ RIGHT = {
     "picked_grad": [
         lambda x, index, received: torch.nn.functional.one_hot(index, len(x)).to(received.dtype).T @ received,
         lambda x, index, received: torch.zeros_like(x).index_add_(0, index, received),
-        lambda x, index, received: torch.zeros_like(x).index_put_((index,), received, accumulate=True),
         lambda x, index, received: torch.stack([received[index == i].sum(0) for i in range(len(x))]),
     ],
 }

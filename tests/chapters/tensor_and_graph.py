@@ -11,12 +11,7 @@ from chaewo.judging.exercise import variants
 
 
 def path_from(node):
-    if node is None:
-        return []
-    names = [type(node).__name__]
-    for following, _ in node.next_functions[:1]:
-        names += path_from(following)
-    return names
+    return [type(node).__name__, *path_from(paths.first_cell(node))] if node else []
 
 
 def weight_filled_later(values, scale):

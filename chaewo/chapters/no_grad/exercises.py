@@ -1,14 +1,10 @@
-"""5장 「기록을 멈추기: no_grad와 detach」의 코드 문제.
-
-돌려준 값만 보지 않고, 메모리를 함께 쓰는지, 어느 텐서에 변화도가 닿는지, 부르기 전의 상태로 돌아왔는지를
-실제로 해 보고 판정합니다.
-"""
+"""5장 「기록을 멈추기: no_grad와 detach」의 코드 문제. 값만 보지 않고, 메모리와 변화도와 표시를 실제로 해 보고 판정합니다."""
 
 import torch
 from torch import Tensor
 
 from chaewo.judging.call import Unusable
-from chaewo.judging.compare import close, random_tensors
+from chaewo.judging.compare import close, fails, random_tensors
 from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import tensor
@@ -98,22 +94,13 @@ def spoiled_step(got, after: tuple[Tensor, float], before: tuple[Tensor, float])
     w, grad = after[0], before[0].grad
     if not w.requires_grad:
         return "값은 맞지만 w의 표시가 꺼졌습니다. 다음 단계의 backward()가 w까지 오지 않습니다."
-    if _stays_silent(w):
+    if not fails(torch.autograd.grad, w.earlier, w):
         return "값은 맞습니다. 그런데 고치기 전에 계산한 손실에서 역전파를 해 보니 오류 없이 틀린 변화도가 나왔습니다. `.data`나 NumPy 배열, `fused` 옵티마이저로 고치면 버전 번호가 오르지 않아 torch가 알아채지 못합니다. 5장에서 노트의 코드를 고쳐 쓴 표를 다시 보세요."
     if w.grad is not None and w.grad.any() and not torch.equal(w.grad, grad):
         return "w는 맞게 움직였지만 w.grad의 값이 달라졌습니다. 부른 쪽이 변화도를 다시 쓰면 틀린 수를 보게 됩니다. 밑줄로 끝나는 메서드나 `*=`을 변화도에 쓰지 않았는지 보세요."
     if got is not w:
         return f"w는 바르게 고쳤는데 돌려준 것이 {'None' if got is None else '다른 값'}입니다. 고친 w를 돌려주세요."
     return None
-
-
-def _stays_silent(w: Tensor) -> bool:
-    """고치기 전의 그래프에서 역전파해도 오류가 나지 않는지."""
-    try:
-        torch.autograd.grad(w.earlier, w)
-    except RuntimeError:
-        return False
-    return True
 
 
 gradient_step = Exercise(
@@ -163,9 +150,7 @@ def wrongly_frozen(got: Tensor, after: tuple[Tensor, ...], before: tuple[Tensor,
         return "함수를 부르고 나니 받은 텐서의 표시가 꺼져 있습니다. 이대로면 다른 곳에서 쓸 때도 얼어 있습니다. 이 계산에서만 멈추게 하거나, 끝나기 전에 되돌려 놓으세요."
     if not got.requires_grad:
         return "출력에 기록이 하나도 없습니다. 전체를 `no_grad` 안에서 계산했거나, 출력이나 세 텐서를 모두 떼었습니다. 그러면 x와 w2의 길까지 모두 끊깁니다."
-    try:
-        got.backward()
-    except RuntimeError:
+    if fails(got.backward):
         return "돌려준 출력에서 backward()를 부르니 오류가 났습니다. 함수 안에서 이미 미분했다면 그래프에 저장된 값이 해제되었습니다. 미분은 부른 쪽에 맡기고 출력만 돌려주세요."
     reached = [name for name, t in zip(("x", "w1", "w2"), after, strict=True) if t.grad is not None]
     if "w1" in reached:

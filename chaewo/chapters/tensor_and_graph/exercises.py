@@ -1,8 +1,4 @@
-"""1장 「텐서와 연산 그래프」의 코드 문제, 푸는 차례대로.
-
-값보다 텐서의 정체를 봅니다: 같은 객체인지, 잎인지, 그래프에 닿는지. 기대하는 이름과 목록은 torch의
-그래프에서 읽거나 `backward()`를 실제로 불러 얻습니다. 그래프를 걷는 두 문제는 `paths`에 있습니다.
-"""
+"""1장 「텐서와 연산 그래프」의 코드 문제. 값보다 텐서의 정체를 봅니다. 그래프를 걷는 두 문제는 `paths`에 있습니다."""
 
 from fractions import Fraction
 
@@ -11,7 +7,7 @@ from torch import Tensor
 
 from chaewo.chapters.tensor_and_graph import paths
 from chaewo.judging.call import Unusable, call, kind
-from chaewo.judging.compare import close, random_tensors
+from chaewo.judging.compare import close, fails, random_tensors
 from chaewo.judging.exercise import REMEMBERS, Exercise, judged
 from chaewo.judging.read import number, tensor
 from chaewo.judging.result import Result, correct, wrong
@@ -82,11 +78,7 @@ def weight_cases() -> list[tuple[Tensor, float]]:
 def learns(weight: Tensor) -> bool:
     """`weight`로 계산한 결과에서 `backward()`를 실제로 불러, 변화도가 담기는지."""
     weight.grad = None
-    try:
-        (weight * weight).sum().backward()
-    except RuntimeError:
-        return False
-    return weight.grad is not None
+    return not fails(lambda: (weight * weight).sum().backward()) and weight.grad is not None
 
 
 def cannot_learn(weight: Tensor, after: tuple, before: tuple) -> str | None:

@@ -28,16 +28,12 @@ def first_cell(node):
     return node.next_functions[0][0] if node.next_functions else None
 
 
-def class_name(node):
-    return type(node).__name__
-
-
 def method_name(node):
     return node.name()
 
 
 @variants
-def walking(tensor, *, step=first_cell, name=class_name, more=lambda node, names: node is not None):
+def walking(tensor, *, step=first_cell, name=lambda node: type(node).__name__, more=lambda node, names: node is not None):
     """`more`인 동안 이름을 담고 `step`으로 다음 노드에 갑니다."""
     names, node = [], tensor.grad_fn
     while more(node, names):
