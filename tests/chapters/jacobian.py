@@ -31,8 +31,7 @@ by_one_hot = by_grad(lambda row, eye: torch.stack([row(v) for v in eye]))
 def by_fresh_graphs(f, x):
     J = torch.zeros(len(f(x)), len(x), dtype=torch.float64)
     for i in range(len(J)):
-        x = leaf(x)
-        f(x)[i].backward()
+        f(x := leaf(x))[i].backward()
         J[i] = x.grad
     return J
 
@@ -98,8 +97,7 @@ def in_pairs(answer):
 
 
 def diagonal_by_sum(f, x):
-    x = leaf(x)
-    f(x).sum().backward()
+    f(x := leaf(x)).sum().backward()
     return x.grad
 
 

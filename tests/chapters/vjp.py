@@ -24,8 +24,7 @@ def note_by_factor(x, v):
 
 
 def note_in_place(x, v):
-    x = leaf(x)
-    y = x * 2
+    y = (x := leaf(x)) * 2
     while y.data.norm() < 1000:
         y *= 2
     y.backward(v)
@@ -72,21 +71,15 @@ def pull_along_one_graph(functions, x, v):
 
 def pull_through_leaves(functions, x, v):
     """함수마다 새 잎에서 시작해 backward로 거스른 풀이."""
-    steps = []
-    for f in functions:
-        start = leaf(x)
-        x = f(start)
-        steps.append((start, x))
-    for start, y in steps[::-1]:
-        y.backward(v)
+    for f, start in [*zip(functions, points_of(functions, x), strict=False)][::-1]:
+        f(start := leaf(start)).backward(v)
         v = start.grad
     return v
 
 
 def two_vjps_from_ones(f, x, u):
-    x = leaf(x)
-    y = f(x)
-    v = torch.ones(len(y), requires_grad=True)
+    y = f(x := leaf(x))
+    v = torch.ones_like(y, requires_grad=True)
     (pulled,) = grad((v * y).sum(), x, create_graph=True)
     (pulled * u).sum().backward()
     return v.grad
