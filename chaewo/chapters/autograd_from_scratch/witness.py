@@ -10,8 +10,7 @@ from torch.autograd.graph import get_gradient_edge
 
 def leaf(value) -> Tensor:
     """`Var`나 수 하나를 변화도를 모으는 float64 텐서로."""
-    number = float(getattr(value, "value", value))
-    return torch.tensor(number, dtype=torch.float64, requires_grad=True)
+    return number(getattr(value, "value", value)).requires_grad_()
 
 
 def number(value: float) -> Tensor:
