@@ -7,7 +7,7 @@ from torch.func import jacfwd, jacrev, jvp
 
 from chaewo.chapters.backward.exercises import as_it_is, to_zero
 from chaewo.chapters.jacobian import exercises
-from chaewo.chapters.jacobian.exercises import multiplying, ones, weighted
+from chaewo.chapters.jacobian.exercises import multiplying, weighted
 from chaewo.chapters.jacobian.functions import leaf, points_of
 from chaewo.judging.exercise import variants
 
@@ -165,7 +165,7 @@ WRONG = {
         "쌓을 까닭이 없습니다": lambda f, x: torch.vmap(torch.func.grad(f))(x.flatten()).reshape(x.shape),
         "여러 번": diagonal_of(lambda f, x: by_one_hot(f, x.flatten())),
         "밀어 보지 말고": lambda f, x: pushed_speed(f, x, torch.ones_like(x)),
-        "눈으로 보고": lambda f, x: weighted(ones)(f, x).abs(),
+        "눈으로 보고": lambda f, x: weighted()(f, x).abs(),
     },
 }
 FORBIDDEN = ("retain_graph", "torch.stack", "clone()", "x.grad = None", "2 * h", "dim=1", "linalg.solve", "2x₃", "J_g", " @ ")

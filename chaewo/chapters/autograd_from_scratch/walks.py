@@ -107,9 +107,7 @@ def torch_gradients(order: list[str], arrows: dict) -> dict[str, float]:
 def pushing(
     order, arrows, *,
     combine=lambda old, g, local: old + g * local,
-    start=0.0,
-    first=1.0,
-    known=lambda order: order,
+    start=0.0, first=1.0, known=lambda order: order,
     along=lambda order, arrows: order,
     leaving=lambda order, arrows: arrows,
 ):

@@ -18,7 +18,6 @@ OUTPUT_FIRST = "출력이 m개, 입력이 n개이면 표는 m행 n열입니다."
 TRANSPOSED = "행과 열이 바뀐 표입니다. 출력이 먼저, 입력이 나중입니다. 행 하나에 출력 하나의 변화도가 들어갑니다."
 SUMMED = "표의 행을 모두 더한 값입니다. 출력 전체에 비중 1을 주고 한 번에 역전파하면 이렇게 됩니다. 출력을 하나씩 따로 다루어야 표가 남습니다."
 
-
 # 1. hand_jacobian ---------------------------------------------------------------------------
 
 hand_y = stacked(lambda x: [x[0] * x[1], x[1] + x[2] ** 2])
@@ -156,10 +155,9 @@ central_jacobian = Exercise(
 
 # 4. chain_jacobian --------------------------------------------------------------------------
 
+
 @variants
-def multiplying(
-    functions, x, *, some=as_it_is, point=as_it_is, times=torch.matmul, start=torch.eye
-):
+def multiplying(functions, x, *, some=as_it_is, point=as_it_is, times=torch.matmul, start=torch.eye):
     """함수마다 `point`번 점에서 구한 표를 `times`로 이어 곱합니다. k번 함수가 받은 것이 k번 점입니다."""
     functions = some(functions)
     points = points_of(functions, x)
@@ -255,27 +253,15 @@ SHAPES = [(2, 3), (4,), (3,), (1,), (2, 2, 2)]
 
 
 @variants
-def weighted(f, x, *, weights, read=lambda gradient: gradient):
+def weighted(f, x, *, weights=lambda x, y: torch.ones_like(y), read=as_it_is):
     """y를 비중 `weights(x, y)`와 한 번 거스릅니다."""
     y = f(x := leaf(x))
     return read(grad(y, x, weights(x.detach(), y.detach()))[0])
 
 
-def ones(x: Tensor, y: Tensor) -> Tensor:
-    return torch.ones_like(y)
-
-
-@variants
-def only(x, y, *, index):
-    """`index`번 칸의 비중만 1입니다."""
-    v = torch.zeros(y.numel())
-    v[index] = 1.0
-    return v.reshape(y.shape)
-
-
 jacobian_diagonal = Exercise(
     cases=lambda: watched(ELEMENTWISE, random_tensors(*SHAPES)),
-    truth=weighted(ones),
+    truth=weighted(),
     also=maps.differentiating(
         "값은 맞지만 미분을 하지 않았습니다. 밀어 보지 말고, 한 번의 역전파로 구해 보세요.",
         "값은 맞지만 미분을 여러 번 했습니다. 대각선 밖이 모두 0이니, 행을 모두 더해도 서로 섞이지 않습니다. 그렇다면 몇 번이면 됩니까?",
@@ -289,12 +275,12 @@ jacobian_diagonal = Exercise(
         "y의 값입니다. y의 원소마다 같은 자리의 x로 미분한 값이 필요합니다.": lambda f, x: f(x),
         "표 전체입니다. 대각선만, x와 같은 모양으로 돌려주세요.": lambda f, x: jacobian(f, x),
         "원소의 개수로 나뉘었습니다. 평균이 아니라 합을 역전파하거나, 비중을 모두 1로 두세요.": weighted(lambda x, y: torch.ones_like(y) / y.numel()),
-        "한 칸만 남았습니다. 출력 하나만 역전파하면 다른 자리의 변화도는 0입니다.": [weighted(only(0)), weighted(only(-1))],
-        "모두 더해 수 하나가 되었습니다. 역전파하기 전의 y를 더하는 것과, 구한 변화도를 더하는 것은 다릅니다.": weighted(ones, read=torch.sum),
+        "한 칸만 남았습니다. 출력 하나만 역전파하면 다른 자리의 변화도는 0입니다.": [weighted(lambda x, y, i=i: torch.eye(y.numel())[i].reshape(y.shape)) for i in (0, -1)],
+        "모두 더해 수 하나가 되었습니다. 역전파하기 전의 y를 더하는 것과, 구한 변화도를 더하는 것은 다릅니다.": weighted(read=torch.sum),
         "비중으로 y를 넣었습니다. 행마다 비중이 달라집니다. 대각선을 그대로 남기려면 비중이 얼마여야 합니까?": weighted(lambda x, y: y),
         "비중으로 x를 넣었습니다. 대각선을 그대로 남기려면 비중이 얼마여야 합니까?": weighted(lambda x, y: x),
         "모두 0입니다. 비중이 모두 0이거나, .grad를 읽기 전에 비웠습니다.": weighted(lambda x, y: torch.zeros_like(y)),
-        "값은 맞지만 한 줄로 폈습니다. x와 같은 모양으로 돌려주세요.": weighted(ones, read=Tensor.flatten),
+        "값은 맞지만 한 줄로 폈습니다. x와 같은 모양으로 돌려주세요.": weighted(read=Tensor.flatten),
         "출력이 여럿인데 비중 없이 역전파했습니다. 무엇을 어떻게 섞을지 정해 주거나, 먼저 더해 스칼라로 만드세요.": Raises("implicitly created only for scalar", weighted(lambda x, y: None)),
         "비중의 모양이 y와 다릅니다. x가 2차원 이상일 수도 있습니다. y와 모양이 같게 만드세요.": Raises("Mismatch in shape: grad_output", weighted(lambda x, y: torch.ones(len(x)))),
     },

@@ -39,20 +39,17 @@ def picking(f, x, i, *, v):
     return grad(y, x, v(x, y, i))[0]
 
 
-def at(index, value=lambda y, i: 1.0):
+@variants
+def at(x, y, i, *, index=lambda i: i, value=lambda y, i: 1.0):
     """`index(i)`번 칸만 `value(y, i)`인 비중."""
-
-    def v(x, y, i):
-        v = torch.zeros_like(y)
-        v[index(i)] = value(y.detach(), i)
-        return v
-
+    v = torch.zeros_like(y)
+    v[index(i)] = value(y.detach(), i)
     return v
 
 
 pick_row = Exercise(
     cases=lambda: watched(ROW_FUNCTIONS, points(2, 4, 3, 2, 4, 3, 2, 3), [1, 1, 1, 2, 0, 0, 0, 0]),
-    truth=picking(at(lambda i: i)),
+    truth=picking(at()),
     forbidden={TABLES | FORWARD | BATCHED: MORE_THAN_ONE_VJP},
     also=maps.differentiating("값은 맞지만 역전파를 하지 않았습니다. 밀어 보지 말고, 알맞은 v를 만들어 VJP 한 번으로 구해 보세요.", MORE_THAN_ONE_VJP, most=1),
     mistakes={
@@ -61,8 +58,8 @@ pick_row = Exercise(
         "바로 앞의 행입니다. 코드에서는 번호를 0부터 셉니다. i에서 1을 뺄 까닭이 있습니까?": picking(at(lambda i: i - 1)),
         "언제나 첫 행입니다. 비중을 둘 자리가 i에 달려 있어야 합니다.": picking(at(lambda i: 0)),
         "언제나 마지막 행입니다. 비중을 둘 자리가 i에 달려 있어야 합니다.": picking(at(lambda i: -1)),
-        "고른 행은 맞는데 비중이 1이 아니라 i입니다. 칸의 번호와 칸에 넣을 값을 나누어 생각해 보세요.": picking(at(lambda i: i, lambda y, i: i)),
-        "고른 행은 맞는데 비중이 1이 아니라 y의 값입니다.": picking(at(lambda i: i, lambda y, i: y[i])),
+        "고른 행은 맞는데 비중이 1이 아니라 i입니다. 칸의 번호와 칸에 넣을 값을 나누어 생각해 보세요.": picking(at(value=lambda y, i: i)),
+        "고른 행은 맞는데 비중이 1이 아니라 y의 값입니다.": picking(at(value=lambda y, i: y[i])),
         "i번까지의 행을 모두 더했습니다. 비중은 한 칸에만 둡니다.": picking(at(lambda i: slice(i + 1))),
         "i번만 빼고 모두 더했습니다. 0과 1을 거꾸로 두었습니다.": picking(lambda x, y, i: 1 - torch.eye(len(y))[i]),
         "비중으로 y를 그대로 넣었습니다. i를 쓰고 있는지 보세요.": picking(lambda x, y, i: y.detach()),
