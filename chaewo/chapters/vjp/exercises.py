@@ -105,13 +105,6 @@ def if_resized(size: int, **changed):
     )
 
 
-def pull_while_moving(functions, x, v):
-    for f in reversed(functions):
-        v = pull(f, x, v)
-        x = f(x)
-    return v
-
-
 def not_in_turn(value, after: tuple, before: tuple) -> str | None:
     if not all(f.passes for f in after[0]):
         return "값은 맞지만 역전파를 하지 않은 함수가 있습니다. 밀어 보지 말고, 함수마다 VJP를 구해 이으세요."
@@ -132,7 +125,7 @@ chain_vjp = Exercise(
         "마지막 함수만 거슬렀습니다. 거기서 나온 벡터가 그 앞 함수의 v가 됩니다.": pulling(order=lambda ks: ks[-1:]),
         "v를 쓰지 않고 비중을 모두 1로 두었습니다.": pulling(v=torch.ones_like),
         "처음 함수부터 거슬렀습니다. v는 마지막 출력의 변화도이니 마지막 함수를 먼저 지나야 합니다.": pulling(order=iter),
-        "거스르는 되풀이에서 순전파까지 했습니다. 마지막 함수의 입력은 앞의 함수를 모두 지나야 나옵니다. 순전파를 끝까지 마친 다음에 거슬러 가세요.": pull_while_moving,
+        "거스르는 되풀이에서 순전파까지 했습니다. 마지막 함수의 입력은 앞의 함수를 모두 지나야 나옵니다. 순전파를 끝까지 마친 다음에 거슬러 가세요.": pulling(lambda functions: functions[::-1], order=iter),
         "마지막 함수만, 그것도 처음의 x에서 미분했습니다. 순전파할 때 x를 앞 함수의 출력으로 바꾸고 있는지, 거스르는 되풀이가 있는지 보세요.": pulling(point=lambda k: 0, order=lambda ks: ks[-1:]),
         "모든 함수를 처음의 x에서 미분했습니다. 함수마다 제가 받았던 입력에서 미분해야 합니다. 순전파하는 동안 그 입력을 모아 두세요.": pulling(point=lambda k: 0),
         "함수의 입력이 아니라 출력에서 미분했습니다. 순전파에서 값을 모으는 줄과 함수를 부르는 줄의 차례를 보세요. 뒤집어 짝지었다면 그 짝도 보세요.": pulling(point=lambda k: k + 1),
