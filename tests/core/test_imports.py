@@ -141,3 +141,12 @@ def test_rooms_and_chapters_are_found():
 def test_imports_are_read_in_every_form(text, seen, tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "read_text", lambda self, **_: text)
     assert set(imported(PACKAGE / "widgets" / "vjp" / "made_up.py")) == seen
+
+
+def test_every_name_is_there_when_first_asked_for():
+    """처음 부를 때의 값과, 두 번째부터 모듈에 적혀 있는 값이 같습니다."""
+    for name in chaewo.__all__:
+        vars(chaewo).pop(name, None)
+        first = getattr(chaewo, name)
+        assert first is not None
+        assert first is getattr(chaewo, name)
