@@ -208,15 +208,18 @@ def failed(mutant: Mutant, copy: Path) -> str | None:
 
 
 def first_failure(tests: list[str], copy: Path) -> str | None:
-    # 쪽도 다시 만듭니다. 앞의 mutant가 든 쪽이 남아 있으면 엉뚱한 것이 잡힙니다.
-    live = _run(["tools.live", "--once"], copy)
-    done = live if live is None or live.returncode else _run(["pytest", "-q", "-x", *tests], copy)
-    if done is None:
-        return "끝나지 않음"
-    if not done.returncode:
-        return None
-    found = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", done.stdout, re.MULTILINE)
-    return found[1] if found else (done.stderr or done.stdout)[-300:].strip()
+    commands = [["pytest", "-q", "-x", *tests]]
+    if any(test.startswith("tests/widgets") for test in tests):
+        # 쪽도 다시 만듭니다. 앞의 mutant가 든 쪽이 남아 있으면 엉뚱한 것이 잡힙니다.
+        commands.insert(0, ["tools.live", "--once"])
+    for command in commands:
+        done = _run(command, copy)
+        if done is None:
+            return "끝나지 않음"
+        if done.returncode:
+            found = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", done.stdout, re.MULTILINE)
+            return found[1] if found else (done.stderr or done.stdout)[-300:].strip()
+    return None
 
 
 def _run(module: list[str], copy: Path) -> subprocess.CompletedProcess | None:
