@@ -92,7 +92,7 @@ def Swish(answer) -> Result:
     parts = (
         lambda: forward(op.apply),
         lambda: backward(lambda x, beta, g: gradient_through(op, x, beta, g)),
-        lambda: keeps(op, using_twice, "값은 맞지만, 이 연산을 두 번 쓰고 나서 거슬러 가면 앞의 것이 틀립니다. 역전파에 쓸 것을 클래스나 함수 밖에 담으면 나중에 쓴 것이 덮어씁니다. 부를 때마다 따로 있는 ctx에 담으세요."),
+        lambda: keeps(op, lambda op, x, beta, g: gradient_through(op, x, beta, g, lambda y: op.apply(-x, 1 - beta)), "값은 맞지만, 이 연산을 두 번 쓰고 나서 거슬러 가면 앞의 것이 틀립니다. 역전파에 쓸 것을 클래스나 함수 밖에 담으면 나중에 쓴 것이 덮어씁니다. 부를 때마다 따로 있는 ctx에 담으세요."),
         lambda: passes_gradcheck(op, x, beta),
         lambda: keeps(op, erasing, "값은 맞지만, 담아 둔 x를 나중에 제자리에서 지우면 아무 말 없이 틀린 변화도가 나옵니다. 텐서를 ctx의 속성에 그냥 담거나 `.data`로 떼어 맡기지 말고, 버전 번호가 지켜 주는 방법으로 맡기세요."),
     )
@@ -116,11 +116,6 @@ def keeps(op, program, hint: str) -> Result:
     return wrong(hint)
 
 
-def using_twice(op, x: Tensor, beta: float, g: Tensor) -> Tensor:
-    """거슬러 가기 전에 한 번 더 씁니다. ctx가 아닌 곳에 담은 것은 나중 것으로 덮입니다."""
-    return gradient_through(op, x, beta, g, lambda y: op.apply(-x, 1 - beta))
-
-
 def erasing(op, *given) -> Tensor:
     """거슬러 가기 전에 입력을 지웁니다. torch가 그것을 알아보고 멈추면 옳은 값으로 칩니다."""
     try:
@@ -134,6 +129,5 @@ def erasing(op, *given) -> Tensor:
 def passes_gradcheck(op, x: Tensor, beta: float) -> Result:
     """값을 견주는 것으로는 드러나지 않는 것까지: 변화도가 오지 않았을 때의 backward 따위."""
     leaf = x.clone().requires_grad_()
-    check = torch.autograd.gradcheck
-    call(lambda: check(lambda x: op.apply(x, beta), leaf), known_errors=GRADCHECK)
+    call(lambda: torch.autograd.gradcheck(lambda x: op.apply(x, beta), leaf), known_errors=GRADCHECK)
     return correct("")

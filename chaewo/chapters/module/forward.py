@@ -41,18 +41,11 @@ def rows(value, x: Tensor) -> Tensor:
     raise Unusable(f"모양이 {tuple(x.shape)}인 입력에 {tuple(value.shape)}인 텐서를 돌려주었습니다. {why}")
 
 
-def cut_off(value: Tensor, *_) -> str | None:
-    """모양만 바꾸어야 할 곳에서 그래프를 끊었는지."""
-    if value.requires_grad:
-        return None
-    return "값은 맞지만 기록이 끊겼습니다. 신경망의 forward에 두면 앞의 계층까지 변화도가 가지 못합니다. detach나 tolist, 새 텐서 만들기를 지나지 말고 받은 텐서의 모양만 바꾸세요."
-
-
 flatten_batch = Exercise(
     cases=lambda: [(x.requires_grad_(),) for x in random_tensors(*BATCHES)],
     truth=lambda x: x.flatten(1),
     read=rows,
-    also=cut_off,
+    also=lambda value, *_: None if value.requires_grad else "값은 맞지만 기록이 끊겼습니다. 신경망의 forward에 두면 앞의 계층까지 변화도가 가지 못합니다. detach나 tolist, 새 텐서 만들기를 지나지 말고 받은 텐서의 모양만 바꾸세요.",
     mistakes={
         "모양은 맞지만 여러 이미지의 수가 한 줄에 섞였습니다. 모양만 바꾸는 일은 수의 차례를 그대로 둡니다. 뒤집어서 맞추지 말고 처음부터 배치 차원을 맨 앞에 두세요.": lambda x: x.reshape(x[0].numel(), len(x)).T,
         "이미지끼리 섞이지는 않았지만 한 줄 안의 차례가 달라졌습니다. 축을 옮긴 곳이 있는지 보세요.": [lambda x: x.transpose(1, -1).flatten(1), lambda x: x.movedim(1, -1).flatten(1)],

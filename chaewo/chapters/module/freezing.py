@@ -89,14 +89,6 @@ def on_module(layer: nn.Module) -> None:
     layer.requires_grad = False
 
 
-def still_recorded(ran, *_) -> str | None:
-    """값은 멈추었어도 표시가 켜져 있는지."""
-    net, _ = ran
-    if not any(p.requires_grad for p in net[0].parameters()):
-        return None
-    return "값은 멈추었지만 `requires_grad`가 아직 True입니다. 옵티마이저에 넘길 것을 고르는 코드처럼, 얼었는지 묻는 쪽은 이 표시를 봅니다. 표시도 끄세요."
-
-
 def what_moved(path: list[dict], layer: str, optimizer: str) -> str:
     moved = next((name for name in path[0] if name.startswith("0.") and not all(close(one[name], path[0][name]) for one in path)), None)
     if moved is None:
@@ -109,7 +101,7 @@ freeze = Exercise(
     truth=each(unflag, drop),
     by=run,
     read=lambda ran, *_: ran[1],
-    also=still_recorded,
+    also=lambda ran, *_: "값은 멈추었지만 `requires_grad`가 아직 True입니다. 옵티마이저에 넘길 것을 고르는 코드처럼, 얼었는지 묻는 쪽은 이 표시를 봅니다. 표시도 끄세요." if any(p.requires_grad for p in ran[0][0].parameters()) else None,
     may_change=True,
     each_case=True,
     mistakes={
