@@ -54,6 +54,10 @@ def fc1_by_torch(n, kernel):
     return nn.Sequential(conv1, pool, conv2, pool)(torch.zeros(1, 1, n, n)).numel()
 
 
+def end_by_torch(n, kernel):
+    return math.isqrt(fc1_by_torch(n, kernel) // 16)
+
+
 def sizes_by_error(in_features, kernel):
     found = set()
     for n in range(1, 61):
@@ -69,11 +73,6 @@ def sizes_backwards(in_features, kernel):
     for _ in range(2):
         low, high = 2 * low + kernel - 1, 2 * high + 1 + kernel - 1
     return range(low, min(high, 60) + 1)
-
-
-def sizes_from(start):
-    """torch의 계층이 받지 못하는 작은 이미지부터 넣어 보는 풀이."""
-    return searching(lambda n, k: math.isqrt(fc1_by_torch(n, k) // 16), lambda kernel: start)
 
 
 def fields_by_gradient(layers, width=400):
@@ -174,8 +173,8 @@ WRONG = {
         "in_features가 560인데": sizes_backwards,
         "in_features가 577인데": lambda f, k: sizes_backwards(f, k) if f % 16 else all_sizes(f, k),
         "실수로 적었습니다(30.0)": lambda f, k: (n + 0.0 for n in all_sizes(f, k)),
-        "창이 입력보다 큰": sizes_from(1),
-        "풀링할 칸이 남지": sizes_from(3),
+        "창이 입력보다 큰": searching(end_by_torch, lambda kernel: 1),
+        "풀링할 칸이 남지": searching(end_by_torch, lambda kernel: 3),
         "accepted_sizes(560, 3)`의 값이 None": picking(lambda found: found or None),
     },
     "layer_sizes": {

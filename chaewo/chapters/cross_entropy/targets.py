@@ -122,12 +122,6 @@ weighted_loss = Exercise(
 # 4. smoothed_target -------------------------------------------------------------------------
 
 
-def smoothing_cases() -> list[tuple[Tensor, int, float]]:
-    """가장 큰 번호가 칸의 수보다 작은 것도 있습니다."""
-    cases = ([2, 0], 4, 0.1), ([0, 3, 1], 5, 0.3), ([1], 2, 0.5), ([0, 1, 2, 3], 10, 0.2)
-    return [(torch.tensor(labels), classes, eps) for labels, classes, eps in cases]
-
-
 def true_target(labels: Tensor, classes: int, smoothing: float) -> Tensor:
     """변화도가 (p − 정답)/N이므로, torch의 변화도에서 정답을 되찾습니다."""
     z = torch.zeros(len(labels), classes, dtype=torch.float64, requires_grad=True)
@@ -143,7 +137,8 @@ def mixed(labels, classes, smoothing, *, answer=lambda e, c: 1 - e + e / c, othe
 
 
 smoothed_target = Exercise(
-    cases=smoothing_cases(),
+    # 가장 큰 번호가 칸의 수보다 작은 것도 있습니다.
+    cases=[(torch.tensor([2, 0]), 4, 0.1), (torch.tensor([0, 3, 1]), 5, 0.3), (torch.tensor([1]), 2, 0.5), (torch.arange(4), 10, 0.2)],
     truth=true_target,
     read=lambda value, labels, classes, smoothing: tensor(value, (len(labels), classes), shape_hint="자료마다 한 행, 칸마다 한 열입니다. `F.one_hot`은 칸의 수를 알려 주지 않으면 가장 큰 번호까지만 만듭니다."),
     each_case=True,

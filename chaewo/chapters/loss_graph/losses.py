@@ -34,10 +34,6 @@ def scalar(value, *_) -> float:
 # 1. mse_by_hand -----------------------------------------------------------------------------
 
 
-def true_mse(output: Tensor, target: Tensor) -> Tensor:
-    return F.mse_loss(output.double(), target.reshape(output.shape).double())
-
-
 def mse(rule=lambda e: (e**2).mean(), fit=lambda target, output: target.reshape(output.shape)):
     """목표의 모양을 맞추는 `fit`과, 뺀 다음의 식 `rule(차이)`만 다릅니다."""
     return lambda output, target: rule(output - fit(target, output))
@@ -55,7 +51,7 @@ def of_dimensions(output: Tensor) -> str:
 
 mse_by_hand = Exercise(
     cases=pairs(*SAME_SHAPES, *OTHER_SHAPES),
-    truth=true_mse,
+    truth=lambda output, target: F.mse_loss(output.double(), target.reshape(output.shape).double()),
     read=scalar,
     errors={
         # 모양이 같은 첫 입력에서는 (3, 2)에서 (1, 6)을 뺀 것뿐입니다.

@@ -41,15 +41,6 @@ def off_the_edge(x, weight, bias):
     return torch.stack([one_unit(x[:, i : i + k, :k], weight[0], bias[0]) for i in range(x.shape[1])])
 
 
-def each_channel(x, weight, bias):
-    """채널끼리 더하지 않았습니다."""
-    return torch.stack([sliding()(x[c : c + 1], weight[:, c : c + 1], bias) for c in range(len(x))], 1)
-
-
-def where_else(value: Tensor, x: Tensor, weight: Tensor, bias: Tensor) -> str:
-    return f"torch의 값과 다릅니다. 처음 어긋난 것은 채널이 {len(x)}개이고 {weight.shape[-1]}×{weight.shape[-1]} 커널이 {len(weight)}묶음일 때입니다. 왼쪽 위 한 자리를 채널마다 셈해, 어느 수가 빠졌거나 더 들어갔는지 보세요."
-
-
 cross_correlate = Exercise(
     cases=pictures(),
     truth=lambda x, weight, bias: F.conv2d(x[None].double(), weight.double(), bias.double())[0],
@@ -66,7 +57,7 @@ cross_correlate = Exercise(
         "출력의 행과 열이 바뀌었습니다. 창을 아래로 옮기면 출력에서도 아래 칸입니다.": sliding(turned=True),
         "0번 채널만 셈했습니다. 채널마다 제 판으로 곱해, 채널끼리도 모두 더합니다.": sliding(lambda window, stack, b: one_unit(window[0], stack[0], b)),
         "모든 채널에 0번 판을 곱했습니다. 묶음 안에는 채널마다 판이 한 장씩 있습니다.": sliding(lambda window, stack, b: one_unit(window, stack[0], b)),
-        "채널끼리 더하지 않았습니다. 채널이 몇이든 묶음 하나는 특징 맵 한 장을 만듭니다.": each_channel,
+        "채널끼리 더하지 않았습니다. 채널이 몇이든 묶음 하나는 특징 맵 한 장을 만듭니다.": lambda x, weight, bias: torch.stack([sliding()(x[c : c + 1], weight[:, c : c + 1], bias) for c in range(len(x))], 1),
         "채널끼리 평균을 냈습니다. 채널끼리도 더합니다.": sliding(lambda window, stack, b: (window * stack).sum((1, 2)).mean() + b),
         "곱한 것을 평균했습니다. 겹친 칸의 곱은 더하기만 합니다.": sliding(lambda window, stack, b: (window * stack).mean() + b),
         "원소끼리의 곱이 아니라 행렬의 곱을 셈했습니다. `@`가 아니라 `*`입니다.": sliding(lambda window, stack, b: (window @ stack).sum() + b),
@@ -82,5 +73,5 @@ cross_correlate = Exercise(
         "배치 차원이 앞에 하나 붙었습니다. 이미지 한 장을 받아 특징 맵들만 돌려주세요.": lambda x, weight, bias: sliding()(x, weight, bias)[None],
     },
     right="채널과 묶음이 몇이든 torch의 합성곱과 같습니다. 이제 자리를 셀 차례입니다.",
-    otherwise=where_else,
+    otherwise=lambda value, x, weight, bias: f"torch의 값과 다릅니다. 처음 어긋난 것은 채널이 {len(x)}개이고 {weight.shape[-1]}×{weight.shape[-1]} 커널이 {len(weight)}묶음일 때입니다. 왼쪽 위 한 자리를 채널마다 셈해, 어느 수가 빠졌거나 더 들어갔는지 보세요.",
 )
