@@ -56,10 +56,6 @@ def restore(net, kept):
         setattr(owner, name, value)
 
 
-def restore_children(net, kept):
-    restore(net, [one for one in kept if one[0] in {net, *net.children()}])
-
-
 @variants
 def evaluating(
     net, x, *,
@@ -80,23 +76,6 @@ def evaluating(
 
 def freeze(net):
     net.eval().requires_grad_(False)
-
-
-def off_in_some(net):
-    for module in net.modules():
-        if isinstance(module, nn.Dropout | nn.BatchNorm1d):
-            module.eval()
-
-
-def off_in_children(net):
-    for module in [one for child in net.children() for one in (net, child, *child.children())]:
-        module.training = False
-
-
-def no_dropping(net):
-    for module in net.eval().modules():
-        if isinstance(module, nn.Dropout):
-            module.p = 0.0
 
 
 def evaluate_with_eval(net, x):
@@ -154,7 +133,7 @@ WRONG = {
     },
     "evaluate": {
         "`no_grad`는 기록만": evaluating(off=nothing),
-        "안쪽까지 모두": [evaluating(off_in_some), evaluating(off_in_children), evaluating(lambda net: [child.eval() for child in net.children()])],
+        "안쪽까지 모두": [evaluating(lambda net: [one.eval() for one in net.modules() if isinstance(one, nn.Dropout | nn.BatchNorm1d)]), evaluating(lambda net: [setattr(one, "training", False) for child in net.children() for one in (net, child, *child.children())]), evaluating(lambda net: [child.eval() for child in net.children()])],
         "안쪽 모듈은 아직": evaluating(lambda net: setattr(net, "training", False)),
         "부르면 그때부터": evaluate_with_eval,
         "학습 모드에서도": [torch.no_grad()(lambda net, x: [net(x), evaluating()(net, x)][-1]), torch.no_grad()(lambda net, x: [evaluating()(net, x), net(x)][0])],
@@ -166,12 +145,12 @@ WRONG = {
         "평가 모드로 남았": evaluating(back=nothing),
         "언제나 켜는 것이": evaluating(back=lambda net, _: net.train()),
         "일부러 평가 모드로 둔": evaluating(back=lambda net, kept: net.train(kept[0][-1])),
-        "표시만 되돌렸고": [evaluating(back=lambda net, kept: restore(net, kept[:1])), evaluating(back=restore_children)],
+        "표시만 되돌렸고": [evaluating(back=lambda net, kept: restore(net, kept[:1])), evaluating(back=lambda net, kept: restore(net, [one for one in kept if one[0] in {net, *net.children()}]))],
         "오류를 내면": [evaluating(back=nothing, then=restore), evaluate_left_off_by_failure],
         "삼켰습니다": evaluate_swallowing,
         "기록이 꺼져": evaluating(then=lambda *_: torch.set_grad_enabled(False)),
         "기록이 켜졌": evaluating(then=lambda *_: torch.set_grad_enabled(True)),
-        "Dropout의 `p`": evaluating(no_dropping),
+        "Dropout의 `p`": evaluating(lambda net: [setattr(one, "p", 0.0) for one in net.eval().modules() if isinstance(one, nn.Dropout)]),
         "부르지 않았습니다": lambda net, x: torch.zeros(6, 2),
         "그대로 돌려주는지": evaluating(result=lambda out: out.softmax(1)),
         "모양이 (2,)": evaluating(result=lambda out: out.mean(0)),

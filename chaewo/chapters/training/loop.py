@@ -1,6 +1,6 @@
 """학습을 되풀이하는 문제: `train`, `repaired`. 아주 작은 신경망을 학습시키고 끝난 매개변수를 견줍니다."""
 
-from itertools import product
+from itertools import combinations
 from operator import methodcaller
 
 import torch
@@ -27,15 +27,8 @@ def loss_of(net, x: Tensor, y: Tensor) -> Tensor:
 @variants
 def looping(
     net, optimizer, parts, count, *,
-    each_epoch=nothing,
-    before=zero,
-    between=nothing,
-    after=step,
-    epoch_end=nothing,
-    loss=loss_of,
-    keep=Tensor.item,
-    epochs=lambda n: n,
-    some=lambda parts: parts,
+    each_epoch=nothing, before=zero, between=nothing, after=step, epoch_end=nothing,
+    loss=loss_of, keep=Tensor.item, epochs=lambda n: n, some=lambda parts: parts,
 ):
     """노트의 다섯 줄에서 한 곳만 다른 풀이들. `between`은 손실과 역전파 사이에 하는 일입니다."""
     losses = []
@@ -157,10 +150,9 @@ def repairing(*left: str, late=nothing):
 def left_broken() -> dict[str, list[tuple[str, ...]]]:
     """남은 고장의 도움말 → 그런 도움말을 받는, 남은 고장들. 남은 것이 여럿이면 맨 앞의 것을 말합니다."""
     found: dict[str, list] = {}
-    for kept in product((False, True), repeat=len(BUGS)):
-        left = tuple(bug for bug, there in zip(BUGS, kept, strict=True) if there)
-        if left:
-            hint = f"다섯 가운데 {len(left)}개가 남았습니다. 그중 하나: {BUGS[left[0]]}"
+    for count in range(1, len(BUGS) + 1):
+        for left in combinations(BUGS, count):
+            hint = f"다섯 가운데 {count}개가 남았습니다. 그중 하나: {BUGS[left[0]]}"
             found.setdefault(hint, []).append(left)
     return found
 
@@ -194,18 +186,11 @@ def read_repair(value, net: Watched, optimizer, train_set, test_set, order) -> l
     return [weights, not close(got, tested) and any(close(got, one) for one in learned)]
 
 
-def other_score(value, after, before) -> str | None:
-    net, _, _, test_set, _ = after
-    if close(number(value), score(net, *test_set)):
-        return None
-    return SCORE_LEFT
-
-
 repaired = Exercise(
     cases=lambda: [repair_run(seed) for seed in (8, 9)],
     truth=repairing(),
     read=read_repair,
-    also=other_score,
+    also=lambda value, after, before: None if close(number(value), score(after[0], *after[3])) else SCORE_LEFT,
     share=fixed,
     mistakes={hint: [repairing(*left) for left in lefts] for hint, lefts in LEFT.items()} | {"매개변수가 처음 그대로입니다. 변화도를 구하고, 비우기 전에 갱신하는지 줄의 차례를 보세요.": repairing(late=zero)},
     right="다섯 고장을 모두 고쳤습니다. 오류 하나 내지 않던 고장들입니다.",
