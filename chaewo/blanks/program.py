@@ -108,6 +108,11 @@ def piece(blank_id: str, spec: dict) -> Piece:
     return Piece(blank_id, spec["solution"])
 
 
+def continuing(prompt, **rest) -> Callable[..., Program]:
+    """앞의 조각들을 주면 `program`이 되는 것. 앞의 조각은 장이 빈칸을 만들 때에야 있습니다."""
+    return lambda pieces=(): program(prompt, after=pieces, **rest)
+
+
 def filled(starter: str, code: str) -> str:
     """`starter`의 채울 줄을 `code`로 바꾼 것. `code`가 같은 것을 처음부터 정의하면 `code` 그대로."""
     starter, code = dedent(starter).strip("\n"), dedent(code).strip("\n")

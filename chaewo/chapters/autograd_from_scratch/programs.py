@@ -7,21 +7,25 @@ from chaewo.blanks.program import piece
 from chaewo.chapters.autograd_from_scratch import nodes, operations, passes, use
 
 # 엔진이 되는 조각들. 뒤의 것은 앞의 것을 모두 이어 씁니다.
-ENGINE = (nodes.var, nodes.add_rule, nodes.mul_rule, passes.count_arrows, passes.topological, passes.backward)
-ENGINE += (operations.power, operations.tanh, operations.divide, operations.exp, operations.relu)
+ENGINE = (
+    (nodes, ("var", "add_rule", "mul_rule")),
+    (passes, ("count_arrows", "topological", "backward")),
+    (operations, ("power", "tanh", "divide", "exp", "relu")),
+)
 
 
 def programs() -> dict[str, dict]:
     made, pieces = {}, []
 
-    def make(define, *given):
-        made[define.__name__] = define(*given)
-        return piece(f"autograd_from_scratch.{define.__name__}", made[define.__name__])
+    def make(module, name):
+        made[name] = getattr(module, name)(list(pieces))
+        return piece(f"autograd_from_scratch.{name}", made[name])
 
-    for define in ENGINE:
-        pieces.append(make(define, *([list(pieces)] if pieces else [])))
-        if define is nodes.mul_rule:
-            make(nodes.push, list(pieces))
-    for define in (use.gradients, use.slope):
-        make(define, list(pieces))
+    for module, names in ENGINE:
+        for name in names:
+            pieces.append(make(module, name))
+            if name == "mul_rule":
+                make(nodes, "push")
+    for name in ("gradients", "slope"):
+        make(use, name)
     return made
