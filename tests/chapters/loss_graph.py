@@ -183,10 +183,5 @@ WRONG = {
         "튜플이라면": lambda loss: to_addmm(loss)(loss.grad_fn(torch.tensor(1.0))),
     },
 }
-PERTURBED = {
-    "relu_node": [WRONG["relu_node"]["더 앞 계층의"], note_path(0, 2)],
-}
-FORBIDDEN = (
-    *("next_functions[1]", "[1][0]", "numel", "view(", "reshape", "view_as"),
-    *("sum(0)", "sum_to_size", "2 / ", "2 *", "set()"),
-)
+PERTURBED = {"relu_node": [WRONG["relu_node"]["더 앞 계층의"], note_path(0, 2)]}
+FORBIDDEN = ("next_functions[1]", "[1][0]", "numel", "view(", "reshape", "view_as", "sum(0)", "sum_to_size", "2 / ", "2 *", "set()")

@@ -34,13 +34,6 @@ def correlate_by_windows(x, weight, bias):
     return torch.tensordot(weight, windows, ([1, 2, 3], [0, 3, 4])) + bias[:, None, None]
 
 
-def correlate_by_columns(x, weight, bias):
-    """F.unfold로 창을 열로 펴면 합성곱은 행렬의 곱입니다."""
-    k = weight.shape[-1]
-    out = weight.flatten(1) @ F.unfold(x[None], k)[0] + bias[:, None]
-    return out.reshape(len(weight), x.shape[1] - k + 1, -1)
-
-
 def size(n, k, s=1, p=0, d=1):
     return Window(k, s, p, d).output_size(n)
 
@@ -95,7 +88,7 @@ def field_backwards(layers):
 
 
 RIGHT = {
-    "cross_correlate": [correlate_by_slices, correlate_by_windows, correlate_by_columns, sliding()],
+    "cross_correlate": [correlate_by_slices, correlate_by_windows, sliding()],
     "output_size": [
         lambda n, k, s=1, p=0: (n + 2 * p - k) // s + 1,
         lambda n, k, s=1, p=0: len(range(0, n + 2 * p - k + 1, s)),

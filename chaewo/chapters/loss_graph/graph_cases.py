@@ -6,13 +6,13 @@ torch가 인자의 차례를 바꾸어도 문제가 함께 따라갑니다.
 
 from collections.abc import Callable
 from copy import deepcopy
-from functools import cache
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from chaewo.judging.call import seed
 from chaewo.judging.compare import random_tensors
 from chaewo.lenet import LeNet5, NoteNet
 
@@ -37,7 +37,7 @@ class LeafLoss(NamedTuple):
 
 def net_loss(make: type, rows: int, criterion: Callable[[Tensor], Tensor]) -> NetLoss:
     """`make()`의 신경망에 이미지 `rows`장을 넣고 `criterion(출력)`으로 구한 손실."""
-    net = deepcopy(_net(make))  # 학습자가 매개변수를 바꾸어도 다음 판정이 달라지지 않게 합니다.
+    net = _net(make)
     seen = []
     hook = net.fc3.register_forward_hook(lambda _, into, out: seen.extend([*into, out]))
     output = net(random_tensors((rows, 1, 32, 32), seed=rows)[0].to(net.fc3.weight.dtype))
@@ -45,11 +45,10 @@ def net_loss(make: type, rows: int, criterion: Callable[[Tensor], Tensor]) -> Ne
     return NetLoss(net, criterion(output), *seen)
 
 
-@cache
 def _net(make: type) -> nn.Module:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        return make()
+    """언제나 같은 새 신경망."""
+    seed()
+    return make()
 
 
 def mse(output: Tensor) -> Tensor:
@@ -79,18 +78,17 @@ def leaf_losses():
     note = net_loss(NoteNet, 1, mse)
     yield LeafLoss("노트의 손실", note.loss, _named(note.net))
 
-    frozen = deepcopy(_net(LeNet5))
+    frozen = _net(LeNet5)
     frozen.conv1.requires_grad_(False)
     frozen.conv2.requires_grad_(False)
     loss = cross_entropy(frozen(torch.ones(4, 1, 32, 32, dtype=frozen.fc3.weight.dtype)))
     recorded = {leaf: name for leaf, name in _named(frozen).items() if leaf.requires_grad}
     yield LeafLoss("합성곱을 얼린 신경망의 손실", loss, recorded)
 
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        shared, x = nn.Linear(4, 4), torch.randn(3, 4, requires_grad=True)
-        scale, head = torch.tensor(2.0, requires_grad=True), nn.Linear(4, 2, bias=False)
-        first = nn.Linear(3, 3).double()
+    seed()
+    shared, x = nn.Linear(4, 4), torch.randn(3, 4, requires_grad=True)
+    scale, head = torch.tensor(2.0, requires_grad=True), nn.Linear(4, 2, bias=False)
+    first = nn.Linear(3, 3).double()
     twice = shared(F.relu(shared(x)))
     yield LeafLoss("한 계층을 두 번 지난 손실", twice.square().mean(), _named(shared) | {x: "입력"})
 
