@@ -71,7 +71,4 @@ PERTURBED = {
         lambda z, labels: F.cross_entropy(z.double().clamp(-700, 700), labels),
     ],
 }
-FORBIDDEN = (
-    *("logsumexp", "log_softmax", "amax", "max(", "arange", "/ len("),
-    *("weight[labels]", "w.sum()", "weight.sum()", "1 - smoothing", "smoothing / classes"),
-)
+FORBIDDEN = ("logsumexp", "log_softmax", "amax", "max(", "arange", "/ len(", "weight[labels]", "w.sum()", "weight.sum()", "1 - smoothing", "smoothing / classes")

@@ -28,10 +28,7 @@ def rate(hits: Tensor) -> float:
 
 
 def answered(count: int, seed: int, shift: float = 0.0) -> tuple[Watched, Tensor, Tensor]:
-    """셋 가운데 하나쯤을 틀리는 신경망과 그 자료. 점수는 모두 `shift`만큼 높습니다.
-
-    틀린 자료의 이름표는 두 번째로 높은 점수와 가장 낮은 점수의 번호입니다.
-    """
+    """셋에 하나쯤을 틀리는(이름표가 둘째나 꼴찌 점수의 번호인) 신경망과 그 자료. 점수는 모두 `shift`만큼 높습니다."""
     x, weight = random_tensors((count, 4), (10, 4), seed=seed)
     x[0] *= 5  # 가장 큰 점수가 첫 줄에 있어야, 전체에서 하나를 고른 것이 번호처럼 보입니다.
     net = Watched(weight, torch.full((10,), shift))
