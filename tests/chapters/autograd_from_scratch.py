@@ -9,15 +9,10 @@ from chaewo.chapters.autograd_from_scratch.in_page import reachable_from
 from chaewo.chapters.autograd_from_scratch.walks import depth_first, pushing, torch_gradients
 from chaewo.judging.exercise import variants
 
-# 1. divide_rule -----------------------------------------------------------------------------
-
 
 def divide_by_elements(g, a, b):
     parts = [dividing()(*one) for one in zip(*map(torch.flatten, (g, a, b)), strict=True)]
     return [torch.stack(part).reshape(a.shape) for part in zip(*parts, strict=True)]
-
-
-# 2. gradients -------------------------------------------------------------------------------
 
 
 def pulling(order, arrows):
@@ -44,9 +39,6 @@ def every_path(order, arrows):
 def keeping(condition):
     """변화도를 담은 사전에서 `condition`이 참인 것만 남깁니다."""
     return lambda order, arrows: {name: g for name, g in pushing()(order, arrows).items() if condition(name, g, order, arrows)}
-
-
-# 3. topological -----------------------------------------------------------------------------
 
 
 @variants
@@ -107,9 +99,6 @@ def breadth_first_again(inputs, root):
             order.remove(source)
             order.append(source)
     return order
-
-
-# 4. scale_rule ------------------------------------------------------------------------------
 
 
 def scale_by_shape(g, a, s):

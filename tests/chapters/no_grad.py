@@ -34,12 +34,6 @@ def rounding(back):
     return Rounding.apply
 
 
-def picked_at_once(x, index, received):
-    grad = torch.zeros_like(x)
-    grad[index] += received
-    return grad
-
-
 RIGHT = {
     "snapshot": [
         lambda w: w.clone().detach(),
@@ -106,7 +100,7 @@ WRONG = {
         "backward()를 불렀": finishing(lambda y, x: y.sum().backward(), passing),
     },
     "picked_grad": {
-        "마지막 것만": picked_at_once,
+        "마지막 것만": lambda x, index, received: torch.zeros_like(x).index_put_((index,), received),
         "torch에게 미분을": lambda x, index, received: torch.autograd.grad((x := x.clone().requires_grad_())[index], x, received)[0],
     },
 }

@@ -28,8 +28,6 @@ def weight_with_old_grad(values, scale):
     return w
 
 
-# 5. grad_receivers --------------------------------------------------------------------------
-
 receivers = paths.matching(lambda t, leaf: t is leaf)
 
 

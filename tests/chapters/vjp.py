@@ -3,7 +3,6 @@
 import torch
 from torch.autograd import grad
 from torch.autograd.functional import hessian, jacobian
-from torch.func import grad as func_grad
 from torch.func import jacfwd, jvp, linearize, vjp
 
 from chaewo.chapters.backward.exercises import to_none
@@ -137,8 +136,8 @@ RIGHT = {
     "hessian_vector_product": [
         hvp_by_backward,
         twice(last=lambda g, x, v: (g @ v.detach(), None)),
-        lambda f, x, v: jvp(func_grad(f), (x.detach(),), (v.detach(),))[1],
-        lambda f, x, v: vjp(func_grad(f), x.detach())[1](v.detach())[0].double(),
+        lambda f, x, v: jvp(torch.func.grad(f), (x.detach(),), (v.detach(),))[1],
+        lambda f, x, v: vjp(torch.func.grad(f), x.detach())[1](v.detach())[0].double(),
     ],
 }
 WRONG = {
@@ -179,7 +178,7 @@ WRONG = {
         "통째로 해 주는": [lambda f, x, v: hessian(f, x.detach()) @ v.detach(), lambda f, x, v: torch.autograd.functional.hvp(f, x.detach(), v.detach())[1]],
         "세 번 이상": lambda f, x, v: jacobian_cases.by_one_hot(lambda x: grad(f(x), x, create_graph=True)[0], x) @ v,
         "밀어 보지 말고": hvp_by_values,
-        "손으로 적고": [lambda f, x, v: twice()(f, x, v).abs(), lambda f, x, v: pushed_speed(func_grad(f), x.detach(), v.detach(), h=0.1)],
+        "손으로 적고": [lambda f, x, v: twice()(f, x, v).abs(), lambda f, x, v: pushed_speed(torch.func.grad(f), x.detach(), v.detach(), h=0.1)],
     },
 }
 FORBIDDEN = ("retain_graph", "create_graph", "clone()", "v @ ", " @ v", "zeros_like", "one_hot", "원-핫 v", "reversed", "requires_grad_()")

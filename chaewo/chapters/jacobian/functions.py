@@ -5,6 +5,7 @@
 
 import math
 from collections.abc import Callable
+from itertools import accumulate
 
 import torch
 from torch import Tensor
@@ -56,10 +57,7 @@ def leaf(x: Tensor) -> Tensor:
 
 def points_of(functions: list[Function], x: Tensor) -> list[Tensor]:
     """x와, 함수를 하나씩 거친 점들."""
-    points = [x]
-    for f in functions:
-        points.append(f(points[-1]))
-    return points
+    return list(accumulate(functions, lambda point, f: f(point), initial=x))
 
 
 def resized(functions: list[Function], x: Tensor) -> bool:
