@@ -25,7 +25,7 @@ gradients = continuing(
         "개수나 종류가 맞지 않는 것이 있습니다. `f`에 리스트를 통째로 넣으면 인자는 하나입니다. 원소를 인자로 하나씩 풀어 넣으려면 리스트 앞에 별표를 붙입니다. 붙였다면 `backward()`와 `.grad`를 쓴 줄을 보세요.": "f(leaves).backward()\nreturn [leaf.grad for leaf in leaves]",
         "입력의 개수를 둘로 정해 두었습니다. `leaves`의 원소는 하나일 수도 셋일 수도 있습니다.": "f(*leaves).backward()\nreturn [leaves[0].grad, leaves[1].grad]",
         "돌려준 것이 없습니다(`None`). `backward()`가 돌려주는 값은 없고, 화면에 적은 것도 돌려준 것이 아닙니다. 변화도는 잎마다의 `.grad`에 있습니다.": "return f(*leaves).backward()",
-        "역전파를 부르지 않았습니다. 식을 계산하는 것만으로는 변화도가 생기지 않습니다.": "f(*leaves)\nreturn [leaf.grad for leaf in leaves]",
+        "변화도가 모두 0입니다. 식을 계산하는 것만으로는 생기지 않습니다. `leaves`로 계산한 결과에서 역전파를 부른 다음, 그 `leaves`의 것을 읽으세요.": "f(*leaves)\nreturn [leaf.grad for leaf in leaves]",
         "변화도가 아니라 값을 돌려주었습니다.": "f(*leaves).backward()\nreturn [leaf.value for leaf in leaves]",
         "찾은 속성이 없습니다. `Var`가 아니라 수를 넣어 계산했다면 결과도 수여서 `backward()`가 없습니다. 아니라면 점 앞의 것과 철자를 보세요.": "f(*at).backward()\nreturn [leaf.grad for leaf in leaves]",
         "첫째 입력의 변화도만 돌려주었습니다. 변화도는 입력마다 하나씩입니다.": "f(*leaves).backward()\nreturn leaves[0].grad",
