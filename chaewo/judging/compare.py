@@ -1,11 +1,9 @@
 """판정 함수를 쓸 때 되풀이되는 일: 견주기, 실수 알아보기, 무작위 입력."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
-
-from chaewo.judging.result import Result, wrong
 
 
 def close(one, other) -> bool:
@@ -51,15 +49,6 @@ def fails(run: Callable, *given) -> bool:
     except RuntimeError:
         return True
     return False
-
-
-def first_failure(results: Iterable[Result]) -> Result:
-    """여러 입력에서 차례로 판정한 결과 가운데 처음 틀린 것. 모두 맞았으면 마지막 것."""
-    result = wrong("판정할 입력이 없습니다.")
-    for result in results:
-        if result.status != "correct":
-            break
-    return result
 
 
 def first_true(hints: dict[str, object]) -> str | None:

@@ -95,9 +95,18 @@ def _with_grad(result: Result, answer) -> Result:
     return wrong(f"{result.message} {NO_GRAD}")
 
 
-def judged(judge: Callable[[object], Result]) -> Judge:
-    """판정 함수에 씌워 문제로 만듭니다."""
-    return Judge(judge)
+def judged(right: str) -> Callable[[Callable[[object], Iterable[str | None]]], Judge]:
+    """틀린 까닭을 차례로 내는 함수에 씌워 문제로 만듭니다. 처음 까닭을, 없으면 `right`를 말합니다."""
+
+    def made(faults) -> Judge:
+        @wraps(faults)
+        def judge(answer) -> Result:
+            fault = next(filter(None, faults(answer)), None)
+            return wrong(fault) if fault else correct(right)
+
+        return Judge(judge)
+
+    return made
 
 
 class Exercise(Judge):

@@ -2,8 +2,7 @@
 
 import torch
 
-from chaewo.judging.compare import close, first_failure, other_shape, random_tensors
-from chaewo.judging.result import correct, wrong
+from chaewo.judging.compare import close, other_shape, random_tensors
 
 
 def test_close_sees_shape_type_and_small_differences():
@@ -15,12 +14,6 @@ def test_close_sees_shape_type_and_small_differences():
     assert not close([1, 2], [1, 2, 3])
     assert close({"가": [1.0]}, {"가": [1.0]})
     assert not close({"가": 1}, {"나": 1})
-
-
-def test_first_failure_stops_at_the_first_wrong_one():
-    assert first_failure([correct("가"), wrong("나"), wrong("다")]).message == "나"
-    assert first_failure([correct("가"), correct("나")]).passed
-    assert not first_failure([]).passed
 
 
 def test_other_shape_names_the_first_one_that_differs():

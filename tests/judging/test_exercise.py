@@ -10,7 +10,6 @@ import torch
 from chaewo import time_limit
 from chaewo.judging.exercise import Exercise, Raises, judged, variants
 from chaewo.judging.read import number, tensor
-from chaewo.judging.result import correct
 from chaewo.judging.source import reads_grad
 
 double = Exercise(
@@ -158,7 +157,19 @@ def test_variants_change_one_place_and_keep_the_code_of_the_solution():
         scaled(1, 2, 3)
 
 
-@judged
+@judged("3입니다.")
+def three(answer):
+    yield None
+    yield "3보다 큽니다." if answer > 3 else None
+    yield "3보다 작습니다." if answer < 3 else None
+
+
+def test_judged_says_the_first_fault():
+    assert [three(n).message for n in (4, 2, 3)] == ["3보다 큽니다.", "3보다 작습니다.", "3입니다."]
+    assert three(3).passed
+
+
+@judged("")
 def exploding(answer):
     raise RuntimeError
 
@@ -178,7 +189,6 @@ def test_empty_answers_and_values_that_explode():
     assert double(unfilled).status == "empty"
     assert double(written_with_dots).message == "두 배가 아닙니다."
     assert "답을 읽다가 오류가 났습니다(RuntimeError)" in exploding(3).message
-    assert judged(lambda answer: correct("네."))(3).passed
 
 
 def slowly(function):

@@ -10,7 +10,7 @@ import torch
 
 from chaewo import check, progress, time_limit
 from chaewo.judging.call import Unusable, call
-from chaewo.judging.compare import first_failure, other_shape
+from chaewo.judging.compare import other_shape
 from chaewo.judging.progress import FILE, Progress
 from chaewo.judging.subclass import subclass
 from tests.core.test_time_limit import endless, waiting
@@ -50,7 +50,6 @@ def all_heard() -> list[str]:
         *map(str, map(test_lookup.asked_after, ("", "def hand_gradeint(x): ..."))),
         str(test_lookup.asked_after(test_lookup.GOOD, test_lookup.BROKEN)),
         *(heard(stopped, function) for function in (endless, waiting)),
-        first_failure([]).message,
         other_shape(torch.ones(2), torch.ones(3), ""),
     ]
 

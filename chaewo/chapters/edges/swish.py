@@ -1,14 +1,16 @@
 """torch에 새 연산을 심는 문제. 앞의 부분이 맞아야 다음 부분을 봅니다."""
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor
 
 from chaewo.chapters.autograd_from_scratch.exercises import vjp
-from chaewo.judging.call import call
-from chaewo.judging.compare import close, first_failure, random_tensors
+from chaewo.judging.call import Empty, call
+from chaewo.judging.compare import close, random_tensors
 from chaewo.judging.exercise import Exercise, judged
 from chaewo.judging.read import tensor
-from chaewo.judging.result import Result, correct, wrong
+from chaewo.judging.result import Result
 from chaewo.judging.subclass import subclass
 
 TUPLE = "텐서의 자리에 튜플이 있습니다. `ctx.saved_tensors`는 하나만 맡겼어도 튜플이니 꺼내어 쓰세요."
@@ -85,18 +87,32 @@ backward = Exercise(
 )
 
 
-@judged
-def Swish(answer) -> Result:
+@judged("forward와 backward가 torch와 같고 gradcheck도 통과합니다. 나중에 x를 제자리에서 지워도 말없이 틀리지 않습니다.")
+def Swish(answer) -> Iterator[str | None]:
     x, beta, g = swish_cases()[0]
     op = subclass(answer, torch.autograd.Function, "torch.autograd.Function", x, beta)
-    parts = (
-        lambda: forward(op.apply),
-        lambda: backward(lambda x, beta, g: gradient_through(op, x, beta, g)),
-        lambda: keeps(op, lambda op, x, beta, g: gradient_through(op, x, beta, g, lambda y: op.apply(-x, 1 - beta)), "값은 맞지만, 이 연산을 두 번 쓰고 나서 거슬러 가면 앞의 것이 틀립니다. 역전파에 쓸 것을 클래스나 함수 밖에 담으면 나중에 쓴 것이 덮어씁니다. 부를 때마다 따로 있는 ctx에 담으세요."),
-        lambda: passes_gradcheck(op, x, beta),
-        lambda: keeps(op, erasing, "값은 맞지만, 담아 둔 x를 나중에 제자리에서 지우면 아무 말 없이 틀린 변화도가 나옵니다. 텐서를 ctx의 속성에 그냥 담거나 `.data`로 떼어 맡기지 말고, 버전 번호가 지켜 주는 방법으로 맡기세요."),
-    )
-    return first_failure(part() for part in parts)
+    yield said_of(forward(op.apply))
+    yield said_of(backward(lambda x, beta, g: gradient_through(op, x, beta, g)))
+    # 거슬러 가기 전에 한 번 더 쓰면, ctx가 아닌 곳에 담은 것은 나중 것으로 덮입니다.
+    if not right(lambda *given: gradient_through(op, *given, lambda y: op.apply(-x, 1 - beta)), x, beta, g):
+        yield "값은 맞지만, 이 연산을 두 번 쓰고 나서 거슬러 가면 앞의 것이 틀립니다. 역전파에 쓸 것을 클래스나 함수 밖에 담으면 나중에 쓴 것이 덮어씁니다. 부를 때마다 따로 있는 ctx에 담으세요."
+    # 값을 견주는 것으로는 드러나지 않는 것까지 봅니다: 변화도가 오지 않았을 때의 backward 따위.
+    leaf = x.clone().requires_grad_()
+    call(lambda: torch.autograd.gradcheck(lambda x: op.apply(x, beta), leaf), known_errors=GRADCHECK)
+    if not right(lambda *given: erasing(op, *given), x, beta, g):
+        yield "값은 맞지만, 담아 둔 x를 나중에 제자리에서 지우면 아무 말 없이 틀린 변화도가 나옵니다. 텐서를 ctx의 속성에 그냥 담거나 `.data`로 떼어 맡기지 말고, 버전 번호가 지켜 주는 방법으로 맡기세요."
+
+
+def said_of(part: Result) -> str | None:
+    """앞부분에서 틀린 까닭. 앞부분이 비었으면 전체도 빈 것입니다."""
+    if part.status == "empty":
+        raise Empty
+    return None if part.passed else part.message
+
+
+def right(program, *given) -> bool:
+    """`program(x, beta, g)`에서도 옳은 변화도가 나오는지."""
+    return close(tensor(call(program, *given)), backward.truth(*given))
 
 
 def gradient_through(op, x: Tensor, beta: float, g: Tensor, between=lambda y: None) -> Tensor:
@@ -108,14 +124,6 @@ def gradient_through(op, x: Tensor, beta: float, g: Tensor, between=lambda y: No
     return torch.autograd.grad(out, leaf, g)[0]
 
 
-def keeps(op, program, hint: str) -> Result:
-    """`program(op, x, beta, g)`에서도 옳은 변화도가 나오는지."""
-    given = swish_cases()[0]
-    if close(tensor(call(program, op, *given)), backward.truth(*given)):
-        return correct("forward와 backward가 torch와 같고 gradcheck도 통과합니다. 나중에 x를 제자리에서 지워도 말없이 틀리지 않습니다.")
-    return wrong(hint)
-
-
 def erasing(op, *given) -> Tensor:
     """거슬러 가기 전에 입력을 지웁니다. torch가 그것을 알아보고 멈추면 옳은 값으로 칩니다."""
     try:
@@ -124,10 +132,3 @@ def erasing(op, *given) -> Tensor:
         if "modified by an inplace operation" not in str(error):
             raise
         return backward.truth(*given)
-
-
-def passes_gradcheck(op, x: Tensor, beta: float) -> Result:
-    """값을 견주는 것으로는 드러나지 않는 것까지: 변화도가 오지 않았을 때의 backward 따위."""
-    leaf = x.clone().requires_grad_()
-    call(lambda: torch.autograd.gradcheck(lambda x: op.apply(x, beta), leaf), known_errors=GRADCHECK)
-    return correct("")

@@ -1,6 +1,7 @@
 """10장의 그래프를 거슬러 오르는 문제. 노드와 잎은 이름이 아니라 같은 객체인지로 견줍니다."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
@@ -8,11 +9,10 @@ from torch import Tensor
 from chaewo.chapters.loss_graph import graph_cases
 from chaewo.graph import walk
 from chaewo.judging.call import Unusable, call, drain, kind
-from chaewo.judging.compare import first_failure, first_true, parts_right
+from chaewo.judging.compare import first_true, parts_right
 from chaewo.judging.exercise import REMEMBERS, Exercise, judged, variants
 from chaewo.judging.guard import AUTOGRAD
 from chaewo.judging.read import items, tensor
-from chaewo.judging.result import Result, correct, wrong
 from chaewo.lenet import NoteNet
 
 Node = torch.autograd.graph.Node
@@ -36,26 +36,21 @@ SAME_VALUE = "텐서끼리 값을 견주다가 멈추었습니다. 텐서를 `in
 # 3. relu_node -------------------------------------------------------------------------------
 
 
-@judged
-def relu_node(function) -> Result:
-    found = []
-    return first_failure(_judge_relu(function, i, found, *one) for i, one in enumerate(graph_cases.LOSSES))
-
-
-def _judge_relu(function, i: int, found: list, about: str, *case) -> Result:
-    """`found`는 앞의 손실들에서 찾은 노드. 다른 손실에서 그것이 또 나오면 기억하는 답입니다."""
-    made = graph_cases.net_loss(*case)
+@judged("손실이 무엇이든 fc3 바로 앞의 ReLU를 찾습니다. 노트의 셋째 줄을 고쳤습니다.")
+def relu_node(function) -> Iterator[str]:
     signs = ["IndexError: tuple index out of range", "object has no attribute 'next_functions'"]
-    by_heart = {} if i < 2 else dict.fromkeys(signs, "MSELoss에서는 맞았습니다. 다른 손실에서는 손실과 fc3의 노드 사이에 노드가 더 있어, 외운 길이 다른 곳에 닿습니다. 노드의 이름을 보며 올라가 보세요.")
-    node = call(function, made.loss, known_errors=NODES | by_heart)
-    if node is made.hidden.grad_fn:
+    found = []  # 앞의 손실들에서 찾은 노드. 다른 손실에서 그것이 또 나오면 기억하는 답입니다.
+    for i, (about, *case) in enumerate(graph_cases.LOSSES):
+        made = graph_cases.net_loss(*case)
+        by_heart = {} if i < 2 else dict.fromkeys(signs, "MSELoss에서는 맞았습니다. 다른 손실에서는 손실과 fc3의 노드 사이에 노드가 더 있어, 외운 길이 다른 곳에 닿습니다. 노드의 이름을 보며 올라가 보세요.")
+        node = call(function, made.loss, known_errors=NODES | by_heart)
+        if any(node is one for one in found):
+            yield "앞에서 다른 손실로 불렀을 때 찾은 노드를 또 돌려주었습니다. 함수 밖의 이름이나 기본값에 담아 둔 것이 있는지 보세요."
+        if node is not made.hidden.grad_fn:
+            before = "" if i < 2 else "MSELoss에서는 맞았습니다. "
+            seen = type(node).__name__ if isinstance(node, Node) else kind(node)
+            yield f"{before}{about}에서 받은 것: {seen}. {_not_the_relu(node, made)}"
         found.append(node)
-        return correct("손실이 무엇이든 fc3 바로 앞의 ReLU를 찾습니다. 노트의 셋째 줄을 고쳤습니다.")
-    if any(node is one for one in found):
-        return wrong("앞에서 다른 손실로 불렀을 때 찾은 노드를 또 돌려주었습니다. 함수 밖의 이름이나 기본값에 담아 둔 것이 있는지 보세요.")
-    before = "" if i < 2 else "MSELoss에서는 맞았습니다. "
-    seen = type(node).__name__ if isinstance(node, Node) else kind(node)
-    return wrong(f"{before}{about}에서 받은 것: {seen}. {_not_the_relu(node, made)}")
 
 
 def _not_the_relu(node, made: graph_cases.NetLoss) -> str:
@@ -87,27 +82,23 @@ def _reaches(tensor: Tensor, node) -> bool:
 # 4. leaves ----------------------------------------------------------------------------------
 
 
-@judged
-def leaves(function) -> Result:
-    return first_failure(_judge_leaves(function, case, i) for i, case in enumerate(graph_cases.leaf_losses()))
-
-
-def _judge_leaves(function, case: graph_cases.LeafLoss, i: int) -> Result:
-    found = _collected(function, case.loss)
-    names = {id(leaf): name for leaf, name in case.names.items()}
-    if i == 0 and _remembers(function, case.loss, found, names):
-        return wrong(REMEMBERS)
-    strange = next((one for one in found if id(one) not in names), None)
-    if strange is not None:
-        return wrong(f"{case.about}에서 {_strange(strange, case)}")
-    counts = Counter(map(id, found))
-    twice = next((names[one] for one, count in counts.items() if count > 1), None)
-    if twice:
-        return wrong(f"{case.about}에서 잎({twice})이 {len(found)}개 가운데 두 번 이상 들었습니다. 두 길이 한 노드에서 만나면 같은 잎에 두 번 닿습니다. 이미 지나온 것인지 물어보세요.")
-    missing = [name for one, name in names.items() if one not in counts]
-    if missing:
-        return wrong(f"{case.about}에서 {_missing(missing, case)}")
-    return correct("어떤 손실에서든 변화도를 받을 잎을 빠짐없이, 한 번씩만 모았습니다.")
+@judged("어떤 손실에서든 변화도를 받을 잎을 빠짐없이, 한 번씩만 모았습니다.")
+def leaves(function) -> Iterator[str]:
+    for i, case in enumerate(graph_cases.leaf_losses()):
+        found = _collected(function, case.loss)
+        names = {id(leaf): name for leaf, name in case.names.items()}
+        if i == 0 and _remembers(function, case.loss, found, names):
+            yield REMEMBERS
+        strange = next((one for one in found if id(one) not in names), None)
+        if strange is not None:
+            yield f"{case.about}에서 {_strange(strange, case)}"
+        counts = Counter(map(id, found))
+        twice = next((names[one] for one, count in counts.items() if count > 1), None)
+        if twice:
+            yield f"{case.about}에서 잎({twice})이 {len(found)}개 가운데 두 번 이상 들었습니다. 두 길이 한 노드에서 만나면 같은 잎에 두 번 닿습니다. 이미 지나온 것인지 물어보세요."
+        missing = [name for one, name in names.items() if one not in counts]
+        if missing:
+            yield f"{case.about}에서 {_missing(missing, case)}"
 
 
 def _collected(function, loss: Tensor) -> list[Tensor]:

@@ -1,5 +1,6 @@
 """1장 「텐서와 연산 그래프」의 코드 문제. 값보다 텐서의 정체를 봅니다. 그래프를 걷는 두 문제는 `paths`에 있습니다."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import torch
@@ -10,7 +11,6 @@ from chaewo.judging.call import Unusable, call, kind
 from chaewo.judging.compare import close, fails, random_tensors
 from chaewo.judging.exercise import REMEMBERS, Exercise, judged
 from chaewo.judging.read import number, tensor
-from chaewo.judging.result import Result, correct, wrong
 
 # 1. switch_on -------------------------------------------------------------------------------
 
@@ -115,16 +115,15 @@ make_weight = Exercise(
 MANY = 60  # 이만큼 두 배 하고도 1000에 닿지 않으면 그만 셉니다.
 
 
-@judged
-def start_for(function) -> Result:
+@judged("코드는 한 벌인데, 고른 값에 따라 곱셈 노드가 꼭 n개 생깁니다.")
+def start_for(function) -> Iterator[str]:
     counts = [*range(1, 17), 20, 27, 35]
     starts = [read_start(call(function, n)) for n in counts]
     made = [multiplications(start) for start in starts]
     if multiplications(read_start(call(function, counts[0]))) != made[0]:
-        return wrong(REMEMBERS)
-    if made == counts:
-        return correct("코드는 한 벌인데, 고른 값에 따라 곱셈 노드가 꼭 n개 생깁니다.")
-    return wrong(miscounted(counts, starts, made))
+        yield REMEMBERS
+    if made != counts:
+        yield miscounted(counts, starts, made)
 
 
 def read_start(value) -> float:

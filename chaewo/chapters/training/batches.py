@@ -1,6 +1,6 @@
 """자료를 섞어 나누는 문제: `batches`. 차례는 부를 때마다 달라야 하므로, 값이 아니라 성질을 봅니다."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import torch
 from torch import Tensor
@@ -9,35 +9,22 @@ from chaewo.judging.call import Unusable, call, drain
 from chaewo.judging.compare import close, random_tensors
 from chaewo.judging.exercise import REMEMBERS, judged
 from chaewo.judging.read import items, tensor
-from chaewo.judging.result import Result, correct, wrong
 
 
-@judged
-def batches(function) -> Result:
+@judged("모든 자료가 제 이름표와 함께 한 번씩 나오고, 부를 때마다 차례가 다릅니다.")
+def batches(function) -> Iterator[str | None]:
     torch.manual_seed(0)
-    faults = (_fault(function, count, size) for count, size in [(23, 5), (12, 4), (9, 20)])
-    if said := next(filter(None, faults), None):
-        return wrong(said)
-    return correct("모든 자료가 제 이름표와 함께 한 번씩 나오고, 부를 때마다 차례가 다릅니다.")
-
-
-def _fault(function, count: int, size: int) -> str | None:
-    x = random_tensors((count, 1, 2, 2), seed=1)[0]
-    y = torch.arange(count)  # 이름표가 저마다 달라야 제 그림을 따라다니는지 볼 수 있습니다.
-    parts, again = (_parts(function, x, y, size) for _ in range(2))
-    images = torch.cat([images for images, _ in parts])
-    said = (
-        _wrong_counts([len(labels) for _, labels in parts], count, size)
-        or _wrong_pairs(images, _order(parts), x, y)
-        or _not_shuffled(parts, again)
-    )
-    if said:
-        return said
-    made = [parts, again, *(_parts(function, x, y, size) for _ in range(4))]
-    places = zip(*(_order(one).tolist() for one in made), strict=True)
-    if sum(len(set(seen)) == 1 for seen in places) > 1:
-        return "여러 번 불러도 언제나 같은 자리에 있는 자료가 있습니다. 일부만 섞지 말고 모든 자료를 섞으세요."
-    return None
+    for count, size in [(23, 5), (12, 4), (9, 20)]:
+        x = random_tensors((count, 1, 2, 2), seed=1)[0]
+        y = torch.arange(count)  # 이름표가 저마다 달라야 제 그림을 따라다니는지 볼 수 있습니다.
+        parts, again = (_parts(function, x, y, size) for _ in range(2))
+        yield _wrong_counts([len(labels) for _, labels in parts], count, size)
+        yield _wrong_pairs(torch.cat([images for images, _ in parts]), _order(parts), x, y)
+        yield _not_shuffled(parts, again)
+        made = [parts, again, *(_parts(function, x, y, size) for _ in range(4))]
+        places = zip(*(_order(one).tolist() for one in made), strict=True)
+        if sum(len(set(seen)) == 1 for seen in places) > 1:
+            yield "여러 번 불러도 언제나 같은 자리에 있는 자료가 있습니다. 일부만 섞지 말고 모든 자료를 섞으세요."
 
 
 def _order(parts: list[tuple[Tensor, Tensor]]) -> Tensor:

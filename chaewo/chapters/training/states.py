@@ -1,29 +1,82 @@
-"""13장의 `evaluate`: 평가 모드의 출력인지, 기록하지 않았는지, 부르기 전의 상태로 돌아왔는지를 봅니다."""
+"""13장에서 값이 아니라 신경망의 상태를 보는 문제: `rehearse`, `evaluate`."""
 
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import wraps
 from itertools import product
+from types import SimpleNamespace
 
 import torch
-from torch import nn
+from torch import Tensor, nn
+from torch.nn import functional as F
 
-from chaewo.chapters.training.nets import Before, nets
 from chaewo.judging.call import call
-from chaewo.judging.compare import close, first_failure, first_true, random_tensors
+from chaewo.judging.compare import close, first_true, random_tensors
 from chaewo.judging.exercise import judged
-from chaewo.judging.read import tensor
-from chaewo.judging.result import Result, correct, wrong
+from chaewo.judging.read import number, tensor
+
+
+class Functional(nn.Module):
+    """드롭아웃을 모듈로 두지 않고 forward에서 함수로 부릅니다. 모드는 자신의 표시에서 읽습니다."""
+
+    def __init__(self, n_in: int, n_out: int):
+        super().__init__()
+        self.inner = nn.Linear(n_in, n_out)
+        self.scale = nn.Parameter(torch.ones(()), requires_grad=False)  # 일부러 얼린 매개변수
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.dropout(self.scale * self.inner(x), 0.5, self.training)
+
+
+def nets() -> SimpleNamespace:
+    """`rehearse`와 `evaluate`에 넣는, 언제나 같은 새 신경망들. (배치, 3)을 받아 (배치, 2)를 냅니다.
+
+    드롭아웃을 안쪽 깊은 곳에 둔 것, 함수로 부르는 것, 버퍼나 매개변수를 직접 가진 것까지 두어 한 가지
+    신경망에서만 되는 답을 가려냅니다.
+    """
+    torch.manual_seed(7)
+    flat, other = (nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2)) for _ in range(2))
+    middle = [nn.BatchNorm1d(4), nn.Tanh(), nn.Dropout(0.5)]
+    normed = nn.Sequential(nn.Linear(3, 4), *middle, nn.Linear(4, 2))
+    with torch.no_grad():
+        normed(random_tensors((6, 3))[0] + 1)  # 버퍼에 평균과 분산이 모입니다.
+    inside = nn.Sequential(nn.Linear(3, 4), nn.Sequential(nn.BatchNorm1d(4), nn.Dropout(0.5)))
+    maps = nn.Sequential(nn.Unflatten(1, (4, 1, 1)), nn.Dropout2d(0.5), nn.Flatten())
+    nested = nn.Sequential(inside, nn.Sequential(Functional(4, 4), maps), nn.Linear(4, 2))
+    return SimpleNamespace(
+        flat=flat, other=other, normed=normed, nested=nested, functional=Functional(3, 2)
+    )
+
+
+class Before:
+    """부르기 전의 신경망의 상태. `changed()`는 나중에 달라진 것의 이름들입니다."""
+
+    def __init__(self, net: nn.Module):
+        self.net, self.modules = net, list(net.modules())
+        self.state = self._now()
+
+    def changed(self) -> set[str]:
+        return {what for what, now in self._now().items() if now != self.state[what]}
+
+    def _now(self) -> dict[str, object]:
+        return {
+            "flags": [p.requires_grad for p in self.net.parameters()],
+            "modes": [module.training for module in self.modules],
+            "buffers": {name: b.tolist() for name, b in self.net.named_buffers()},
+            "values": values(self.net),
+            "settings": repr(self.net),  # Dropout의 p와 BatchNorm의 momentum이 보입니다.
+        }
+
+
+def values(net: nn.Module) -> dict[str, list]:
+    """신경망에 든 값의 복사본."""
+    return {name: value.tolist() for name, value in net.state_dict().items()}
+
+
+# 5. evaluate --------------------------------------------------------------------------------
 
 EVALUATING = {"context manager protocol": "`with`와 함께 쓸 수 없는 것을 썼습니다. `eval()`은 부르면 그때부터 바뀌는 메서드입니다."}
 CALLED_IN_TRAINING = "학습 모드에서도 한 번 불렀습니다. 그때 BatchNorm이 모아 둔 평균이 바뀌었으니, 평가 모드에서 다시 불러도 값이 달라집니다."
-
-
-@judged
-def evaluate(function) -> Result:
-    result = first_failure(_judge(function, *case) for case in _cases())
-    hint = _left_by_failure(function) if result.passed else None
-    return wrong(hint) if hint else result
 
 
 def _cases() -> Iterator[tuple[nn.Module, bool]]:
@@ -89,14 +142,21 @@ class Evaluated:
             module.register_forward_hook(note_recording)
 
 
-def _judge(function, net: nn.Module, recording: bool) -> Result:
+@judged("평가할 때만 Dropout과 기록을 끄고, 부르기 전의 상태로 돌려놓았습니다.")
+def evaluate(function) -> Iterator[str | None]:
+    for net, recording in _cases():
+        yield _fault(function, net, recording)
+    yield _left_by_failure(function)
+
+
+def _fault(function, net: nn.Module, recording: bool) -> str | None:
     fresh, was_training = deepcopy(net).eval(), net.training
     seen = Evaluated(function, net, recording)
     with torch.no_grad():
         expected = fresh(seen.x)
     if not close(tensor(seen.got, expected.shape), expected):
-        return wrong(_why_not_evaluation(seen.calls))
-    hint = first_true(
+        return _why_not_evaluation(seen.calls)
+    return first_true(
         {
             "값은 맞지만 매개변수의 requires_grad가 부르기 전과 다릅니다. 꺼진 채이면 다음 학습 단계에서 변화도를 받지 못하고, 모두 켜면 일부러 얼려 둔 것까지 학습됩니다. 매개변수는 그대로 두고, 이번 계산만 기록하지 않게 하세요.": "flags" in seen.changed,
             "값은 맞지만 받은 x의 requires_grad를 껐습니다. 부른 쪽의 텐서는 그대로 두고, 이번 계산만 기록하지 않게 하세요.": not seen.x.requires_grad,
@@ -112,7 +172,6 @@ def _judge(function, net: nn.Module, recording: bool) -> Result:
             "값은 맞지만 신경망에 든 값이나 설정(Dropout의 `p` 따위)이 부르기 전과 다릅니다. 모드와 기록 말고는 건드리지 마세요.": {"values", "settings"} & seen.changed,
         }
     )
-    return wrong(hint) if hint else correct("평가할 때만 Dropout과 기록을 끄고, 부르기 전의 상태로 돌려놓았습니다.")
 
 
 def _why_not_evaluation(calls: list[list[bool]]) -> str:
@@ -140,3 +199,57 @@ def _left_by_failure(function) -> str | None:
     if not isinstance(seen.got, NetFailed):
         return "`net(x)`가 낸 오류를 함수 안에서 삼켰습니다. 부른 쪽은 잘못된 줄 모릅니다. 되돌리기만 하고 오류는 그대로 내보내세요."
     return None
+
+# 6. rehearse --------------------------------------------------------------------------------
+
+RESTORING = {
+    "no attribute 'load_state_dict'": "불러오는 쪽은 신경망입니다. 담아 둔 것에게 시키지 않았는지 보세요.",
+    "Missing key": "불러올 값에 빠진 이름이 있습니다. 일부만 담아 두지 않았는지 보세요.",
+    "state_dict to be dict-like": "`load_state_dict`에는 신경망이 아니라 `state_dict()`로 얻은 것을 넣습니다.",
+    "leaf Variable that requires grad": "매개변수를 기록하면서 제자리에서 고쳤습니다. 기록하지 않는 곳에서 고치거나, 한꺼번에 불러오세요.",
+}
+
+
+class Step:
+    """학습의 한 단계를 흉내 냅니다. 부를 때마다 매개변수와, 있다면 버퍼까지 바뀝니다."""
+
+    def __init__(self):
+        self.losses: list[float] = []
+        self.after: dict[str, list] = {}
+
+    def __call__(self, net: nn.Module) -> float:
+        x, target = random_tensors((5, 3), (5, 2))
+        loss = F.mse_loss(net(x), target)
+        learners = [p for p in net.parameters() if p.requires_grad]
+        grads = dict(zip(learners, torch.autograd.grad(loss, learners), strict=True))
+        with torch.no_grad():
+            for p in net.parameters():
+                p -= 0.5 * grads.get(p, 0) + 0.01  # 얼려 둔 것의 값도 바뀝니다.
+        self.losses.append(loss.item())
+        self.after = values(net)
+        return self.losses[-1]
+
+
+@judged("해 본 결과만 얻고 신경망은 버퍼까지 처음 그대로입니다.")
+def rehearse(function) -> Iterator[str | None]:
+    for net in vars(nets()).values():
+        parameters, before, step = list(net.parameters()), Before(net), Step()
+        got = call(function, net, step, known_errors=RESTORING)
+        old, now, names = before.state["values"], values(net), dict(net.named_parameters())
+        different = [name for name in old if now.get(name) != old[name]]
+        first = next(iter(different), None)
+        yield first_true(
+            {
+                "`step(net)`을 부르지 않았습니다. 해 보아야 되돌릴 것도 있습니다.": not step.losses,
+                f"`step`을 {len(step.losses)}번 불렀습니다. 한 번만 해 봅니다.": len(step.losses) > 1,
+                "신경망의 이름들이 달라졌습니다. 계층을 더하거나 빼지 마세요.": now.keys() != old.keys(),
+                "되돌아가지 않고 해 본 뒤의 값 그대로입니다. 차례로 보세요. 담아 둔 것이 신경망과 메모리를 함께 쓰지 않습니까(`state_dict()`는 값을 복사하지 않습니다)? `step`보다 먼저 담았습니까? 담아 둔 값을 `net`에 정말로 불러왔습니까? 그 줄이 return보다 앞에 있습니까(return 뒤의 줄은 실행되지 않습니다)?": different and now == step.after,
+                f"매개변수는 되돌아갔지만 버퍼는 바뀐 채입니다('{first}'). 신경망의 값은 매개변수만이 아닙니다. 무엇이 둘 다 담고 있었습니까?": different and not names.keys() & set(different),
+                f"'{first}'의 값이 처음과 다릅니다. 처음 값을 하나도 빠짐없이, 바뀌기 전에 복사해 두었는지 보세요.": different,
+                "값은 되돌아갔지만 매개변수가 새 텐서로 바뀌었습니다. 미리 만들어 둔 옵티마이저는 옛 텐서를 쥐고 있어, 이제 신경망을 움직이지 못합니다. 텐서를 갈아 끼우지 말고 값만 되돌리세요.": [*map(id, names.values())] != [*map(id, parameters)],
+                "값은 되돌아갔지만 매개변수의 requires_grad나 모듈의 모드가 부르기 전과 다릅니다. 다음 학습이 조용히 달라집니다. 값만 되돌리고 다른 것은 건드리지 마세요.": before.changed() & {"flags", "modes"},
+                "신경망은 되돌아갔지만 돌려준 값이 None입니다. `step(net)`의 값을 돌려주세요.": got is None,
+            }
+        )
+        if not close(number(got), step.losses[0]):
+            yield "신경망은 되돌아갔지만 돌려준 값이 `step(net)`의 값이 아닙니다."
