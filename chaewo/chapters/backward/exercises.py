@@ -199,9 +199,8 @@ def asked() -> list[tuple[Tensor, list[Tensor]]]:
 
 
 def read_grads(value, out: Tensor, tensors: list[Tensor]) -> list[Tensor]:
-    found = items(value, len(tensors))
-    named = zip(found, tensors, range(1, len(found) + 1), strict=True)
-    return [tensor(one, t.shape, f"{i}번째로 담은 값", "그 텐서의 모양과 같아야 합니다.") for one, t, i in named]
+    pairs = zip(items(value, len(tensors)), tensors, strict=True)
+    return [tensor(one, t.shape, f"{i}번째로 담은 값", "그 텐서의 모양과 같아야 합니다.") for i, (one, t) in enumerate(pairs, 1)]
 
 
 def touched(got, after: tuple, before: tuple) -> str | None:
