@@ -207,6 +207,12 @@ def failed(mutant: Mutant, copy: Path) -> str | None:
         path.write_text(text, encoding="utf-8")
 
 
+def alone(found: str) -> list[str]:
+    """실패한 검사 `found`만 다시 실행하는 pytest의 인자. 노트북의 셀은 앞의 셀들과 함께 실행합니다."""
+    path, *names = found.split("::")
+    return ["--nbval", path] if path.endswith(".ipynb") else [path, "-k", names[-1].split("[")[0]]
+
+
 def first_failure(tests: list[str], copy: Path) -> str | None:
     commands = [["pytest", "-q", "-x", *tests]]
     if any(test.startswith("tests/widgets") for test in tests):
@@ -249,7 +255,7 @@ def main() -> int:
             found = failed(mutant, copy)
             if found is None:
                 mark, found, survived = "✗ 살아남음", "모두 통과", survived + 1
-            elif "::" in found and first_failure(["--nbval", found.split("::")[0]], copy):
+            elif "::" in found and first_failure(alone(found), copy):
                 mark, found = "○ 세지 않음", f"바꾸지 않아도 실패합니다: {found}"
             else:
                 mark, killed = "✓ 잡힘", killed + 1
