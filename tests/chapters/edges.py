@@ -7,8 +7,7 @@ import torch
 
 from chaewo.chapters.backward.exercises import to_none
 from chaewo.chapters.edges.clipped import clipping
-from chaewo.chapters.edges.numeric import both_ways, measuring, stacking
-from chaewo.chapters.edges.roots import by_where
+from chaewo.chapters.edges.exercises import both_ways, by_where, measuring, stacking
 from tests.chapters import edges_swish as swish
 
 
