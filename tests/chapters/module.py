@@ -6,7 +6,7 @@ from math import prod
 import torch
 from torch import nn
 
-from chaewo.chapters.module.forward import halved, restored, with_forward
+from chaewo.chapters.module.exercises import halved, restored, with_forward
 from chaewo.chapters.module.freezing import drop, each, unflag
 from chaewo.chapters.module.layers import adding, by_torch, counting, linears, mlp, module_list
 from chaewo.judging.exercise import variants
