@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from chaewo.chapters.loss_graph.losses import gradient, mse
+from chaewo.chapters.loss_graph.exercises import gradient, mse
 from chaewo.chapters.loss_graph.nodes import calling_nodes, fc3_leaves, through_the_loss
 from chaewo.graph import walk
 from chaewo.judging.exercise import variants
