@@ -4,7 +4,8 @@ import { linked } from "../kit/linked.js";
 import { GraphWalk } from "./graph_walk.js";
 import { GraphControls } from "./graph_controls.js";
 import { GraphPicture } from "./graph_picture.js";
-import { Legend, describe } from "./graph_panel.js";
+import { Legend, describe, topic } from "./graph_panel.js";
+import { ReadyPanel } from "./graph_ready.js";
 import { redraw } from "./graph_reuse.js";
 import { reserve } from "./graph_room.js";
 import { say } from "./graph_status.js";
@@ -39,10 +40,10 @@ function render({ model, el: root }) {
   });
   const controls = new GraphControls(walk, act, () => canvas.focus({ preventScroll: true }));
   const status = el("p", { class: "cw-status", role: "status", "aria-live": "polite" });
-  const panel = el("div", { class: "cw-panel" });
+  const panel = new ReadyPanel(described, topic);
   const leaves = el("div", { class: "cw-leaves" });
   const legend = new Legend();
-  box.append(controls.node, canvas, legend.node, controls.calls, status, leaves, panel, help);
+  box.append(controls.node, canvas, legend.node, controls.calls, status, leaves, panel.node, help);
 
   function act(change) {
     change();
@@ -65,7 +66,7 @@ function render({ model, el: root }) {
   function draw() {
     legend.update(walk);
     box.classList.toggle("cw-failed", walk.failed);
-    redraw(panel, described(walk));
+    panel.show(walk);
     drawLeaves();
     setText(status, said(walk));
     drawPicture();
@@ -107,7 +108,7 @@ function render({ model, el: root }) {
     width = canvas.clientWidth;
     picture = undefined;
     drawPicture();
-    reserve(spec, panel, described);
+    reserve(spec, panel.node, described, "cw-panel");
     reserve(spec, leaves, grads);
     reserve(spec, status, said);
   });

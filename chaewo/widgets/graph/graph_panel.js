@@ -8,6 +8,16 @@ const LOCAL_NAMES = {
   shape: "국소 야코비안 (모양만)",
 };
 
+// 무엇을 설명하는가. describe의 갈래마다 그 갈래가 보는 것을 모두 담아, 같으면 같은 설명입니다.
+export function topic(walk) {
+  if (walk.failed) return "failed";
+  const i = walk.focus;
+  const leaf = walk.nodes[i].kind === "leaf";
+  if (walk.mode === "forward") return `forward ${i} ${leaf || walk.visited(i)}`;
+  if (walk.step === 0 && walk.selected < 0) return `start ${walk.freed && !walk.finished}`;
+  return `${i} ${walk.visited(i)} ${leaf && walk.arrivals(i)} ${walk.zeroed}`;
+}
+
 // 지금 보는 노드에서 무슨 일이 일어났는지 설명하는 요소들.
 export function describe(walk) {
   if (walk.failed) return describeFailure(walk);

@@ -110,6 +110,11 @@ export class GraphWalk {
     return this;
   }
 
+  // 한 걸음 앞과 뒤의 모습. 이 걸음은 그대로입니다.
+  neighbours() {
+    return [1, -1].map((by) => this.#copy().go(this.step + by));
+  }
+
   setMode(mode) {
     this.mode = mode;
     this.failed = false;
@@ -150,6 +155,11 @@ export class GraphWalk {
     this.#restart();
     const next = this.freed ? " 그래프는 해제된 그대로입니다. 순전파를 다시 실행하세요." : "";
     return this.go(0, `잎의 .grad를 비웠습니다.${next}`);
+  }
+
+  #copy() {
+    const copy = new GraphWalk(this.spec, { mode: "forward", step: 0, calls: 0, selected: -1 });
+    return Object.assign(copy, this, { at: { ...this.at }, extra: { ...this.extra } });
   }
 
   #restart() {

@@ -50,7 +50,7 @@ def test_second_backward_without_retain_shows_torchs_error(widget_page):
     assert grad(page) == ["4.5"] * 4
     assert page.locator(".cw-freed").count() == 2
     press(page, "backward()")
-    assert page.locator(".cw-error").inner_text() == freed_graph_error()
+    assert page.locator(".cw-panel .cw-error").inner_text() == freed_graph_error()
     assert grad(page) == ["4.5"] * 4
 
 
@@ -80,7 +80,7 @@ def test_zero_grad_resets_but_does_not_rebuild_the_graph(widget_page):
     press(page, "zero_grad()")
     assert grad(page) == ["None"]
     press(page, "backward()")
-    assert page.locator(".cw-error").count() == 1
+    assert page.locator(".cw-panel .cw-error").count() == 1
     press(page, "순전파 다시 실행")
     press(page, "backward()")
     assert grad(page) == ["4.5"] * 4
@@ -126,7 +126,7 @@ def test_keyboard_alone(widget_page):
         assert count(page) == expected
     page.keyboard.press("End")
     page.keyboard.press("ArrowUp")
-    assert "AddBackward0" in page.locator(".cw-title").inner_text()
+    assert "AddBackward0" in page.locator(".cw-panel .cw-title").inner_text()
     assert count(page) == "5 / 5"  # 노드를 골라도 걸음은 그대로입니다.
 
 
@@ -198,7 +198,7 @@ def test_focus_stays_on_the_button(widget_page):
 def test_touch_selects_a_node(widget_page):
     page = widget_page(note_graph(), width=360, touch=True)
     page.locator("[data-node='3']").tap()
-    assert "AddBackward0" in page.locator(".cw-title").inner_text()
+    assert "AddBackward0" in page.locator(".cw-panel .cw-title").inner_text()
 
 
 def test_forward_mode_shows_saved_values(widget_page):
@@ -303,7 +303,7 @@ def test_any_sequence_of_presses_matches_torch(widget_page, sequence):
             press(page, "순전파 다시 실행")
         else:
             page.locator(".cw-primary").click()
-            story.append((page.locator(".cw-error").count() == 0, grad(page)[0]))
+            story.append((page.locator(".cw-panel .cw-error").count() == 0, grad(page)[0]))
     assert story == torch_story(sequence)
 
 
@@ -313,5 +313,5 @@ def test_looking_back_is_not_undoing(widget_page):
     press(page, "처음으로")
     assert "다시 보는 중" in page.locator(".cw-status").inner_text()
     press(page, "backward()")  # 되돌아보았을 뿐, 그래프는 이미 해제되었습니다.
-    assert page.locator(".cw-error").count() == 1
+    assert page.locator(".cw-panel .cw-error").count() == 1
     assert grad(page) == ["4.5"] * 4
