@@ -20,7 +20,9 @@ SCRIPT, TEXT = "search.js", "search_text.js"
 GLOSSARY = "book/glossary"
 _NAME = re.compile(r"[A-Za-z_.][\w.]*[A-Za-z_]\w*|\b\d{3,}\b")
 # 잠깐 쓰는 이름과 그림을 그리는 함수. 글에도 나오는 것은 글에서 찾습니다.
-_PLAIN = re.compile(r"[a-z]+$|(?:ax|axes|fig|plt)[.\d]")
+_PLAIN = re.compile(r"[a-z]+$|\.\d|(?:ax|axes|fig|plt)[.\d]")
+# 점 앞의 변수. `x.data_ptr`과 `w.data_ptr`에서 찾을 것은 `.data_ptr` 하나입니다.
+_VARIABLE = re.compile(r"^(?!(?:torch|nn|F|optim)\.)\w+(?=\.)")
 _COMMENT = re.compile(r"#.*")
 # 숫자가 많은 텐서의 출력, 바꾸어 보는 값의 목록, 단추의 줄. 그것으로 찾는 사람은 없습니다.
 _NOISE = re.compile(
@@ -116,10 +118,11 @@ def sections(doctree) -> list[list[str]]:
     known = set()
     for section, cells in zip(found, code, strict=True):
         names = [name for text in cells for name in _NAME.findall(_COMMENT.sub("", text))]
+        names = [_VARIABLE.sub("", name) for name in names if not _PLAIN.match(name)]
         new = [
             name
             for name in dict.fromkeys(names)
-            if name not in known and name not in whole and not _PLAIN.match(name)
+            if name not in known and name.lstrip(".") not in whole
         ]
         known.update(new)
         section[2] = " ".join(new)
