@@ -32,11 +32,6 @@ def generating(x, y, size):
         yield x[order[k : k + size]], y[order[k : k + size]]
 
 
-def shuffled_first(x, y, size):
-    order = torch.randperm(len(x))
-    return list(zip(x[order].split(size), y[order].split(size), strict=True))
-
-
 def of_fixed_members(n, size):
     """꽉 찬 묶음의 차례만 섞습니다."""
     parts, whole = in_order(n, size), n // size
@@ -49,7 +44,7 @@ def remembering(x, y, size, parts=[]):  # noqa: B006  이어지는 기본값
 
 
 listed = taking(shuffled)
-RIGHT = [listed, generating, shuffled_first, lambda x, y, size: DataLoader(TensorDataset(x, y), size, shuffle=True)]
+RIGHT = [listed, generating, lambda x, y, size: DataLoader(TensorDataset(x, y), size, shuffle=True)]
 PERTURBED = [taking(of_fixed_members), taking(lambda n, size: [part.flip(0) for part in rolled(n, size)[::-1]])]
 WRONG = {
     "같은 자리에 있는": taking(lambda n, size: torch.cat([torch.randperm(n // 2), torch.arange(n // 2, n)]).split(size)),

@@ -29,12 +29,8 @@ def tensors(net):
     return [one.detach().clone() for one in [*net.parameters(), *net.buffers()]]
 
 
-def load(net, kept, **options):
-    net.load_state_dict(kept, **options)
-
-
 def load_some(net, kept):
-    load(net, kept, strict=False)
+    net.load_state_dict(kept, strict=False)
 
 
 def put_back(net, kept):
@@ -43,7 +39,7 @@ def put_back(net, kept):
 
 
 @variants
-def rehearsing(net, step, *, keep=copied, restore=load, result=same):
+def rehearsing(net, step, *, keep=copied, restore=nn.Module.load_state_dict, result=same):
     """`keep`으로 담아 두고, 해 보고, `restore`로 되돌립니다."""
     kept = keep(net)
     loss = step(net)
@@ -114,7 +110,7 @@ RIGHT = {
 WRONG = {
     "rehearse": {
         "시키지 않았는지": rehearsing(restore=lambda net, kept: kept.load_state_dict(net)),
-        "메모리를 함께 쓰지": [rehearsing(lambda net: dict(net.state_dict())), lambda net, step: [step(net), load(net, copied(net))][0], rehearsing(restore=nothing)],
+        "메모리를 함께 쓰지": [rehearsing(lambda net: dict(net.state_dict())), lambda net, step: [step(net), net.load_state_dict(copied(net))][0], rehearsing(restore=nothing)],
         "버퍼는 바뀐 채": rehearsing(only_parameters, load_some),
         "빠짐없이": rehearsing(lambda net: {name: value for name, value in copied(net).items() if "bias" not in name}, load_some),
         "'0.0.weight'": rehearsing(lambda net: {name: value for name, value in copied(net).items() if name.count(".") < 2}, load_some),
@@ -127,9 +123,9 @@ WRONG = {
         "`state_dict()`로 얻은": rehearsing(deepcopy),
         "기록하지 않는 곳": rehearsing(tensors, put_back),
         "no_grad나 detach를": torch.no_grad()(rehearsing()),
-        "새 텐서로": rehearsing(restore=lambda net, kept: load(net, kept, assign=True)),
-        "모듈의 모드가": [rehearsing(restore=lambda net, kept: load(net.eval(), kept)), rehearsing(restore=lambda net, kept: load(net.requires_grad_(False), kept))],
-        "더하거나 빼지": rehearsing(restore=lambda net, kept: [load(net, kept), net.register_buffer("kept", torch.ones(1))]),
+        "새 텐서로": rehearsing(restore=lambda net, kept: net.load_state_dict(kept, assign=True)),
+        "모듈의 모드가": [rehearsing(restore=lambda net, kept: net.eval().load_state_dict(kept)), rehearsing(restore=lambda net, kept: net.requires_grad_(False).load_state_dict(kept))],
+        "더하거나 빼지": rehearsing(restore=lambda net, kept: [net.load_state_dict(kept), net.register_buffer("kept", torch.ones(1))]),
     },
     "evaluate": {
         "`no_grad`는 기록만": evaluating(off=nothing),

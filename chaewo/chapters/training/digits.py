@@ -5,6 +5,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from chaewo import load_digits, time_limit
+from chaewo.chapters.training.evaluation import rate
 from chaewo.chapters.training.small_net import flat
 from chaewo.judging.call import Unusable, call
 from chaewo.judging.exercise import Judge
@@ -35,11 +36,11 @@ def _judge(function) -> Result:
         return wrong("받은 `net`이 처음 그대로입니다. 옵티마이저에 `net`의 매개변수를 넣었는지, 갱신하는 줄이 있는지 보세요.")
     with torch.no_grad():
         answers = net(to_input(digits.test_images).to(next(net.parameters()).dtype)).argmax(1)
-    reached = _rate(answers, RENAMED[digits.test_labels])
+    reached = rate(answers == RENAMED[digits.test_labels])
     if reached >= ENOUGH:
         return correct(f"처음 보는 숫자 1,000장의 {reached:.1%}를 맞혔습니다.")
     seen = f"시험용 1,000장의 {reached:.1%}를 맞혔습니다. "
-    return wrong(seen + _why_low(answers, reached, by_old_names=_rate(answers, digits.test_labels)))
+    return wrong(seen + _why_low(answers, reached, by_old_names=rate(answers == digits.test_labels)))
 
 
 train_digits = Judge(_judge, slow=True)
@@ -67,7 +68,3 @@ def _renamed_net() -> nn.Module:
 
 def to_input(images: Tensor) -> Tensor:
     return F.pad(images.double() / 255, (2, 2, 2, 2)).unsqueeze(1)
-
-
-def _rate(answers: Tensor, labels: Tensor) -> float:
-    return (answers == labels).double().mean().item()

@@ -6,7 +6,7 @@ from torch.nn import functional as F
 
 from chaewo.chapters.training.small_net import Watched, left_after_evaluation, small_net
 from chaewo.judging.compare import random_tensors
-from chaewo.judging.exercise import Exercise, Raises
+from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.read import number
 
 no_grad = torch.no_grad()
@@ -62,14 +62,12 @@ accuracy = Exercise(
 # 4. mean_loss -------------------------------------------------------------------------------
 
 
-def gathering(combine, loss=F.cross_entropy):
+@variants
+@no_grad
+def gathering(net, parts, *, combine, loss=F.cross_entropy):
     """묶음마다의 평균 손실과 장수를 `combine(losses, counts)`로 모은 것."""
-
-    def function(net, parts):
-        losses = torch.stack([loss(net(x), y) for x, y in parts])
-        return combine(losses, torch.tensor([len(y) for _, y in parts]))
-
-    return no_grad(function)
+    losses = torch.stack([loss(net(x), y) for x, y in parts])
+    return combine(losses, torch.tensor([len(y) for _, y in parts]))
 
 
 def mean_over_all(losses: Tensor, counts: Tensor) -> Tensor:

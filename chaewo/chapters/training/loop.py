@@ -126,25 +126,22 @@ BUGS = {
 score = accuracy.truth
 
 
-def repairing(*left: str, late=nothing):
+@variants
+def repairing(net, optimizer, train_set, test_set, order, *, left=(), late=nothing):
     """`broken`의 고장 다섯 가운데 `left`에 적은 것만 남긴 풀이."""
-
-    def function(net, optimizer, train_set, test_set, order):
-        x, y = train_set
-        x = x[order]
-        y = y if "pairs" in left else y[order]
-        for k in range(0, len(x) - (16 if "last" in left else 0), 16):
-            output = net(x[k : k + 16])
-            if "softmax" in left:
-                output = output.softmax(1)
-            if "zero" not in left:
-                optimizer.zero_grad()
-            F.cross_entropy(output, y[k : k + 16]).backward()
-            late(optimizer)
-            optimizer.step()
-        return score(net, x, y) if "data" in left else score(net, *test_set)
-
-    return function
+    x, y = train_set
+    x = x[order]
+    y = y if "pairs" in left else y[order]
+    for k in range(0, len(x) - (16 if "last" in left else 0), 16):
+        output = net(x[k : k + 16])
+        if "softmax" in left:
+            output = output.softmax(1)
+        if "zero" not in left:
+            optimizer.zero_grad()
+        F.cross_entropy(output, y[k : k + 16]).backward()
+        late(optimizer)
+        optimizer.step()
+    return score(net, x, y) if "data" in left else score(net, *test_set)
 
 
 def left_broken() -> dict[str, list[tuple[str, ...]]]:
@@ -192,7 +189,7 @@ repaired = Exercise(
     read=read_repair,
     also=lambda value, after, before: None if close(number(value), score(after[0], *after[3])) else SCORE_LEFT,
     share=fixed,
-    mistakes={hint: [repairing(*left) for left in lefts] for hint, lefts in LEFT.items()} | {"매개변수가 처음 그대로입니다. 변화도를 구하고, 비우기 전에 갱신하는지 줄의 차례를 보세요.": repairing(late=zero)},
+    mistakes={hint: [*map(repairing, lefts)] for hint, lefts in LEFT.items()} | {"매개변수가 처음 그대로입니다. 변화도를 구하고, 비우기 전에 갱신하는지 줄의 차례를 보세요.": repairing(late=zero)},
     right="다섯 고장을 모두 고쳤습니다. 오류 하나 내지 않던 고장들입니다.",
     otherwise="끝난 매개변수가 고친 학습과도, 고장 난 학습과도 다릅니다. 받은 `order`대로 16장씩 쓰는지, 고장 나지 않은 줄까지 바꾸지 않았는지 `broken`과 견주어 보세요.",
 )
