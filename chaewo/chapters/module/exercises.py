@@ -49,10 +49,7 @@ flatten_batch = Exercise(
     mistakes={
         "모양은 맞지만 여러 이미지의 수가 한 줄에 섞였습니다. 모양만 바꾸는 일은 수의 차례를 그대로 둡니다. 뒤집어서 맞추지 말고 처음부터 배치 차원을 맨 앞에 두세요.": lambda x: x.reshape(x[0].numel(), len(x)).T,
         "이미지끼리 섞이지는 않았지만 한 줄 안의 차례가 달라졌습니다. 축을 옮긴 곳이 있는지 보세요.": [lambda x: x.transpose(1, -1).flatten(1), lambda x: x.movedim(1, -1).flatten(1)],
-        "없는 차원을 찾았습니다. x의 차원이 넷이 아닐 수도 있습니다. 뒤의 차원이 몇 개인지 정해 두지 않았는지 보세요. 확인 셀은 차원이 셋인 입력도 넣어 봅니다.": [
-            Raises("Dimension out of range", lambda x: x.view(-1, x.size(1) * x.size(2) * x.size(3))),
-            Raises("tuple index out of range", lambda x: x.reshape(-1, x.shape[1] * x.shape[2] * x.shape[3])),
-        ],
+        "없는 차원을 찾았습니다. x의 차원이 넷이 아닐 수도 있습니다. 뒤의 차원이 몇 개인지 정해 두지 않았는지 보세요. 확인 셀은 차원이 셋인 입력도 넣어 봅니다.": [Raises("Dimension out of range", lambda x: x.view(-1, x.size(1) * x.size(2) * x.size(3))), Raises("tuple index out of range", lambda x: x.reshape(-1, x.shape[1] * x.shape[2] * x.shape[3]))],
         "그 모양으로는 수를 다 담을 수 없습니다. 특징의 수를 정해 적었거나, 곱해야 할 차원을 빠뜨리지 않았는지 보세요. 확인 셀은 크기가 다른 입력도 넣어 봅니다.": Raises("is invalid for input of size", lambda x: x.view(-1, 576)),
     },
     right="이미지마다 한 줄씩 폈습니다. 채널과 크기가 달라져도 그대로 쓸 수 있습니다.",

@@ -142,10 +142,7 @@ MLP = Exercise(
         "계층 사이의 tanh가 없습니다. forward는 처음 그대로 두세요.": mlp(between=lambda x: x),
         "`nn.Linear`의 괄호 안이 맞지 않습니다. 입력의 수와 출력의 수를 따로 넣습니다.": Raises("Linear.__init__()", mlp(lambda sizes: nn.ModuleList([nn.Linear(sizes)]))),
         "장부가 만들어지기 전에 계층을 대입했습니다. `super().__init__()`이 먼저입니다.": Raises("before Module.__init__", mlp(registers=False)),
-        "계층이 하나씩 올 자리에 계층들이 통째로 들어갔습니다. 그릇에 따라 리스트를 받기도 하고, 계층을 하나씩 따로 받기도 합니다. 따로 받는 그릇이라면 별표(`*`)로 풀어서 넣으세요.": [
-            Raises("list is not a Module subclass", mlp(lambda sizes: nn.Sequential(linears(sizes)))),
-            Raises("<genexpr> is not a Module subclass", mlp(lambda sizes: nn.Sequential(one for one in linears(sizes)))),
-        ],
+        "계층이 하나씩 올 자리에 계층들이 통째로 들어갔습니다. 그릇에 따라 리스트를 받기도 하고, 계층을 하나씩 따로 받기도 합니다. 따로 받는 그릇이라면 별표(`*`)로 풀어서 넣으세요.": [Raises("list is not a Module subclass", mlp(lambda sizes: nn.Sequential(linears(sizes)))), Raises("<genexpr> is not a Module subclass", mlp(lambda sizes: nn.Sequential(one for one in linears(sizes))))],
         "계층이 아닌 것을 그릇에 넣었습니다. 수의 쌍마다 `nn.Linear`를 만들어 담으세요.": Raises("is not a Module subclass", mlp(lambda sizes: nn.ModuleList(pairwise(sizes)))),
         "sizes의 끝을 넘어갔습니다. 수가 넷이면 이웃한 쌍은 몇 개입니까?": Raises("list index out of range", mlp(lambda sizes: nn.ModuleList([nn.Linear(sizes[i], sizes[i + 1]) for i in range(len(sizes))]))),
         "`self.layers`에서 몇 번째 것을 꺼낼 수 없습니다. 차례가 있는 그릇에 담으세요.": Raises("unhashable type: 'slice'", mlp(lambda sizes: nn.ModuleDict({str(i): one for i, one in enumerate(linears(sizes))}))),
