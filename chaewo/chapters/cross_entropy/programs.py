@@ -111,6 +111,7 @@ def _loss(softmax) -> dict:
         cases=[
             "cross_entropy([2.0, 1.0, -1.0, 0.0], 1)",
             "cross_entropy([1000.0, 0.0], 1)",
+            "cross_entropy([1000.0, 0.0], 0)",
             "cross_entropy([-1000.0, -1001.0], 0)",
             "cross_entropy([-1000.0, 3000.0, 3000.0], 0)",
         ],
@@ -123,7 +124,7 @@ def _loss(softmax) -> dict:
             ],
             "식 (1)의 오른쪽 그대로입니다. `exp` 값이 넘치거나 모두 0이 되면 로그를 취해도 되돌아오지 않습니다.": "return log(sum(exp(zi) for zi in z)) - z[c]",
             "지수 안에서 뺀 것을 돌려놓지 않았습니다. 로그를 지나면 뺀 만큼 작아져 있습니다.": "m = max(z)\nreturn log(sum(exp(zi - m) for zi in z)) - z[c]",
-            "한 자리의 로짓을 뺐습니다. 훨씬 더 큰 로짓이 다른 자리에 있으면 넘칩니다.": "m = z[0]\nreturn m + log(sum(exp(zi - m) for zi in z)) - z[c]",
+            "가장 큰 로짓이 아닌 것을 뺐습니다. 그보다 훨씬 더 큰 로짓이 있으면 넘칩니다.": "m = z[0]\nreturn m + log(sum(exp(zi - m) for zi in z)) - z[c]",
             "뺀 것을 두 번 돌려놓았습니다. 정답의 로짓에서도 뺐다면 둘은 서로 지워집니다.": "m = max(z)\nreturn m + log(sum(exp(zi - m) for zi in z)) - (z[c] - m)",
             "부호가 반대입니다. 손실은 음수가 될 수 없습니다.": "m = max(z)\nreturn z[c] - m - log(sum(exp(zi - m) for zi in z))",
             "정답의 로짓을 빼지 않았습니다. 정답이 몇 번이든 같은 값입니다.": "m = max(z)\nreturn m + log(sum(exp(zi - m) for zi in z))",

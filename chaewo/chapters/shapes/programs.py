@@ -22,7 +22,7 @@ def _size() -> dict:
             "output_size(32, 3)",
             "output_size(12, 2, 2)",
             "output_size(224, 7, 2, 3)",
-            "output_size(28, 5, 3, 1, 2)",
+            "output_size(30, 5, 3, 1, 3)",
         ],
         truth={"output_size": _size_by_conv},
         mistakes={
