@@ -6,8 +6,7 @@ from itertools import product
 import torch
 
 from chaewo.chapters.backward.exercises import to_none
-from chaewo.chapters.edges.clipped import clipping
-from chaewo.chapters.edges.exercises import both_ways, by_where, measuring, stacking
+from chaewo.chapters.edges.exercises import both_ways, by_where, clipping, measuring, stacking
 from tests.chapters import edges_swish as swish
 
 
