@@ -9,8 +9,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from chaewo.chapters.shapes.correlate import one_unit, sliding
-from chaewo.chapters.shapes.exercises import growing, reaching, right_fields, right_sizes, through
+from chaewo.chapters.shapes import exercises as ours
 from chaewo.chapters.shapes.layer_truth import note_layers, smallest
 from chaewo.chapters.shapes.note_net import end, ending, lines_by, picking, searching, written
 from chaewo.lenet import Window
@@ -88,7 +87,7 @@ def field_backwards(layers):
 
 
 RIGHT = {
-    "cross_correlate": [correlate_by_slices, correlate_by_windows, sliding()],
+    "cross_correlate": [correlate_by_slices, correlate_by_windows, ours.sliding()],
     "output_size": [
         lambda n, k, s=1, p=0: (n + 2 * p - k) // s + 1,
         lambda n, k, s=1, p=0: len(range(0, n + 2 * p - k + 1, s)),
@@ -100,7 +99,7 @@ RIGHT = {
         lines_by(),
         lambda n: [line.replace("@", " @ ").replace("*", " x ") for line in lines_by()(n)],
         lambda n: written([n - 2, (n - 2) // 2, (n - 2) // 2 - 2, (n - 6) // 4]),
-        lambda n: tuple(written(right_sizes(n, note_layers(3)))),
+        lambda n: tuple(written(ours.right_sizes(n, note_layers(3)))),
         lambda n: [f"6@{n - 2}*{n - 2}", f"6@{n // 2 - 1}*{n // 2 - 1}", f"16@{n // 2 - 3}*{n // 2 - 3}", f"16@{(n - 6) // 4}*{(n - 6) // 4}"],
     ],
     "fc1_in_features": [
@@ -116,13 +115,13 @@ RIGHT = {
         lambda f, k: np.array(all_sizes(f, k)[::-1]),
     ],
     "layer_sizes": [
-        right_sizes,
-        through(size_by_torch),
-        through(lambda n, k, s, p, d: len(range(-p, n + p - d * (k - 1), s))),
+        ours.right_sizes,
+        ours.through(size_by_torch),
+        ours.through(lambda n, k, s, p, d: len(range(-p, n + p - d * (k - 1), s))),
         lambda n, layers: np.array([*accumulate(layers, lambda m, layer: size(m, *layer), initial=n)][1:]),
     ],
     "receptive_fields": [
-        right_fields,
+        ours.right_fields,
         fields_by_gradient,
         lambda layers: torch.tensor([field_backwards(layers[:i]) for i in range(1, len(layers) + 1)]),
     ],
@@ -130,9 +129,9 @@ RIGHT = {
 WRONG = {
     "cross_correlate": {
         "torch의 합성곱을 불렀": lambda x, weight, bias: F.conv2d(x[None], weight, bias)[0],
-        "창이 다 들어가는 자리마다": lambda x, weight, bias: F.pad(sliding()(x, weight, bias), (0, 1)),
-        "채널이 2개이고 2×2 커널이 3묶음": sliding(lambda window, stack, b: one_unit(window, stack, b) + len(window) - 1),
-        "채널이 1개이고": sliding(lambda window, stack, b: one_unit(window, stack.flip(1), b)),
+        "창이 다 들어가는 자리마다": lambda x, weight, bias: F.pad(ours.sliding()(x, weight, bias), (0, 1)),
+        "채널이 2개이고 2×2 커널이 3묶음": ours.sliding(lambda window, stack, b: ours.one_unit(window, stack, b) + len(window) - 1),
+        "채널이 1개이고": ours.sliding(lambda window, stack, b: ours.one_unit(window, stack.flip(1), b)),
     },
     "output_size": {
         "정수가 아니라 실수": lambda n, k, s, p: float(size(n, k, s, p)),
@@ -142,7 +141,7 @@ WRONG = {
     "note_lines": {
         "줄이 2개입니다": lambda n: lines_by()(n)[::2],
         "실수로 적었습니다(6@26.0*26.0)": lines_by(conv=lambda n: n - 2.0),
-        "return 줄은": lambda n: right_sizes(n, note_layers(3)),
+        "return 줄은": lambda n: ours.right_sizes(n, note_layers(3)),
         "노트처럼 `채널@높이*너비`": lambda n: written([[n]] * 4),
         "이름의 개수가": [lambda n: written([size(n, k, s) for k, s in note_layers(3)]), lambda n: written([size(n, k, s) for k, s in (3, 2, 3, 2)])],
         "아직 담지 않은": lambda n: written([[][i] for i in range(4)]),
@@ -171,21 +170,21 @@ WRONG = {
         "accepted_sizes(560, 3)`의 값이 None": picking(lambda found: found or None),
     },
     "layer_sizes": {
-        "실수로 적었습니다(30.0)": through(lambda *layer: float(size(*layer))),
-        "실수로 적었습니다(float64)": lambda n, layers: np.array(right_sizes(n, layers)) + 0.0,
-        "지나기 전의 값": lambda n, layers: [n, *right_sizes(n, layers)],
-        "수 하나를 돌려주었습니다": lambda n, layers: right_sizes(n, layers)[-1],
+        "실수로 적었습니다(30.0)": ours.through(lambda *layer: float(size(*layer))),
+        "실수로 적었습니다(float64)": lambda n, layers: np.array(ours.right_sizes(n, layers)) + 0.0,
+        "지나기 전의 값": lambda n, layers: [n, *ours.right_sizes(n, layers)],
+        "수 하나를 돌려주었습니다": lambda n, layers: ours.right_sizes(n, layers)[-1],
         "네 수입니다": lambda n, layers: [size(n, k, s) for k, s in layers],
-        "(1, 1, 0, 1)이고": through(lambda n, k, *rest: size(n, max(k, 2), *rest)),
-        "(2, 1, 1, 3)이고": reaching(lambda k, d: k + (k // 2) * 2 * (d - 1)),
-        "(1, 3, 0, 1)이고": lambda n, layers: sorted(right_sizes(n, layers), reverse=True),
+        "(1, 1, 0, 1)이고": ours.through(lambda n, k, *rest: size(n, max(k, 2), *rest)),
+        "(2, 1, 1, 3)이고": ours.reaching(lambda k, d: k + (k // 2) * 2 * (d - 1)),
+        "(1, 3, 0, 1)이고": lambda n, layers: sorted(ours.right_sizes(n, layers), reverse=True),
     },
     "receptive_fields": {
         "넉넉히 큰지": lambda layers: fields_by_gradient(layers, 32),
-        "특징 맵의 크기를": lambda layers: right_sizes(32, layers),
-        "실수로 적었습니다(torch.float32)": lambda layers: torch.tensor(right_fields(layers)) + 0.0,
-        "(2, 1, 1, 3)이고": growing(lambda r, j, k, s, d: (r + d * (k - 1) * j, j * s if k > 1 else j)),
-        "(4, 3, 1, 2)이고": growing(lambda r, j, k, s, d: (r + (k - 1) * j * (d if s == 1 else 1), j * s)),
+        "특징 맵의 크기를": lambda layers: ours.right_sizes(32, layers),
+        "실수로 적었습니다(torch.float32)": lambda layers: torch.tensor(ours.right_fields(layers)) + 0.0,
+        "(2, 1, 1, 3)이고": ours.growing(lambda r, j, k, s, d: (r + d * (k - 1) * j, j * s if k > 1 else j)),
+        "(4, 3, 1, 2)이고": ours.growing(lambda r, j, k, s, d: (r + (k - 1) * j * (d if s == 1 else 1), j * s)),
     },
 }
 FORBIDDEN = (".sum()", "+ bias", "//", "k - 1", "n - 2", "n + 2", "2 * p", "+ 1", "* j", "16@5", "j * s", "ceil_mode")
