@@ -92,7 +92,10 @@ def targets() -> Iterator[tuple[Path, list[str]]]:
             room = path.parent.name
             if DRAWINGS.search(path.stem):
                 continue
-            yield path, ["tests/widgets" if room == "kit" else f"tests/widgets/{room}"]
+            tests = ["tests/widgets" if room == "kit" else f"tests/widgets/{room}"]
+            # 채워진 노트의 쪽은 책이 만들지만, 그 코드는 빈칸의 방에 있습니다.
+            notes = ROOT.glob("tests/static_site/test_filled_note*.py") if room == "blank" else []
+            yield path, [*tests, *(str(one.relative_to(ROOT)) for one in notes)]
 
 
 def mutants(path: Path, tests: list[str]) -> Iterator[Mutant]:
