@@ -67,7 +67,7 @@ if (chapters) {
     document.querySelector("article h1 ~ p:not(.chaewo-progress)")?.after(line);
   }
   for (const [page, names] of Object.entries(JSON.parse(chapters.textContent))) {
-    const card = document.querySelector(`article li:has(img) a[href="${page}"]`)?.closest("li");
+    const card = document.querySelector(`article li:has(> p > svg) a[href="${page}"]`)?.closest("li");
     const solved = names.filter((name) => kept(`chaewo.blank.${name}`) !== null).length;
     if (!card) continue;
     card.classList.toggle("chaewo-here", place?.page === page);

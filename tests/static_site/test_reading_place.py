@@ -1,5 +1,7 @@
 """첫 쪽: 눌러 보는 노트, 읽던 곳, 장마다 채운 빈칸, 옛 주소."""
 
+import re
+
 import pytest
 
 from chaewo.chapters import CHAPTERS
@@ -26,11 +28,12 @@ def test_first_screen_turns_nine_into_four_and_a_half(open_page, site, width, he
 
 def test_every_chapter_has_a_card_with_a_picture(open_page, site):
     page = open_page((site / INDEX).as_uri()).page
-    cards = page.locator("article li:has(img)")
+    cards = page.locator("article li:has(> p > svg)")
     assert cards.count() == len(CHAPTERS) - 1  # 첫 쪽은 뺍니다.
-    page.wait_for_function(
-        "[...document.querySelectorAll('article li img')].every((n) => n.complete && n.naturalWidth)"
+    shapes = cards.locator("svg").evaluate_all(
+        "nodes => nodes.map((n) => [n.getAttribute('aria-label'), n.clientWidth / n.clientHeight])"
     )
+    assert all(re.search("[가-힣]", said) and abs(ratio - 2) < 0.05 for said, ratio in shapes)
 
 
 def test_place_and_filled_blanks_are_shown_on_the_first_page(open_page, site):
