@@ -34,6 +34,7 @@ SCRIPTS = (
     "print.js",
     "deeper.js",
     "reading_place.js",
+    "web_app.js",
 )
 ON_EVERY_PAGE = "blank"
 _WIDGET = re.compile(r'data-widget="(\w+)"')

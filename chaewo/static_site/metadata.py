@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 import rjsmin
 from docutils import nodes
@@ -22,7 +23,7 @@ PICTURE_SIZE = (1200, 630)
 LONGEST = 155  # 글자. 찾기 사이트가 보여 주는 만큼
 ICONS = """
 <link rel="icon" href="{static}favicon.ico" sizes="32x32">
-<link rel="icon" href="{static}favicon.svg" type="image/svg+xml">
+<link rel="icon" href="{drawn}" type="image/svg+xml">
 <link rel="apple-touch-icon" href="{static}apple-touch-icon.png">
 """
 _NOT_PROSE = (*SILENT, nodes.raw, nodes.Admonition, nodes.block_quote, nodes.paragraph)
@@ -47,7 +48,15 @@ def describe(app, pagename, templatename, context, doctree):
     context["favicon_url"] = ""
     context["pageurl"] = _url(base, pagename) if base and doctree else None
     before = _VIEWPORT.sub("", context.get("metatags") or "")
-    context["metatags"] = "\n".join([before, *tags, ICONS.format(static=escape(static))])
+    icons = ICONS.format(static=escape(static), drawn=icon_address(Path(app.srcdir)))
+    context["metatags"] = "\n".join([before, *tags, icons])
+
+
+def icon_address(source: Path) -> str:
+    """아이콘을 담은 주소(`data:`). 받게 하면 늦게 그리는 기기에서는 첫 글자보다 먼저 받습니다."""
+    drawn = (source / "book" / "_static" / "favicon.svg").read_text(encoding="utf-8")
+    short = re.sub(r"\s*\n\s*", "", drawn)
+    return "data:image/svg+xml," + quote(short, safe=" =:;/,.'()!@*+-")
 
 
 def introduction(doctree: nodes.document) -> str:

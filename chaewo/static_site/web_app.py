@@ -23,14 +23,7 @@ _ADDRESS = re.compile(r'(?:href|src)="([^"#?:]+\?[^"#]+)"')
 
 
 def setup(app):
-    app.connect("html-page-context", register)
     app.connect("build-finished", write, priority=AFTER_ALL)
-
-
-def register(app, pagename, templatename, context, doctree):
-    if "metatags" in context and pagename not in ("index", "404"):
-        script = rjsmin.jsmin((HERE / "web_app.js").read_text(encoding="utf-8"))
-        context["metatags"] += f"<script>{script.strip()}</script>"
 
 
 def write(app, exception):
