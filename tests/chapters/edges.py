@@ -84,9 +84,7 @@ WRONG = {
         "제곱근, 나머지는 0": lambda x: by_where(x) / 2,
         "오류가 났습니다": swish.function_class(lambda ctx, x: by_where(x), lambda ctx, g: g[:1]).apply,
     },
-    "clipped_backward": {
-        "하나씩 한계 안으로": clipping(clip=lambda g, limit: -g.clamp(-limit, limit)),
-    },
+    "clipped_backward": {"하나씩 한계 안으로": clipping(clip=lambda g, limit: -g.clamp(-limit, limit))},
     "Swish": swish.WRONG,
 }
 PERTURBED = {

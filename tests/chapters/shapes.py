@@ -102,11 +102,7 @@ RIGHT = {
         lambda n: tuple(written(ours.right_sizes(n, note_layers(3)))),
         lambda n: [f"6@{n - 2}*{n - 2}", f"6@{n // 2 - 1}*{n // 2 - 1}", f"16@{n // 2 - 3}*{n // 2 - 3}", f"16@{(n - 6) // 4}*{(n - 6) // 4}"],
     ],
-    "fc1_in_features": [
-        lambda n, k: 16 * end(n, k) ** 2,
-        lambda n, k: 16 * ((n - 3 * (k - 1)) // 4) ** 2,
-        fc1_by_torch,
-    ],
+    "fc1_in_features": [lambda n, k: 16 * end(n, k) ** 2, lambda n, k: 16 * ((n - 3 * (k - 1)) // 4) ** 2, fc1_by_torch],
     "accepted_sizes": [
         all_sizes,
         sizes_by_error,

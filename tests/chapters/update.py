@@ -137,14 +137,8 @@ WRONG = {
         "requires_grad가 꺼졌": lambda ps, *rest: decaying()(ps, *rest) or [p.requires_grad_(False) for p in ps],
         "무엇을 더하는지": decaying(lambda p, g, rate, decay: p.sub_(1.01 * rate * (g + decay * p))),
     },
-    "largest_rate": {
-        "꼭 맞지는": rate_by_walking(100),
-        "곱하는 수를 적고": by_curvatures(lambda c: 2.2 / c.max()),
-    },
-    "adam_moves": {
-        "아주 가까운 자리": averaging(eps=1e-9),
-        "한 줄씩 식과": averaging(b1=0.8),
-    },
+    "largest_rate": {"꼭 맞지는": rate_by_walking(100), "곱하는 수를 적고": by_curvatures(lambda c: 2.2 / c.max())},
+    "adam_moves": {"아주 가까운 자리": averaging(eps=1e-9), "한 줄씩 식과": averaging(b1=0.8)},
 }
 PERTURBED = {
     "clear_buffers": [
@@ -174,9 +168,6 @@ PERTURBED = {
         lambda A: 2 / A.sum(1).abs().max(),
         lambda A: 2 / A.abs().sum(1).max(),
     ],
-    "adam_moves": [
-        averaging(time=lambda step: min(step, 3)),
-        changing(lambda moves: [1.001 * move for move in moves]),
-    ],
+    "adam_moves": [averaging(time=lambda step: min(step, 3)), changing(lambda moves: [1.001 * move for move in moves])],
 }
 FORBIDDEN = ("torch.no_grad", "no_grad()", ".sub_", "-= ", "p.grad = None", ".grad.zero_", "is None", "2 / ", "eigvalsh", "mu * v", "copy_", "sqrt")
