@@ -203,7 +203,7 @@ jvp_by_vjps = Exercise(
         "u만큼 정말로 움직였을 때 y가 변한 양입니다. 곧은 함수가 아니라면 속도와 다릅니다.": lambda f, x, u: f(x + u) - f(x),
         "첫 번째 VJP와 u를 곱해 수 하나가 되었습니다. 그 수를 v의 함수로 보고 한 번 더 미분하면 무엇이 됩니까?": lambda f, x, u: one_vjp()(f, x, u) @ u,
         "속도에 y가 더해졌습니다. 속도만 돌려주세요. backward를 썼다면, 첫 번째에 v의 .grad에 쌓인 것이 y입니다.": lambda f, x, u: f(x) + two_vjps()(f, x, u),
-        "u를 표의 왼쪽에서 곱한 VJP입니다. 정사각형 표에서는 오류 없이 다른 답이 나옵니다. 여기서는 열을 섞어야 합니다.": by_table(lambda J, u: u @ J),
+        "u를 표의 왼쪽에서 곱한 VJP입니다. 정사각형 표에서는 대개 오류 없이 다른 답이 나옵니다. 여기서는 열을 섞어야 합니다.": by_table(lambda J, u: u @ J),
         "VJP의 결과에 표를 한 번 더 곱했습니다. 두 번째 VJP에서 u를 넣고 있는지 보세요.": by_table(lambda J, u: J @ (u @ J)),
         "대각선만 썼습니다. 출력 하나가 여러 입력에 달려 있으면 대각선 밖도 섞입니다.": by_table(lambda J, u: J.diagonal() * u),
         "기록이 없는 값을 미분하려 했습니다. 첫 번째 VJP에서 난 오류라면 x를 기록하고 있는지 보세요. 두 번째에서 났다면, 첫 번째에 변화도를 구하는 계산까지 기록하라고 부탁해야 합니다. 4장의 「두 번 미분하려면 어떻게 합니까: 헤시안-벡터 곱」을 보세요.": Raises("element 0 of tensors does not require grad", two_vjps(create=False)),
