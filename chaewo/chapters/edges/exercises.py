@@ -91,7 +91,7 @@ numeric_vjp = Exercise(
         "모든 원소를 한꺼번에 움직였습니다. 어느 원소 때문에 변했는지 알 수 없습니다. 하나만 움직여 보세요.": measuring(places=lambda x: [...]),
         "참값과 같습니다. autograd로 구했거나, 받은 h보다 훨씬 작게 움직였습니다. 여기서는 받은 h로 어림한 값을 봅니다.": [lambda f, x, v, h: vjp(f, (x,), v)[0], measuring(moved=lambda h: 1e-6)],
     },
-    right="autograd 없이도 벡터-야코비안 곱을 쟀습니다. 이제 어떤 backward든 이 자로 잴 수 있습니다.",
+    right="autograd 없이도 벡터-야코비안 곱을 쟀습니다. 이제 손수 적은 backward를 이 자로 잴 수 있습니다.",
     otherwise="양쪽 유한 차분으로 잰 값과 다릅니다. 원소를 하나만 움직였을 때 출력이 얼마나 변하는지 재고, 그 변화에 v를 곱해 더해 보세요.",
 )
 
@@ -143,7 +143,7 @@ safe_sqrt = Exercise(
     read=read_both,
     mistakes={
         "음수의 제곱근이 nan으로 남았습니다. nan에 0을 곱해도 nan입니다. 그런 자리의 값은 0이어야 합니다.": [torch.sqrt, lambda x: x.sqrt() * (x > 0)],
-        "값은 맞지만 0 이하인 곳의 변화도가 nan입니다. 나온 값을 고쳐도 역전파는 제곱근을 지나갑니다. 0과 제곱근의 도함수를 곱하게 됩니다. 제곱근에 들어가는 값부터 고치세요.": lambda x: torch.where(x > 0, x.sqrt(), 0.0),
+        "값은 맞지만 0 이하인 곳의 변화도가 nan입니다. 나온 값을 골라도, 들어가는 값에 0을 곱해도 0과 제곱근의 도함수를 곱하게 됩니다. 제곱근에 0 이하인 값이 들어가지 않게 고르세요.": lambda x: torch.where(x > 0, x.sqrt(), 0.0),
         "역전파하면 오류가 납니다. 제곱근은 나온 값을 저장해 두었다가 도함수를 구하므로, 그 값을 제자리에서 덮으면 안 됩니다. 나온 값은 새 텐서로 고르고, 제곱근에 들어가는 값도 안전한 것으로 바꾸세요.": lambda x: x.sqrt().masked_fill_(x <= 0, 0.0),
         "값은 맞지만 변화도가 0에서 inf, 음수에서 nan입니다. nan을 0으로 바꾼 것은 나온 값입니다. 역전파는 여전히 음수와 0에서 제곱근을 지나갑니다.": lambda x: x.sqrt().nan_to_num(),
         "음수는 잘 막았지만 0이 남았습니다. 값은 맞아도 0에서 제곱근의 도함수는 무한대라 변화도가 inf입니다. 제곱근에 0이 들어가지 않게 하세요.": [lambda x: torch.where(x < 0, 0.0, torch.where(x < 0, 1.0, x).sqrt()), lambda x: x.clamp(min=0).sqrt()],
@@ -208,7 +208,8 @@ clipped_backward = Exercise(
     read=read_grads,
     may_change=True,
     mistakes={
-        "역전파를 하지 않았습니다. 훅을 단 다음 `loss.backward()`를 부르세요.": lambda loss, weights, limit: [w.register_hook(lambda g: g).remove() for w in weights],
+        "역전파를 두 번 했습니다. 가중치마다 부르지 말고, 훅을 모두 단 다음 한 번만 부르세요.": Raises("a second time", lambda loss, weights, limit: [loss.backward() for _ in weights]),
+        "이번 변화도가 `.grad`에 더해지지 않았습니다. 훅을 단 다음, 받은 `loss` 그대로에서 `backward()`를 부르세요.": lambda loss, weights, limit: [w.register_hook(lambda g: g).remove() for w in weights],
         "변화도가 잘리지 않았습니다. 훅이 자른 텐서를 돌려주는지, 역전파가 끝나기 전에 떼지는 않았는지 보세요.": [clipping(clip=lambda g, limit: None), clipping(early=list)],
         "이번 변화도는 맞지만 훅이 남아 있습니다. 다음에 그냥 역전파해도 잘립니다. 손잡이를 받아 두었다가 떼세요.": clipping(late=lambda handles: []),
         "훅을 하나만 떼었습니다. 손잡이는 가중치마다 하나씩입니다. 되풀이하면서 같은 이름에 받으면 마지막 것만 남습니다.": [clipping(late=lambda handles: handles[-1:]), clipping(late=lambda handles: handles[:1])],
