@@ -4,7 +4,10 @@
 // 그 전에 어디로 가거나 인쇄하면 그때 한꺼번에 합니다.
 
 const marks = document.documentElement.classList;
-const far = [...document.querySelectorAll(".bd-article section section")];
+// 식은 글보다 무거워, 절의 글을 배치한 다음 따로 합니다.
+const far = [...document.querySelectorAll(".bd-article section section")]
+  .flatMap((section) => [[section], [...section.querySelectorAll(":scope > div.math")]])
+  .filter((nodes) => nodes.length > 0);
 const whenIdle = globalThis.requestIdleCallback ?? ((action) => setTimeout(action, 50));
 
 // 위젯을 쓰는 동안 그리지 않던 절(widget_in_use.js)까지. WebKit은 그런 절의 접힌 곳으로 가지 못합니다.
@@ -14,9 +17,9 @@ export function showFar() {
 
 function showNext() {
   if (!marks.contains("chaewo-unseen")) return;
-  const section = far.shift();
-  if (!section) return showFar();
-  section.classList.add("chaewo-seen");
+  const nodes = far.shift();
+  if (!nodes) return showFar();
+  for (const node of nodes) node.classList.add("chaewo-seen");
   whenIdle(showNext);
 }
 

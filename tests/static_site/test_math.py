@@ -39,3 +39,13 @@ def whole(formula: str) -> bool:
     tree = ElementTree.fromstring(formula)
     parts = [(node.tag.split("}")[-1], len(node)) for node in tree.iter()]
     return all(PARTS.get(tag, count) == count for tag, count in parts)
+
+
+def test_laying_math_out_later_moves_nothing(open_page, site):
+    """먼 식은 나중에 배치한다(far_sections.js). 식이 제 배치를 가져도 간격이 그대로여야 한다."""
+    page = open_page((site / "book/03_jacobian.html").as_uri()).page
+    page.wait_for_function("!document.documentElement.classList.contains('chaewo-unseen')")
+    height = "document.querySelector('article').offsetHeight"
+    before = page.evaluate(height)
+    page.add_style_tag(content="section > div.math { contain: layout paint style }")
+    assert page.evaluate(height) == before
