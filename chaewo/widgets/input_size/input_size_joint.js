@@ -16,27 +16,29 @@ const FLOOR = TOP + HEIGHT;
 export class SizeJoint {
   constructor() {
     const bar = (kind) => svg("path", { class: `cw-joint-bar cw-joint-${kind}` });
-    const column = (kind, name, anchor) => {
+    const column = (name, anchor) => {
       const [title, count, cost] = ["title", "count", "cost"].map((line) =>
         svg("text", { class: `cw-joint-${line}`, "text-anchor": anchor }),
       );
-      return { bar: bar(kind), name, title, count, cost };
+      return { name, title, count, cost };
     };
-    this.flat = column("flat", "평탄화", "end");
-    this.input = column("input", "fc1이 받는 수", "start");
+    this.flat = { bar: bar("flat"), ...column("평탄화", "end") };
+    this.input = { bar: bar("input"), ...column("fc1이 받는 수", "start") };
     this.ghost = bar("ghost"); // 모자라는 쪽의 빈자리
-    this.outputs = ["fc1", "fc2", "fc3"].map((name) => ({
-      ...column("output", name, "middle"),
-      fan: svg("path", { class: "cw-joint-fan" }),
-    }));
+    this.outputs = ["fc1", "fc2", "fc3"].map((name) => column(name, "middle"));
+    this.bars = bar("output"); // 셋의 막대
+    this.fans = svg("path", { class: "cw-joint-fan" }); // 막대 사이
     this.head = svg("text", { class: "cw-joint-cost", "text-anchor": "start" }); // 아래 숫자들의 머리
     const columns = [this.flat, this.input, ...this.outputs];
     this.node = svg(
       "svg",
       { class: "cw-joint", role: "img", height: FLOOR + 60 },
-      this.outputs.map(({ fan }) => fan),
+      this.fans,
       this.ghost,
-      columns.flatMap(({ bar, title, count, cost }) => [bar, title, count, cost]),
+      this.flat.bar,
+      this.input.bar,
+      this.bars,
+      columns.flatMap(({ title, count, cost }) => [title, count, cost]),
       this.head,
     );
   }
@@ -70,22 +72,23 @@ export class SizeJoint {
     writeAt(this.head, 0, FLOOR + 55, "매개변수");
     const costs = [];
     let inputs = fc1;
+    let bars = "";
+    let fans = "";
     let from = { x: right + WIDE, half: half(fc1) };
     this.outputs.forEach((column, i) => {
       const x = width * (0.62 + 0.155 * i);
       const outputs = OUTPUTS[column.name];
       const h = half(outputs);
-      draw(
-        column.fan,
-        `M${from.x} ${MIDDLE - from.half}L${x} ${MIDDLE - h}V${MIDDLE + h}L${from.x} ${MIDDLE + from.half}z`,
-      );
-      draw(column.bar, `M${x} ${MIDDLE - h}h${THIN}v${2 * h}h${-THIN}z`);
+      fans += `M${from.x} ${MIDDLE - from.half}L${x} ${MIDDLE - h}V${MIDDLE + h}L${from.x} ${MIDDLE + from.half}z`;
+      bars += `M${x} ${MIDDLE - h}h${THIN}v${2 * h}h${-THIN}z`;
       const cost = grouped((inputs + 1) * outputs);
       costs.push(`${column.name} ${cost}개`);
       place(column, x + THIN / 2, String(outputs), cost);
       inputs = outputs;
       from = { x: x + THIN, half: h };
     });
+    draw(this.fans, fans);
+    draw(this.bars, bars);
     put(this.node, { "aria-label": `매개변수는 ${costs.join(", ")}` });
   }
 }
