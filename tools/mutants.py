@@ -82,8 +82,8 @@ def targets() -> Iterator[tuple[Path, list[str]]]:
         yield path, ["tests/chapters/test_blanks.py", "tests/widgets/blank"]
     for path in sorted(package.glob("judging/*.py")):
         yield path, ["tests/judging", "tests/chapters/test_exercises.py"]
-    for path in sorted(package.glob("chapters/*/*.py")):
-        chapter = path.parent.name
+    for path in sorted(package.glob("chapters/*/**/*.py")):
+        chapter = path.relative_to(package / "chapters").parts[0]
         both = [*ROOT.glob(f"book/*{chapter}.ipynb"), *ROOT.glob(f"solutions/*/*{chapter}.ipynb")]
         notebooks = [str(one.relative_to(ROOT)) for one in both]
         yield path, ["tests/chapters", "--nbval", *notebooks, "-k", f"{chapter}. or {chapter}"]

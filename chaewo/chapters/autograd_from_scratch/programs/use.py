@@ -1,7 +1,7 @@
 """코드 빈칸: 다 만든 엔진을 쓰고 재기."""
 
 from chaewo.blanks.program import continuing
-from chaewo.chapters.autograd_from_scratch import witness
+from chaewo.chapters.autograd_from_scratch.programs import witness
 
 gradients = continuing(
     "엔진을 씁니다. `leaves`로 `f`를 계산해 역전파하고, 입력마다의 변화도를 리스트로 돌려주세요.",

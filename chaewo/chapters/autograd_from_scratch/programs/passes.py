@@ -1,7 +1,7 @@
 """코드 빈칸: 그래프 전체를 걷기. 화살표를 세고, 다 받은 노드부터 늘어놓고, 역전파합니다."""
 
 from chaewo.blanks.program import continuing
-from chaewo.chapters.autograd_from_scratch import witness
+from chaewo.chapters.autograd_from_scratch.programs import witness
 
 NAMED = """
     def named(lines):

@@ -4,7 +4,7 @@
 """
 
 from chaewo.blanks.program import piece
-from chaewo.chapters.autograd_from_scratch import nodes, operations, passes, use
+from chaewo.chapters.autograd_from_scratch.programs import nodes, operations, passes, use
 
 # 엔진이 되는 조각들. 뒤의 것은 앞의 것을 모두 이어 씁니다.
 ENGINE = (

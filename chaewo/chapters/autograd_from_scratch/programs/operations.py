@@ -3,8 +3,8 @@
 import torch
 
 from chaewo.blanks.program import continuing
-from chaewo.chapters.autograd_from_scratch import witness
-from chaewo.chapters.autograd_from_scratch.nodes import BROKEN_RULE, kind, node_cases
+from chaewo.chapters.autograd_from_scratch.programs import witness
+from chaewo.chapters.autograd_from_scratch.programs.nodes import BROKEN_RULE, kind, node_cases
 
 
 def unrecorded(value: str, rule: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import torch
 
 from chaewo.blanks.program import continuing
-from chaewo.chapters.autograd_from_scratch import witness
+from chaewo.chapters.autograd_from_scratch.programs import witness
 
 # 규칙의 자리에 수를 두어도, `g`를 받지 않아도, 노드로 셈해도 같은 데에서 같은 종류의 오류가 납니다.
 BROKEN_RULE = "규칙을 부르자 오류가 났습니다. 변화도는 나중에 오므로, 수가 아니라 그때 `g` 하나를 받을 함수를 남겨야 합니다. 그 함수는 노드가 아니라 그 안의 수(`.value`)로 셈합니다."
