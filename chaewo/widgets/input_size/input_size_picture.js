@@ -28,14 +28,12 @@ export class SizePicture {
     this.onpick = onpick;
     this.slots = ["입력", "conv1", "pool1", "conv2", "pool2"].map((name) => this.slot(name));
     this.digit = svg("svg", { class: "cw-sizes-digit" }, strokes(digit));
-    // 맵끼리 겹치지 않으므로 같은 색은 한 path로 그립니다. 바뀐 요소마다 브라우저가 모양과 배치를 다시 구합니다.
-    this.sheets = ["conv", "pool"].map((kind) => svg("path", { class: `cw-sizes-${kind}` }));
+    // 겹치지 않으므로 한 path로 그립니다. 바뀐 요소마다 브라우저가 모양과 배치를 다시 구합니다.
     this.cones = svg("path", { class: "cw-sizes-cone" });
     this.node = svg(
       "svg",
       { class: "cw-sizes-picture" },
-      this.sheets,
-      this.slots.map((slot) => slot.face),
+      this.slots.flatMap((slot) => [slot.back, slot.face]),
       this.digit,
       this.cones,
       this.slots.flatMap((slot) => [slot.mark, slot.flow, slot.op, slot.cost, slot.label, slot.field]),
@@ -46,6 +44,7 @@ export class SizePicture {
     const kind = name.slice(0, 4);
     const slot = {
       name,
+      back: svg("path", { class: `cw-sizes-${kind}` }),
       face: svg("rect", {
         class: `cw-sizes-${kind} cw-sizes-face`,
         tabindex: 0,
@@ -95,13 +94,12 @@ export class SizePicture {
     const down = width < NARROW;
     const { rooms, scale } = fit(shown, width, down);
     const tall = TALLEST + THICK[16]; // 넓을 때는 크기를 바꾸어도 높이가 그대로입니다.
-    const sheets = ["", ""]; // 합성곱의 것과 풀링의 것
     let along = 0;
     let before;
     for (const slot of this.slots) {
       const i = shown.findIndex(({ name }) => name === slot.name);
       slot.map = i < maps.length ? shown[i] : undefined;
-      for (const part of ["face", "label", "field"]) hide(slot[part], i < 0);
+      for (const part of ["back", "face", "label", "field"]) hide(slot[part], i < 0);
       for (const part of ["flow", "op", "cost"]) hide(slot[part], i < 1);
       if (i < 0) continue;
       const map = shown[i];
@@ -113,13 +111,11 @@ export class SizePicture {
       slot.side = side;
       slot.x = cx - (side + thick) / 2;
       slot.y = cy - (side - thick) / 2;
-      drawFace(slot, map);
-      if (i > 0) sheets[map.conv ? 0 : 1] += stacked(slot, map, thick);
+      this.drawMap(slot, map, thick);
       this.drawWords(slot, map, { down, before, middle, line: down ? width * MAPS + 14 : tall + 48 });
       before = middle;
       along += rooms[i] + GAP;
     }
-    this.sheets.forEach((node, k) => put(node, { d: sheets[k] }));
     const height = down ? along - GAP + 4 : tall + 90;
     put(this.node, { "text-anchor": down ? "start" : "middle", viewBox: `0 0 ${width} ${height}`, width, height });
     const [input] = this.slots;
@@ -132,6 +128,17 @@ export class SizePicture {
       viewBox: `${edge} ${edge} ${maps[0].size} ${maps[0].size}`,
     });
     Object.assign(this, { maps, down });
+  }
+
+  drawMap({ back, face, x, y, side }, { channels, size }, thick) {
+    const step = thick / Math.max(channels - 1, 1);
+    let sheets = "";
+    for (let k = channels - 1; k > 0; k--) {
+      sheets += `M${x + k * step} ${y - (k - 1) * step}v${-step}h${side}v${side}h${-step}`;
+    }
+    put(back, { d: sheets });
+    put(face, { x, y, width: side, height: side, tabindex: size ? 0 : -1 });
+    face.classList.toggle("cw-sizes-broken", !size);
   }
 
   drawWords({ flow, op, cost, label, field }, map, { down, before, middle, line }) {
@@ -215,21 +222,6 @@ export class SizePicture {
       });
     }
   }
-}
-
-function drawFace({ face, x, y, side }, { size }) {
-  put(face, { x, y, width: side, height: side, tabindex: size ? 0 : -1 });
-  face.classList.toggle("cw-sizes-broken", !size);
-}
-
-// 맨 앞의 것 뒤에 겹친 맵들.
-function stacked({ x, y, side }, { channels }, thick) {
-  const step = thick / Math.max(channels - 1, 1);
-  let sheets = "";
-  for (let k = channels - 1; k > 0; k--) {
-    sheets += `M${x + k * step} ${y - (k - 1) * step}v${-step}h${side}v${side}h${-step}`;
-  }
-  return sheets;
 }
 
 // 맵마다의 칸과, 모든 맵에 함께 쓰는 배율. 칸은 크기를 따르지 않습니다. 입력의 크기를 바꾸는 동안 글과
