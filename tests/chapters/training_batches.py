@@ -51,6 +51,7 @@ WRONG = {
     "앞의 일을 기억": remembering,
     "작은 묶음이 빠졌": taking(lambda n, size: shuffled(n, size)[: n // size]),
     "묶음의 개수가 아니라": taking(lambda n, size: torch.randperm(n).chunk(size)),
+    "빈 묶음": taking(lambda n, size: [*shuffled(n, size), torch.arange(0)]),
     "자료보다 많이": taking(lambda n, size: 2 * shuffled(n, size)),
     "앞에서부터 `size`장씩": taking(lambda n, size: shuffled(n, 1)),
     "한 번도 나오지 않은": taking(lambda n, size: torch.randint(n, (n,)).split(size)),

@@ -57,7 +57,7 @@ def _not_the_relu(node, made: graph_cases.NetLoss) -> str:
     fc3, edge_of = made.output.grad_fn, torch.autograd.graph.get_gradient_edge
     return first_true(
         {
-            "return을 빠뜨리지 않았는지, 재귀라면 안에서 찾은 것을 밖으로 돌려주는지 보세요.": node is None,
+            "return을 빠뜨리지 않았는지, 재귀라면 안에서 찾은 것을 밖으로 돌려주는지, 목표의 자리처럼 노드가 None인 곳을 고르지 않았는지 보세요.": node is None,
             "텐서가 아니라 그것을 만든 노드가 필요합니다.": isinstance(node, Tensor),
             "`next_functions`의 한 자리에는 (노드, 번호)의 짝이 들어 있습니다. 그 짝에서 노드만 꺼내세요.": isinstance(node, tuple | list),
             "노드의 이름(글자)이 아니라 노드 자체가 필요합니다.": isinstance(node, str),

@@ -189,7 +189,7 @@ def why_other_sizes(found: list[float], in_features: int, kernel: int) -> str:
     if not right:
         return f"in_features가 {in_features}인데 받는 크기가 있다고 했습니다. 끝의 높이와 너비는 같으니, 채널을 곱해 꼭 그 수가 되는 크기가 하나도 없을 때도 있습니다."
     if set(found) < set(right):
-        return f"받는 크기를 빠뜨렸습니다. 처음 빠뜨린 입력은 {(in_features, kernel)}입니다. 너무 큰 데에서 찾기 시작했거나 너무 일찍 끝내지 않았는지 보세요. range의 끝은 들어가지 않습니다."
+        return f"받는 크기를 빠뜨렸습니다. 처음 빠뜨린 입력은 {(in_features, kernel)}입니다. 너무 큰 데에서 찾기 시작했거나 너무 일찍 끝내지 않았는지 보세요. range의 끝은 들어가지 않습니다. 하나도 찾지 못했다면 in_features가 채널, 높이, 너비를 모두 곱한 수인 것을 보세요."
     return "torch의 신경망이 실제로 받는 크기와 다릅니다. 크기를 하나씩 끝까지 세어 보고, fc1이 바라는 수가 되는 것만 남기세요."
 
 

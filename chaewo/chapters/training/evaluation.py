@@ -51,7 +51,7 @@ accuracy = Exercise(
         "점수가 가장 낮은 것을 답으로 골랐습니다. 점수가 높을수록 그 숫자라고 보는 것입니다.": scoring(lambda output, y: rate(output.argmin(1) == y)),
         "하나도 맞히지 못했다고 나옵니다. 점수 자체를 이름표와 견주었다면, 필요한 것은 그 점수가 있는 자리의 번호입니다. `//`로 나누었다면 나머지가 버려집니다.": [scoring(lambda output, y: rate(output.max(1).values == y)), scoring(lambda output, y: right_ones(output, y).sum() // len(y))],
         "출력 전체에서 하나만 골랐습니다. 자료마다 하나씩 골라야 합니다.": scoring(lambda output, y: rate(output.argmax() == y)),
-        "참과 거짓의 평균은 바로 구할 수 없습니다. 맞혔는지를 실수로 바꾼 다음 평균을 구하세요.": Raises("could not infer output dtype", scoring(lambda output, y: right_ones(output, y).mean())),
+        "참과 거짓이나 정수의 평균은 바로 구할 수 없습니다. 맞혔는지를 실수로 바꾼 다음 평균을 구하세요.": Raises("could not infer output dtype", scoring(lambda output, y: right_ones(output, y).mean())),
         "답의 개수와 이름표의 개수가 다릅니다. 출력의 모양은 (자료의 수, 열 개의 점수)입니다. 가장 큰 것의 번호를 먼저 골랐는지, 어느 차원에서 골랐는지 보세요.": Raises("must match the size of tensor b", scoring(lambda output, y: rate(output.argmax(0) == y))),
         "견준 것이 자료마다의 참/거짓이 아니라 참/거짓 하나입니다. `max(1)`을 썼다면 그것은 (가장 큰 값, 그 번호)의 짝입니다. 짝을 통째로 견주지 말고 번호를 꺼내세요.": Raises("'bool' object has no attribute", scoring(lambda output, y: (output.max(1) == y).double())),
     },

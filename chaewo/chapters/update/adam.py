@@ -8,7 +8,7 @@ from chaewo.judging.compare import random_tensors
 from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.read import items, tensor
 
-NOT_FINITE = "걸음이 NaN이나 무한대입니다. 첫 걸음의 t가 0이면 0으로 나누게 됩니다. v에 변화도의 제곱이 아니라 변화도를 쌓아도 음수의 제곱근 때문에 그렇습니다."
+NOT_FINITE = "걸음이 NaN이나 무한대입니다. 첫 걸음의 t가 0이면 0으로 나누게 됩니다. v에 변화도의 제곱이 아니라 변화도를 쌓거나, β의 t제곱을 t배로 적어도 음수의 제곱근 때문에 그렇습니다."
 NAN_AT_ZERO = "변화도가 꼭 0인 자리의 걸음만 NaN이거나 무한대입니다. 그 자리에서는 v도 0입니다. 0으로 나누지 않게 막는 것이 식의 분모에 있습니다."
 ONE_MOVE = "걸음 하나만 돌려주었습니다. 걸음마다 하나씩 담은 리스트가 필요합니다. return이 되풀이 안에 있지 않은지 보세요."
 

@@ -152,7 +152,7 @@ largest_rate = Exercise(
         "곡률을 모두 더해 나누었습니다. 발산하지는 않지만 더 큰 학습률도 버팁니다. 방향은 저마다 따로 줄어듭니다.": lambda A: 2 / A.trace(),
         "학습률이 아니라 곡률입니다. 그 곡률에서 걸음마다 곱하는 수의 크기가 1이 되는 학습률을 구하세요.": by_curvatures(lambda c: c.max()),
         "거꾸로 나누었습니다. 곡률이 클수록 학습률의 한계는 작아집니다.": by_curvatures(lambda c: c.max() / 2),
-        "대각선만 보았습니다. 대각선 밖이 0이 아니면 가장 가파른 방향이 축과 나란하지 않을 수 있습니다.": lambda A: 2 / A.diagonal().max(),
+        "대각선이나 가장 큰 원소만 보았습니다. 대각선 밖이 0이 아니면 가장 가파른 방향이 축과 나란하지 않을 수 있습니다.": lambda A: 2 / A.diagonal().max(),
         "행렬 원소의 크기를 모두 모아 나누었습니다. 필요한 것은 가장 가파른 한 방향의 곡률입니다.": lambda A: 2 / A.norm(),
         "복소수가 나왔습니다. A는 대칭이므로 고윳값이 모두 실수입니다. 문제에 적힌 함수를 보세요.": Raises("Complex", lambda A: 2 / torch.linalg.eigvals(A).max()),
         "없는 칸을 골랐습니다. A가 n×n이면 고윳값은 n개이고, n은 1일 때도 3일 때도 있습니다. 작은 것부터 놓인 줄에서 필요한 것이 어느 쪽 끝에 있는지 보세요.": Raises("out of bounds", by_curvatures(lambda c: 2 / c[1])),

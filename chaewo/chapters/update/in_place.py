@@ -251,7 +251,7 @@ momentum_step = Exercise(
     mistakes={
         UNCHANGED: moving(move=lambda *_: 0),
         "매개변수도 속도도 처음 그대로입니다. 속도가 0에서 움직이지 않으면 갈 곳도 없습니다. 0에 무엇을 곱해도 0이니, 곱한 뒤에 더했는지 보세요. 새 텐서에 이름만 붙이지 않았는지도 보세요.": moving(lambda v, g, rate, mu: v * (mu + g)),
-        "모멘텀이 없는 것과 같습니다. 속도에 지난 속도가 섞이지 않았습니다. 이번 변화도만 담지 않았는지 보세요.": moving(lambda v, g, rate, mu: g),
+        "모멘텀이 없는 것과 같습니다. 속도에 이번 변화도만 담지 않았는지, 매개변수를 속도가 아니라 변화도로 옮기지 않았는지 보세요.": moving(lambda v, g, rate, mu: g),
         "모멘텀이 없는 것과 같습니다. `velocities`에 든 텐서가 끝까지 0입니다. `b = …`라고 썼다면 b라는 이름만 옮길 뿐 리스트에 든 텐서를 바꾸지 않습니다. 아니라면, 새 속도를 그 텐서에 적는 줄이 있는지 보세요.": moving(lambda v, g, rate, mu: v, lambda b, v, g, rate, mu: rate * (mu * v + g)),
         "이번 변화도에 1 - mu를 곱했습니다. 그러면 평균을 내는 식이 됩니다. torch의 모멘텀은 변화도를 줄이지 않고 더합니다.": moving(lambda v, g, rate, mu: mu * v + (1 - mu) * g),
         "지난 속도가 줄지 않고 그대로 남았습니다. `mu`를 어디에 곱하는지 식을 다시 보세요.": moving(lambda v, g, rate, mu: v + g),
