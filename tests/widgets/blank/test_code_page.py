@@ -155,13 +155,16 @@ def test_code_survives_a_reload_and_can_start_over(widget_page):
     assert "g * b, 1" in page.locator("textarea").input_value()
 
 
-def test_solved_is_remembered_until_the_blank_changes(widget_page):
+@pytest.mark.parametrize(
+    "change", [lambda case: f"{case} ", lambda case: case[::-1]], ids=["한 글자", "글자의 차례"]
+)
+def test_solved_is_remembered_until_the_blank_changes(widget_page, change):
     page = widget_page(code_blank())
     remembering(page)
     attempt(page, body("return g * b, g * a"))
     reload_until(page, "document.querySelector('.cw-solved')")
     first, *rest = SPEC["cases"]
-    other = {**SPEC, "cases": [f"{first} ", *rest]}  # 앞에서 한 글자만 다릅니다.
+    other = {**SPEC, "cases": [change(first), *rest]}
     kept = page.evaluate("localStorage.getItem('chaewo.blank.test.mul')")
     page = widget_page(code_blank(other))
     reopen_with(page, {"chaewo.blank.test.mul": kept})

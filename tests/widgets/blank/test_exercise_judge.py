@@ -103,6 +103,12 @@ def test_wrong_answers_of_the_notebook_are_wrong_here(name, judge_program):
 
 
 @pytest.mark.parametrize("name", FREE)
+def test_a_missing_value_is_told_as_missing(name, judge_program):
+    (result,) = judge_program([(SPECS[name], seen_of(lambda *given: None, name))])
+    assert "값이 없습니다(`None`)" in result["message"]
+
+
+@pytest.mark.parametrize("name", FREE)
 def test_no_perturbed_or_hostile_program_passes(name, judge_program):
     """정답과 같은 값을 내는 추측은 정답입니다. 나머지는 하나도 맞았다고 하지 않습니다."""
     spec = SPECS[name]

@@ -151,6 +151,8 @@ def test_batch_slider_multiplies(widget_page):
         ["470,400 × 156", "294 MB"],
         ["470,400", "1.88 MB"],
     ]
+    heaviest = page.get_by_role("status").last.inner_text().replace("\xa0", " ")
+    assert "Flatten(1) 계층의 것이 885 GB로 가장 크고" in heaviest
     page.get_by_label("배치 크기").press("End")
     bars = [bar.bounding_box()["width"] for bar in page.locator(".cw-bar").all()]
     track = page.locator(".cw-track > div").first.bounding_box()["width"]
