@@ -38,7 +38,7 @@ def test_forbidden_tool_gets_no_part():
 
 @pytest.mark.parametrize("left", range(1, len(BUGS) + 1))
 def test_each_mended_bug_is_a_fifth(left):
-    result = check("training.repaired", repairing(*list(BUGS)[:left]))
+    result = check("training.repaired", repairing(left=list(BUGS)[:left]))
     assert result.status == "wrong"
     assert result.share == pytest.approx(1 - left / 5)
 
