@@ -155,6 +155,16 @@ def test_code_survives_a_reload_and_can_start_over(widget_page):
     assert "g * b, 1" in page.locator("textarea").input_value()
 
 
+def test_moving_the_cursor_does_not_forget_what_was_typed(widget_page):
+    page = widget_page(code_blank())
+    type_code(page, body("return g * b, 1"))
+    page.get_by_role("button", name="처음으로").click()
+    page.locator(".cm-content").click()
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("button", name="적던 것으로").click()
+    assert "g * b, 1" in page.locator(".cm-content").inner_text()
+
+
 @pytest.mark.parametrize(
     "change", [lambda case: f"{case} ", lambda case: case[::-1]], ids=["한 글자", "글자의 차례"]
 )
