@@ -39,23 +39,6 @@ def middle(locator):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-class Finger:
-    def __init__(self, page):
-        self.client = page.context.new_cdp_session(page)
-
-    def touch(self, kind, *points):
-        self.client.send(
-            "Input.dispatchTouchEvent",
-            {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]},
-        )
-
-    def drag(self, start, finish):
-        self.touch("touchStart", start)
-        self.touch("touchMove", (start[0], start[1] + 8))
-        self.touch("touchMove", finish)
-        self.touch("touchEnd")
-
-
 def mouse_drag(page, start, finish):
     page.mouse.move(*start)
     page.mouse.down()

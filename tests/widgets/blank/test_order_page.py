@@ -4,9 +4,9 @@ import pytest
 
 from tests.lib.accessibility import violations
 from tests.lib.pages import reload_until, remembering, reopen_with
+from tests.lib.touch import Finger
 from tests.widgets.blank.dragging import (
     NOTE,
-    Finger,
     announced,
     check,
     feedback,

@@ -4,11 +4,11 @@ import pytest
 
 from tests.chapters.blank_examples import note_labels
 from tests.lib.pages import reload_until, remembering
+from tests.lib.touch import Finger
 from tests.widgets.blank.dragging import (
     BIAS,
     NOTE,
     RELU,
-    Finger,
     announced,
     check,
     feedback,

@@ -10,6 +10,7 @@ from chaewo import DigitLab
 from chaewo.lenet import LeNet5
 from chaewo.widgets.kit.sources import inlined
 from tests.lib.accessibility import violations
+from tests.lib.touch import Finger
 from tests.lib.two_way import two_way
 from tests.widgets.digit_lab.book_net import ALPHA, mnist_centred
 
@@ -173,13 +174,12 @@ def test_samples_say_truth_and_answer(widget_page, lab, samples):
 
 def test_touch_ignores_the_second_finger_and_does_not_scroll(widget_page, lab):
     page = widget_page(lab, width=360, touch=True)
-    client = page.context.new_cdp_session(page)
+    finger = Finger(page)
     paper(page).scroll_into_view_if_needed()
     scroll = page.evaluate("scrollY")
 
     def touch(kind, *fractions):
-        found = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points(page, *fractions))]
-        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": found})
+        finger.touch(kind, *points(page, *fractions))
 
     touch("touchStart", (0.2, 0.3))
     touch("touchMove", (0.2, 0.6))

@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from chaewo import JacobianShape, LearningRateExplorer, VjpExplorer
-from tests.widgets.blank.dragging import Finger, middle
+from tests.lib.touch import Finger
+from tests.widgets.blank.dragging import middle
 
 # 밀던 쪽이 멎을 때까지: 열 번 그리는 동안 그 자리에 있습니다.
 STILL = """() => new Promise((done) => {

@@ -8,6 +8,7 @@ import pytest
 from chaewo import LearningRateExplorer
 from chaewo.widgets.learning_rate.learning_rate_explorer import LIMITS
 from tests.lib.accessibility import violations
+from tests.lib.touch import Finger
 from tests.widgets.learning_rate.test_path import torch_path
 
 # 학습률 0.01, 0.1, 1, 10: 작음, 알맞음, 실행마다 다름, inf
@@ -216,18 +217,14 @@ def test_start_moves_by_mouse_and_keyboard(widget_page):
 
 def test_finger_drags_the_start(widget_page):
     page = widget_page(LearningRateExplorer(), width=360, touch=True)
-    client = page.context.new_cdp_session(page)
     page.locator(".cw-plane-handle").scroll_into_view_if_needed()
     before, scroll = start_of(page), page.evaluate("scrollY")
     box = page.locator(".cw-plane-dot").bounding_box()
     x, y = box["x"] + 5, box["y"] + 5
-    for kind, points in [
-        ("touchStart", [(x, y)]),
-        ("touchMove", [(x + 40, y + 60)]),
-        ("touchEnd", []),
-    ]:
-        touches = [{"x": a, "y": b} for a, b in points]
-        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+    finger = Finger(page)
+    finger.touch("touchStart", (x, y))
+    finger.touch("touchMove", (x + 40, y + 60))
+    finger.touch("touchEnd")
     assert start_of(page)[0] > before[0]
     assert start_of(page)[1] < before[1]
     assert page.evaluate("scrollY") == scroll

@@ -7,6 +7,7 @@ import torch
 
 from chaewo.widgets.vjp.plane_maps import PLANE_MAPS
 from chaewo.widgets.vjp.vjp_explorer import VjpExplorer
+from tests.lib.touch import Finger
 
 NUMBER = r"-?\d+\.?\d*(?:e[+-]\d+)?"
 
@@ -165,19 +166,10 @@ def test_status_speaks_once_the_move_ends(widget_page):
 
 def test_finger_drags_a_handle_and_a_second_finger_loses_nothing(widget_page):
     page = widget_page(VjpExplorer("polar"), width=360, touch=True)
-    client = page.context.new_cdp_session(page)
+    touch = Finger(page).touch
     handle(page, "x").scroll_into_view_if_needed()
     start, scroll = number(page, "x"), page.evaluate("scrollY")
     x, y = middle(page, "x")
-
-    def touch(kind, *points):
-        client.send(
-            "Input.dispatchTouchEvent",
-            {
-                "type": kind,
-                "touchPoints": [{"x": a, "y": b, "id": i} for i, (a, b) in enumerate(points)],
-            },
-        )
 
     touch("touchStart", (x, y))
     touch("touchMove", (x - 10, y + 25))
