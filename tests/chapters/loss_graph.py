@@ -102,7 +102,7 @@ RIGHT = {
 WRONG = {
     "mse_by_hand": {
         "수 하나입니다": mse(lambda e: e**2),
-        "행마다 구한 것을 모두": mse(lambda e: (e**2).mean(0)),  # 첫 입력 (3, 2)에서는 둘이 남습니다.
+        "행마다 구한 것을 모두": mse(lambda e: (e**2).mean(0)),  # 첫 입력 (3, 7)에서는 일곱이 남습니다.
         "한 줄씩 나누어": mse(lambda e: (e**2).mean() + 0.01),
         "맞지 않는 두 텐서": mse(fit=lambda target, output: target),
         "넘파이로 바꾸지": lambda output, target: np.mean((output.numpy() - target.numpy()) ** 2),
@@ -119,6 +119,7 @@ WRONG = {
         "손으로 미분한 식": lambda output, target: torch.func.jacfwd(lambda x: ((x - target) ** 2).mean())(output),
         "차원의 수가 다른": gradient(lambda e: 2 * e / (e.shape[0] * e.shape[1])),
         "1차원이나 3차원": gradient(lambda e: 2 * e / (e.shape[0] * e.shape[-1])),
+        "열의 수로": gradient(lambda e: 2 * e / len(e[0])),
         "하나뿐일 때의": gradient(lambda e: 2 * e / e.numel() + 0.01),
         "파이썬의 수라면": lambda output, target: F.mse_loss(output.clone().requires_grad_(), target).grad_fn(1.0),
         "모양이 ()": gradient(lambda e: (2 * e / e.numel()).sum()),

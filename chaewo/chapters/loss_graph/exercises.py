@@ -14,7 +14,8 @@ from chaewo.judging.read import number, tensor
 
 NO_SUCH_DIMENSION = ("tuple index out of range", "Dimension out of range", "too many indices")
 ONE_SIZE = dict.fromkeys(NO_SUCH_DIMENSION, "(10,)이나 (2, 3, 4)처럼 차원의 수가 다른 출력도 있습니다. 모양의 칸을 번호로 고르면 그런 출력에서 멈춥니다. 차원의 수가 몇이든 모든 원소를 세는 방법을 쓰세요.")
-SAME_SHAPES = [(shape, shape) for shape in [(3, 2), (4, 10), (1, 10), (7,), (2, 3, 4)]]
+# 첫 모양이 일곱 열인 까닭: 둘이나 다섯이면 열의 수로 나눈 답이 2나 10으로 나눈 답과 같을 때가 있습니다.
+SAME_SHAPES = [(shape, shape) for shape in [(3, 7), (4, 10), (1, 10), (7,), (2, 3, 4)]]
 # 노트의 target은 (10,)이었습니다. 차례로 짝을 지으면 되지만 그대로 빼면 모든 짝이 나옵니다.
 OTHER_SHAPES = [((2, 3), (6,)), ((2, 3), (3, 2)), ((5, 1), (5,)), ((1, 10), (10, 1)), ((1, 10), (10,))]
 
@@ -54,8 +55,8 @@ mse_by_hand = Exercise(
     truth=lambda output, target: F.mse_loss(output.double(), target.reshape(output.shape).double()),
     read=scalar,
     errors={
-        # 모양이 같은 첫 입력에서는 (3, 2)에서 (1, 6)을 뺀 것뿐입니다.
-        "tensor a (2) must match the size of tensor b (6)": "모양이 같은 두 텐서를 넣었는데 뺄 수 없게 되었습니다. 노트처럼 목표를 한 줄로 놓는 것은 출력이 한 줄일 때만 맞습니다. 출력이 (4, 10)이면 무엇에 맞추어야 합니까?",
+        # 모양이 같은 첫 입력에서는 (3, 7)에서 (1, 21)을 뺀 것뿐입니다.
+        "tensor a (7) must match the size of tensor b (21)": "모양이 같은 두 텐서를 넣었는데 뺄 수 없게 되었습니다. 노트처럼 목표를 한 줄로 놓는 것은 출력이 한 줄일 때만 맞습니다. 출력이 (4, 10)이면 무엇에 맞추어야 합니까?",
         "The size of tensor a": "모양이 맞지 않는 두 텐서를 뺐습니다. 원소의 수가 같으니, 빼기 전에 한쪽의 모양을 다른 쪽에 맞추어 보세요.",
         "operands could not be broadcast": "모양이 다른 두 배열을 바로 뺐습니다. 넘파이로 바꾸지 말고, 빼기 전에 한쪽의 모양을 다른 쪽에 맞추어 보세요.",
         **ONE_SIZE,
@@ -69,8 +70,7 @@ mse_by_hand = Exercise(
         "차이를 제곱하지도, 평균을 내지도 않았습니다.": mse(lambda e: e.sum()),
         "행의 수로 나누었습니다. MSELoss가 나누는 것은 자료의 수가 아니라 모든 원소의 수입니다. 출력이 (4, 10)이면 몇 개입니까?": mse(lambda e: (e**2).sum() / len(e)),
         "열의 수로 나누었습니다. MSELoss가 나누는 것은 모든 원소의 수입니다.": [mse(lambda e: (e**2).sum() / e.shape[1]), mse(lambda e: (e**2).sum() / e.shape[-1])],
-        # 모양을 맞추지 않은 답도 (3, 2)인 첫 입력에서는 열의 수로 나눈 것과 같습니다.
-        "제곱을 모두 더해 2로 나누었습니다. 교과서의 ½은 torch의 MSELoss에 없습니다. 무엇으로 나누어야 평균입니까?": [mse(half := lambda e: (e**2).sum() / 2), mse(half, lambda target, output: target)],
+        "제곱을 모두 더해 2로 나누었습니다. 교과서의 ½은 torch의 MSELoss에 없습니다. 무엇으로 나누어야 평균입니까?": mse(lambda e: (e**2).sum() / 2),
         "언제나 10으로 나누었습니다. 노트의 출력은 열 개였지만 여기서는 모양이 여럿입니다.": mse(lambda e: (e**2).sum() / 10),
         "절반입니다. 교과서의 ½은 torch의 MSELoss에 없습니다.": mse(lambda e: (e**2).mean() / 2),
         "제곱근을 씌웠습니다. 그것은 RMSE라는 다른 값입니다.": mse(lambda e: (e**2).mean().sqrt()),
