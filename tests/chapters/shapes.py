@@ -127,6 +127,7 @@ WRONG = {
         "torch의 합성곱을 불렀": lambda x, weight, bias: F.conv2d(x[None], weight, bias)[0],
         "창이 다 들어가는 자리마다": lambda x, weight, bias: F.pad(ours.sliding()(x, weight, bias), (0, 1)),
         "채널이 2개이고 2×2 커널이 3묶음": ours.sliding(lambda window, stack, b: ours.one_unit(window, stack, b) + len(window) - 1),
+        "제 편향 하나를 더하는지": lambda x, weight, bias: ours.sliding(lambda window, stack, b: (window * stack).sum())(x, weight, bias) + bias,
         "채널이 1개이고": ours.sliding(lambda window, stack, b: ours.one_unit(window, stack.flip(1), b)),
     },
     "output_size": {

@@ -54,7 +54,7 @@ cross_correlate = Exercise(
     forbidden={frozenset({"conv1d", "conv2d", "conv3d", "convolution"}): "값은 맞지만 torch의 합성곱을 불렀습니다. 여기서는 창을 하나씩 잘라 곱하고 더해 보세요."},
     shape_hint="묶음마다 특징 맵이 한 장이고, 맵의 칸은 창이 다 들어가는 자리마다 하나입니다.",
     mistakes={
-        "모양이 다른 둘을 곱했습니다. 창의 한 변은 커널의 한 변과 같아야 하고, 커널의 크기는 그때그때 다릅니다. 끝을 넘어가는 자리까지 놓아도 잘라 낸 창이 작아집니다. 창이 다 들어가는 자리는 몇 곳입니까?": Raises("must match the size", off_the_edge),
+        "모양이 맞지 않는 둘을 곱하거나 더했습니다. 창의 한 변은 커널의 한 변과 같아야 하고, 커널의 크기는 그때그때 다릅니다. 끝을 넘어가는 자리까지 놓아도 잘라 낸 창이 작아집니다. 편향을 맵에 더하다가 멈추었다면, 묶음마다 제 편향 하나를 더하는지 보세요.": Raises("must match the size", off_the_edge),
         "한 칸에 수 하나가 아니라 텐서를 넣으려 했습니다. 겹친 칸끼리 곱한 것을 채널까지 빠짐없이 더했는지, 편향은 그 묶음의 것 하나만 더했는지 보세요.": [Raises("the number of sizes provided", sliding(lambda window, stack, b: (window * stack).sum((1, 2)) + b)), Raises("can't be expanded", sliding(lambda window, stack, b: window * stack + b))],
         "커널을 뒤집어 곱했습니다. torch는 놓인 그대로 곱합니다.": sliding(lambda window, stack, b: one_unit(window, stack.flip(1, 2), b)),
         "커널이나 창의 행과 열이 서로 바뀌었습니다. 창의 왼쪽 위 칸에는 커널의 왼쪽 위 칸을 곱합니다.": sliding(lambda window, stack, b: one_unit(window, stack.transpose(1, 2), b)),

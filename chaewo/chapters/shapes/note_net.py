@@ -90,7 +90,7 @@ note_lines = Exercise(
         "n이 달라져도 28에서 센 크기입니다. 받은 n에서 출발하세요.": lambda n: lines_by()(28),
         "n이 달라져도 32에서 센 크기입니다. 받은 n에서 출발하세요.": lambda n: lines_by()(32),
         "풀링에서 나머지를 올렸습니다. 28이면 노트의 6이 나오지만 torch는 짝을 이루지 못한 칸을 버립니다. 1부터 11까지 한 줄을 풀링한 출력을 다시 보세요.": lines_by(pool=half_up),
-        "풀링에서 반올림했습니다. 짝을 이루지 못한 칸은 언제나 버려집니다.": lines_by(pool=lambda n: round(n / 2)),
+        "풀링에서 반올림했습니다. 노트의 풀링은 짝을 이루지 못한 칸을 언제나 버립니다.": lines_by(pool=lambda n: round(n / 2)),
         "크기에 소수가 섞였습니다. 특징 맵의 칸은 반으로 쪼개지지 않습니다. 짝을 이루지 못한 칸이 어떻게 되는지 보세요.": [lines_by(less(2), lambda n: n / 2), lines_by(pool=lambda n: n / 2)],
         "커널이 5일 때의 크기입니다. 튜토리얼의 그림이 그 크기이고, 노트의 코드는 `nn.Conv2d(1, 6, 3)`입니다.": lines_by(less(4)),
         "합성곱에서 커널의 크기를 그대로 뺐습니다. 여섯 칸에 세 칸짜리 창이 몇 번 놓였는지 떠올려 보세요.": lines_by(less(3)),
@@ -134,7 +134,7 @@ fc1_in_features = Exercise(
     also=in_reals,
     mistakes={
         "커널이 3일 때와 5일 때가 서로 바뀌었습니다. 입력이 32일 때 400이 나오는 커널은 어느 쪽인지, 세 자료를 견준 표에서 다시 보세요.": counting(lambda n, k: end(n, SWAPPED.get(k, k))),
-        "언제나 576입니다. 입력이 32이고 커널이 3일 때만 맞는 수입니다. 끝의 크기는 입력과 커널에 따라 달라집니다.": counting(lambda n, k: 6),
+        "언제나 576입니다. 입력이 32이고 커널이 3일 때는 맞지만, 끝의 크기는 입력과 커널에 따라 달라집니다.": counting(lambda n, k: 6),
         "언제나 400입니다. 입력이 32라면 커널이 5일 때의 수입니다. 끝의 크기는 입력과 커널에 따라 달라집니다.": counting(lambda n, k: 5),
         "커널을 언제나 3으로 셈했습니다. 그래서 입력 32, 커널 5에서도 576이 나옵니다. kernel을 쓰세요.": counting(lambda n, k: end(n, 3)),
         "커널을 언제나 5로 셈했습니다. 그래서 입력 32, 커널 3에서도 400이 나옵니다. kernel을 쓰세요.": counting(lambda n, k: end(n, 5)),
