@@ -161,7 +161,7 @@ WRONG = {
     },
     "newton_step": {"정말 0이": exercises.moving(times=2)},
     "jacobian_diagonal": {
-        "다 만든 다음에": [diagonal_of(jacobian), diagonal_of(lambda f, x: jacrev(f)(x))],
+        "통째로 주는": [diagonal_of(jacobian), diagonal_of(lambda f, x: jacrev(f)(x)), lambda f, x: torch.vmap(jacrev(f))(x.flatten()).reshape(x.shape)],
         "쌓을 까닭이 없습니다": lambda f, x: torch.vmap(torch.func.grad(f))(x.flatten()).reshape(x.shape),
         "여러 번": diagonal_of(lambda f, x: by_one_hot(f, x.flatten())),
         "밀어 보지 말고": lambda f, x: pushed_speed(f, x, torch.ones_like(x)),

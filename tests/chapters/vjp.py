@@ -150,6 +150,8 @@ WRONG = {
     },
     "second_backward": {
         "두 배 했거나": [second_once(1, 1), second_once(1, 3), second_once(2, 1), lambda x, y, v: [grad(y, x, v, retain_graph=True)[0], 2 * grad(y, x, v)[0]], backward_twice(after=to_none)],
+        "꼭 두 번": lambda x, y, v: [grad(y, x, v, retain_graph=True)[0], second(x, y, v)[1]],
+        "둘째 칸에": lambda x, y, v: [second(x, y, v)[0], x.grad / 2],
         "하나만 돌려주었": lambda x, y, v: second(x, y, v)[1],
         "1번째로 담은 값이 None": lambda x, y, v: [y.backward(v), x.grad],
         "torch의 값과 다릅니다": backward_twice(lambda x, v: v.abs()),
@@ -158,6 +160,7 @@ WRONG = {
         "한 번보다 많이": [row_of(jacobian), row_of(stacking()), row_of(jacobian_cases.by_grad(lambda row, eye: torch.vmap(row)(eye)))],
         "다른 연장": lambda f, x, i: grad(f(x := leaf(x)), x, torch.eye(len(f(x))), is_grads_batched=True)[0][i],
         "값은 맞지만": row_of(jacobian_cases.by_columns(lambda f, x, u: jvp(f, (x,), (u,))[1])),
+        "y는 1차원입니다": lambda f, x, i: torch.zeros(f(x).shape[1]),
         "밀어 보지 말고": row_of(jacobian_cases.by_columns(pushed_speed)),
         "표의 i행과 다릅니다": row_of(jacobian_cases.by_columns(lambda f, x, u: pushed_speed(f, x, u, h=1))),
     },
@@ -170,6 +173,7 @@ WRONG = {
     "jvp_by_vjps": {
         "통째로 주는": [lambda f, x, u: jvp(f, (x,), (u,))[1], lambda f, x, u: (jacobian(f, x) @ u).double(), lambda f, x, u: linearize(f, x)[1](u), jacobian_cases.dual_speed],
         "torch의 함수를 불렀": lambda f, x, u: torch.autograd.functional.jvp(f, x, u)[1],
+        "v가 아니라 u를": lambda f, x, u: vjp(lambda v: vjp(f, x)[1](u)[0], f(x))[1](u)[0],
         "튜플을 돌려주었": lambda f, x, u: jvp(f, (x,), (u,)),
         "밀어 보지 말고": pushed_speed,
         "근삿값": lambda f, x, u: (f(x + 1e-2 * u) - f(x)) / 1e-2,

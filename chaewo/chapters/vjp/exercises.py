@@ -29,6 +29,7 @@ second_backward = note_cells.second_backward
 
 ROW_FUNCTIONS = [maps.tall, maps.wide, maps.square, maps.tall, maps.wide, maps.square]
 ROW_FUNCTIONS += [maps.curved, maps.one_row]
+BY_V = "거슬러 닿으려는 텐서의 requires_grad가 False입니다. 무엇으로 미분했는지 보세요. v로 미분하지 않고, v를 비중의 자리에 넣어 x로 미분합니다."
 MORE_THAN_ONE_VJP = "값은 맞지만 VJP를 한 번보다 많이 했거나 다른 연장(표, JVP, `vmap`)을 썼습니다. 알맞은 v를 만들어 VJP 한 번으로 구해 보세요."
 
 
@@ -66,9 +67,10 @@ pick_row = Exercise(
         "열을 골랐습니다. v는 출력마다 하나씩 주는 비중이라 행을 고릅니다.": lambda f, x, i: jacobian(f, x)[:, min(i, len(x) - 1)],
         "표 전체입니다. 행 하나만 필요합니다.": lambda f, x, i: jacobian(f, x),
         V_LIKE_Y: Raises("Mismatch in shape: grad_output", picking(lambda x, y, i: torch.ones_like(x))),
+        BY_V: Raises("One of the differentiated Tensors does not require grad", lambda f, x, i: grad(y := f(leaf(x)), v := torch.ones_like(y), v)),
         "텐서에 없는 칸을 골랐습니다. v를 만들었다면 그 길이가 출력의 개수와 같은지, 번호를 0부터 세었는지 보세요.": Raises("out of bounds", picking(at(lambda i: i + 1))),
         "v가 텐서가 아닙니다. 출력과 모양이 같은 텐서로 만드세요.": Raises("gradients can be either Tensors or None", picking(lambda x, y, i: [float(j == i) for j in range(len(y))])),
-        "표의 행이 아니라 튜플의 칸을 골랐습니다. autograd.grad가 준 튜플에는 입력마다 하나씩만 들어 있습니다. 어느 행인지는 비중 v가 정합니다.": Raises("tuple index out of range", lambda f, x, i: grad(f(x.requires_grad_()).sum(), x)[i]),
+        "튜플에 없는 칸을 골랐습니다. autograd.grad나 vjp가 준 튜플에는 입력마다 하나씩만 들어 있고, 어느 행인지는 비중 v가 정합니다. y.shape에서 골랐다면, y는 1차원입니다.": Raises("tuple index out of range", lambda f, x, i: grad(f(x.requires_grad_()).sum(), x)[i]),
         "여럿이 든 것이 올 자리에 그렇지 않은 것을 넣었습니다. 미분할 출력은 f가 아니라 y이고, v는 수가 아니라 y와 모양이 같은 텐서입니다. 반복문이라면 range를 빠뜨리지 않았는지 보세요.": Raises("is not iterable", picking(lambda x, y, i: 1.0)),
     },
     right="표의 i행과 같습니다. 비중을 한 칸에만 두면 표를 만들지 않아도 행 하나가 나옵니다.",
@@ -125,7 +127,7 @@ chain_vjp = Exercise(
         "마지막 함수만 거슬렀습니다. 거기서 나온 벡터가 그 앞 함수의 v가 됩니다.": pulling(order=lambda ks: ks[-1:]),
         "v를 쓰지 않고 비중을 모두 1로 두었습니다.": pulling(v=torch.ones_like),
         "처음 함수부터 거슬렀습니다. v는 마지막 출력의 변화도이니 마지막 함수를 먼저 지나야 합니다.": pulling(order=iter),
-        "거스르는 되풀이에서 순전파까지 했습니다. 마지막 함수의 입력은 앞의 함수를 모두 지나야 나옵니다. 순전파를 끝까지 마친 다음에 거슬러 가세요.": pulling(lambda functions: functions[::-1], order=iter),
+        "마지막 함수부터 순전파했습니다. 마지막 함수의 입력은 앞의 함수를 모두 지나야 나옵니다. 앞의 함수부터 순전파를 끝까지 마친 다음에 거슬러 가세요.": pulling(lambda functions: functions[::-1], order=iter),
         "마지막 함수만, 그것도 처음의 x에서 미분했습니다. 순전파할 때 x를 앞 함수의 출력으로 바꾸고 있는지, 거스르는 되풀이가 있는지 보세요.": pulling(point=lambda k: 0, order=lambda ks: ks[-1:]),
         "모든 함수를 처음의 x에서 미분했습니다. 함수마다 제가 받았던 입력에서 미분해야 합니다. 순전파하는 동안 그 입력을 모아 두세요.": pulling(point=lambda k: 0),
         "함수의 입력이 아니라 출력에서 미분했습니다. 순전파에서 값을 모으는 줄과 함수를 부르는 줄의 차례를 보세요. 뒤집어 짝지었다면 그 짝도 보세요.": pulling(point=lambda k: k + 1),
@@ -198,7 +200,7 @@ jvp_by_vjps = Exercise(
         "표 전체입니다. 표의 열을 u로 섞은 벡터 하나가 필요합니다.": by_table(lambda J, u: J),
         "열을 모두 더했습니다. u를 쓰지 않았거나 비중을 모두 1로 두었습니다.": two_vjps(last=lambda v, u: torch.ones_like(u)),
         "비중을 모두 1로 둔 VJP입니다. 첫 번째 VJP에서 멈추지 않았는지 보세요.": one_vjp(),
-        "모두 0이고 x의 모양입니다. v가 0이면 첫 번째 VJP는 0입니다. 그것을 돌려주거나 x로 미분하지 않았는지 보세요. 두 번째에서는 v로 미분합니다.": [one_vjp(torch.zeros_like), two_vjps(wrt=lambda x, v: x, start=torch.zeros_like)],
+        "모두 0입니다. v가 0이면 첫 번째 VJP는 0입니다. 그것을 돌려주거나 x로 미분하지 않았는지, 첫 번째에 v가 아니라 u를 넣지 않았는지 보세요. 두 번째에서는 v로 미분합니다.": [one_vjp(torch.zeros_like), two_vjps(wrt=lambda x, v: x, start=torch.zeros_like)],
         "두 번째에서 x로 미분했습니다. 그러면 헤시안-벡터 곱이 됩니다. 첫 번째의 결과를 무엇의 함수로 보아야 합니까?": [two_vjps(wrt=lambda x, v: x), lambda f, x, u: hessian(lambda x: f(x).sum(), x) @ u],
         "u만큼 정말로 움직였을 때 y가 변한 양입니다. 곧은 함수가 아니라면 속도와 다릅니다.": lambda f, x, u: f(x + u) - f(x),
         "첫 번째 VJP와 u를 곱해 수 하나가 되었습니다. 그 수를 v의 함수로 보고 한 번 더 미분하면 무엇이 됩니까?": lambda f, x, u: one_vjp()(f, x, u) @ u,
@@ -276,6 +278,7 @@ hessian_vector_product = Exercise(
         "헤시안을 두 번 곱했습니다. 역전파를 한 번 더 하지 않았는지 세어 보세요.": by_hessian(lambda H, g, v: H @ (H @ v)),
         "v가 x로 계산한 값일 때만 다릅니다. 변화도와 v를 곱해 더한 다음 미분하면 v까지 미분됩니다. v는 곱하는 수일 뿐이니, 떼어 내거나 비중의 자리에 넣으세요.": twice(last=lambda g, x, v: (g @ v, None)),
         "기록이 없는 값을 미분하려 했습니다. 첫 번째 역전파에서 난 오류라면 x를 기록하고 있는지 보세요. 두 번째에서 났다면, 첫 번째에 변화도를 구하는 계산까지 기록하라고 부탁해야 합니다.": Raises("element 0 of tensors does not require grad", twice(create=False)),
+        BY_V: Raises("One of the differentiated Tensors does not require grad", lambda f, x, v: grad(f(x), v)),
         "비중의 모양이 맞지 않습니다. 스칼라를 거스를 때는(f(x)도, v를 곱해 더한 수도) v를 넣을 자리가 없습니다. v는 변화도와 모양이 같으니, 변화도를 거스를 때 그대로 넣습니다.": Raises("Mismatch in shape: grad_output", lambda f, x, v: grad(f(x), x, v)),
         "변화도는 스칼라가 아니므로 비중 없이는 거슬러 갈 수 없습니다. 그 비중이 v입니다.": Raises("implicitly created only for scalar", twice(last=lambda g, x, v: (g, None))),
     },

@@ -99,11 +99,11 @@ note_vjp = Exercise(
         "언제나 1024배입니다. 1024는 노트의 x에서 나온 배수입니다. 몇 번 두 배 하는지는 x의 크기에 달려 있습니다.": lambda x, v: 1024 * v,
         "v를 쓰지 않았습니다. 비중을 모두 1로 두면 이렇게 됩니다.": noting(v=torch.ones_like),
         "y의 값입니다. v를 넣어 역전파한 다음의 변화도를 돌려주세요.": lambda x, v: note_y(x),
-        "v를 그대로 돌려주었습니다. x까지 거슬러 가야 합니다.": lambda x, v: v,
+        "v 그대로입니다. y에서 x까지 거슬러 가야 합니다.": lambda x, v: v,
         "y에 v를 곱한 값입니다. 그것을 더해 x로 미분한다면 변화도가 나옵니다.": lambda x, v: note_y(x) * v,
         "절반입니다. 한 번 덜 두 배 했습니다. y는 x가 아니라 x의 두 배에서 시작합니다.": lambda x, v: noting()(x, v) / 2,
         "두 배입니다. 한 번 더 두 배 했거나, 역전파를 두 번 해 누적되었습니다.": noting(times=2),
-        "첫 줄의 두 배만 미분되었습니다. 되풀이 안의 두 배도 기록되어야 합니다. 되풀이가 있는지, no_grad나 detach가 조건이 아니라 계산에 들어가 있지 않은지 보세요.": noting(grow=lambda y: y + y.detach()),
+        "첫 줄의 두 배만 들어갔습니다. 되풀이 안의 두 배도 기록되어야 합니다. 되풀이가 있는지, no_grad나 detach가 조건이 아니라 계산에 들어가 있지 않은지, 횟수를 센다면 늘고 있는지 보세요.": noting(grow=lambda y: y + y.detach()),
         "크기가 처음부터 1000 이상인 x에서만 다릅니다. 노트의 y는 되풀이하기 전에 이미 한 번 두 배 한 것입니다.": noting(first=1),
         "가장 큰 원소로 멈추었습니다. 노트는 norm, 곧 원소의 제곱을 더한 것의 제곱근으로 멈춥니다.": noting(size=lambda y: y.abs().max()),
         "크기가 꼭 1000일 때만 다릅니다. 노트의 조건은 1000보다 작은 동안입니다. 1000이 되면 멈춥니다.": noting(goes_on=operator.le),
@@ -155,13 +155,13 @@ def read_pair(value, x, y, v) -> list[Tensor]:
 
 
 def not_accumulated(value, after: tuple, before: tuple) -> str | None:
-    """끝난 뒤의 x.grad에 두 번 누적되어 있지 않을 때의 도움말."""
+    """꼭 두 번 역전파해 x.grad에 누적한 것이 아닐 때의 도움말."""
     (x, *_), (x_before, y, v) = after, before
     (once,) = grad(y, x_before, v)
     twice = x.grad is not None and close(tensor(x.grad), 2 * once)
     if twice and close(x.received, [once, once]):
         return None
-    return "두 값은 맞지만, 끝난 뒤의 x.grad에는 두 번 누적되어 있지 않습니다. 한 번 역전파한 값을 두 배 했거나, autograd.grad를 썼거나, x.grad를 비웠다면 y.backward를 두 번 불러 누적되는 것을 보세요."
+    return "두 값은 맞지만, 꼭 두 번 역전파해 x.grad에 누적한 것이 아닙니다. 한 번 역전파한 값을 두 배 했거나, autograd.grad를 썼거나, x.grad를 비웠다면 y.backward를 두 번 불러 누적되는 것을 보세요."
 
 
 second_backward = Exercise(
@@ -172,7 +172,7 @@ second_backward = Exercise(
     each_case=True,
     mistakes={
         "두 칸이 모두 두 번째 뒤의 값입니다. x.grad는 그 자리에서 누적되므로, 그대로 담은 것도 함께 바뀝니다. 첫 번째 역전파 바로 뒤에 복사해 담으세요.": backward_twice(keep=as_it_is),
-        "두 번째도 첫 번째와 같습니다. 도중에 x.grad를 비웠거나, 한 번만 역전파했거나, 누적하지 않는 autograd.grad를 썼습니다. 노트는 비우지 않습니다.": [backward_twice(between=to_none), backward_twice(more=0)],
+        "두 번째도 첫 번째와 같습니다. 도중에 x.grad를 비우거나 한 번만 역전파하지 않았는지, 누적하지 않는 autograd.grad를 쓰지 않았는지, 둘째 칸에 두 번째 뒤의 x.grad를 담았는지 보세요. 노트는 비우지 않습니다.": [backward_twice(between=to_none), backward_twice(more=0)],
         "두 번째가 네 배입니다. 역전파를 너무 많이 하지 않았는지 세어 보세요.": backward_twice(more=3),
         "두 번째가 세 배입니다. 역전파를 한 번 더 하지 않았는지 세어 보세요.": backward_twice(more=2),
         "차례가 바뀌었습니다. 첫 번째 뒤의 값이 앞에 와야 합니다.": lambda x, y, v: backward_twice()(x, y, v)[::-1],
