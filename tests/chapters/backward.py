@@ -28,6 +28,14 @@ def samples_new_leaf(w, samples):
     return grads
 
 
+def samples_of_half(w, samples):
+    return exercises.sampling(exercises.to_none)(torch.tensor(0.5, requires_grad=True), samples)
+
+
+def returned_early(out, tensors):
+    return exercises.filling()(out, tensors)[:1]
+
+
 def grads_by_product(out, tensors):
     zero = sum((0 * t).sum() for t in tensors)  # 길을 만들어 주면 모두 쓰입니다.
     return list(torch.autograd.grad(out + zero, tensors))
@@ -66,7 +74,10 @@ WRONG = {
         "리스트가 필요": lambda scales: exercises.stepping()(scales)[-1],
         "1번째로 담은 값이 None": lambda scales: [None for _ in scales],
     },
+    "sample_grads": {"다른 줄은 그대로": samples_of_half},
     "gradients_or_zero": {
+        "1개가 들었습니다": returned_early,
+        "1번째로 담은 값의 모양이 (2, 3)": lambda out, tensors: [torch.zeros_like(tensors[-1])] * len(tensors),
         ".grad가 달라졌습니다": exercises.from_grad(lambda t: [exercises.to_none(t), t.retain_grad()]),
         "그 텐서의 모양과 같아야": exercises.filling(lambda t: torch.zeros(7)),
     },

@@ -57,7 +57,7 @@ hand_gradient = Exercise(
         "언제나 9입니다. 노트의 9는 backward()를 두 번 부른 결과이고, x가 1일 때의 수입니다. 식에서 다시 구해 보세요.": lambda x: torch.full((2, 2), 9.0),
         "x가 모두 1일 때에만 맞는 수입니다. 식에 x가 그대로 남아 있어야 합니다.": lambda x: torch.full((2, 2), 4.5),
     },
-    right="공식으로 구한 값이 모든 x에서 torch의 변화도와 같습니다.",
+    right="구한 값이 넣어 본 x마다 torch의 변화도와 같습니다.",
     otherwise="torch의 변화도와 다릅니다. 안쪽에서 바깥쪽으로 x + 2, 제곱, 3배, 평균의 도함수를 하나씩 적어 곱해 보세요.",
 )
 
@@ -133,7 +133,7 @@ step_grads = Exercise(
         "scale을 쓰지 않았습니다. out에 scale을 곱한 값에서 backward()를 불러야 합니다.": stepping(weight=lambda scale: 1.0),
         NUMBER_IN_GRAD: Raises(GRAD_ASSIGNED, stepping(to_number)),
     },
-    right="단계마다 앞의 변화도를 비웠고, 모은 값은 나중에 바뀌지 않습니다.",
+    right="단계마다 제 변화도만 담겼고, 모은 값은 나중에 바뀌지 않습니다.",
     otherwise="torch로 구한 값과 다릅니다. 단계마다 비우기, 순전파, backward(), 담기의 차례를 보세요.",
 )
 
@@ -143,8 +143,8 @@ SAMPLES = ([(1.0, 2.0), (2.0, 1.0), (3.0, 5.0)], [(-0.7, 0.4), (0.0, -2.5), (1.3
 
 
 def used_w(leftover: float | None) -> Tensor:
-    """`.grad`에 `leftover`가 남아 있는 w. 노트에서처럼 이미 한 번 실행한 텐서입니다."""
-    w = torch.tensor(0.5, dtype=torch.float64, requires_grad=True)
+    """`.grad`에 `leftover`가 남아 있는 w. 값도 둘이라, w를 새로 만들어 0.5를 넣은 답이 걸립니다."""
+    w = torch.tensor(-0.3 if leftover is None else 0.5, dtype=torch.float64, requires_grad=True)
     w.grad = None if leftover is None else torch.tensor(leftover, dtype=torch.float64)
     return w
 
@@ -169,7 +169,7 @@ sample_grads = Exercise(
     each_case=True,
     mistakes={
         "변화도가 점점 쌓이고 있습니다. 자료마다 backward()를 부르기 전에 w.grad를 비워 보세요.": sampling(),
-        "되풀이에 들어가기 전에 한 번만 비웠습니다. 두 번째 자료부터는 다시 쌓입니다.": sampling(first=to_none),
+        "처음에 한 번만 비웠습니다. 두 번째 자료부터는 다시 쌓입니다.": sampling(first=to_none),
         "첫 자료만 틀립니다. 함수를 부르기 전에 w.grad에 값이 남아 있을 수 있습니다. 비우는 곳을 backward() 뒤가 아니라 앞으로 옮겨 보세요.": sampling(after=to_none),
         "모두 0입니다. backward()를 부른 뒤, 값을 읽기 전에 비우고 있습니다. 차례를 바꾸어 보세요.": sampling(keep=lambda grad: grad.zero_().item()),
         "부호가 반대입니다. 손실이나 변화도에 음수를 곱하지 않았는지 보세요.": sampling(to_none, sign=-1),
@@ -183,13 +183,17 @@ sample_grads = Exercise(
 
 
 def asked() -> list[tuple[Tensor, list[Tensor]]]:
-    """쓰이지 않은 것, 모두 쓰인 것, 연산의 결과, 0을 곱해 쓴 것. 몇몇에는 지난번의 `.grad`가 남아 있습니다."""
-    x, w, row, one, small = (t.requires_grad_() for t in random_tensors((3,), (2, 3), (1, 3), (), (2,), seed=3))
+    """모두 쓰인 것, 쓰이지 않은 것, 연산의 결과, 0을 곱해 쓴 것. 몇몇에는 지난번의 `.grad`가 남아 있습니다.
+
+    모양이 같고 모두 쓰인 것이 먼저입니다. 되풀이 안에서 return한 답이 쓰이지 않은 자리를 빠뜨린 답과 갈립니다.
+    """
+    x, w, row, one, small, twin = (t.requires_grad_() for t in random_tensors((3,), (2, 3), (1, 3), (), (2,), (2,), seed=3))
     small64 = small.detach().double().requires_grad_()
     for t in (x, row):
         t.grad = torch.full_like(t, 7.0)
     h = x * 2
     return [
+        ((small * twin).exp().sum(), [small, twin]),
         ((x**2).sum(), [x, w]),
         ((w @ x).exp().sum(), [w, x]),
         ((h**3).sum(), [one, h, x, row]),
