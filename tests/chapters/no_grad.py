@@ -88,6 +88,7 @@ WRONG = {
         "w1, w2. w1에도": lambda x, w1, w2: plain(x.detach(), w1, w2),
         "x까지 끊겼": lambda x, w1, w2: ((x @ w1).tanh().detach() @ w2).sum(),
         "기록이 하나도": torch.no_grad()(lambda x, w1, w2: plain(x, w1, w2)),
+        "수로 꺼내": lambda x, w1, w2: torch.tensor(frozen(x, w1, w2).item()),
         "표시가 꺼져": lambda x, w1, w2: plain(x, w1.requires_grad_(False), w2),
         "닿은 텐서: x. w2도": lambda x, w1, w2: plain(x, w1.detach(), w2.detach()),
         "닿은 텐서: 없음": lambda x, w1, w2: plain(x, w1, w2).detach().requires_grad_(),
@@ -97,6 +98,7 @@ WRONG = {
     },
     "round_through": {
         "x가 크든 작든": [lambda x: (c := x.clamp(-10, 10)) + (x.round() - c).detach(), lambda x: torch.where(x == x.round(), x.round(), passing(x)), rounding(torch.ones_like)],
+        "길이 거기에서 끝납니다": lambda x: passing(x.detach().requires_grad_()),  # 잎에서 더 셈한 것
         "backward()를 불렀": finishing(lambda y, x: y.sum().backward(), passing),
     },
     "picked_grad": {

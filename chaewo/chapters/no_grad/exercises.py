@@ -149,7 +149,7 @@ def wrongly_frozen(got: Tensor, after: tuple[Tensor, ...], before: tuple[Tensor,
     if not all(t.requires_grad for t in after):
         return "함수를 부르고 나니 받은 텐서의 표시가 꺼져 있습니다. 이대로면 다른 곳에서 쓸 때도 얼어 있습니다. 이 계산에서만 멈추게 하거나, 끝나기 전에 되돌려 놓으세요."
     if not got.requires_grad:
-        return "출력에 기록이 하나도 없습니다. 전체를 `no_grad` 안에서 계산했거나, 출력이나 세 텐서를 모두 떼었습니다. 그러면 x와 w2의 길까지 모두 끊깁니다."
+        return "출력에 기록이 하나도 없습니다. 전체를 `no_grad` 안에서 계산했거나, 출력이나 세 텐서를 모두 떼었거나, 수로 꺼내 텐서를 새로 만들었습니다. 그러면 x와 w2의 길까지 모두 끊깁니다."
     if fails(got.backward):
         return "돌려준 출력에서 backward()를 부르니 오류가 났습니다. 함수 안에서 이미 미분했다면 그래프에 저장된 값이 해제되었습니다. 미분은 부른 쪽에 맡기고 출력만 돌려주세요."
     reached = [name for name, t in zip(("x", "w1", "w2"), after, strict=True) if t.grad is not None]
@@ -220,7 +220,7 @@ round_through = Exercise(
         "반올림이 아니라 내림입니다.": lambda x: x + (x.floor() - x).detach(),
         "반올림이 아니라 소수점 아래를 버렸습니다.": lambda x: x + (x.trunc() - x).detach(),
         "값은 맞지만 기록이 없습니다. 모든 길을 떼었으므로 변화도가 갈 곳이 없습니다. x에서 오는 길 하나는 남겨 두세요.": lambda x: x.round().detach(),
-        "돌려준 텐서는 기록되지만 x까지 가는 길이 없습니다. 떼어 낸 뒤에 표시를 다시 켠 새 잎입니다.": lambda x: x.round().detach().requires_grad_(),
+        "돌려준 텐서는 기록되지만 x까지 가는 길이 없습니다. 떼어 낸 뒤에 표시를 다시 켜면 새 잎이 되어, 길이 거기에서 끝납니다.": lambda x: x.round().detach().requires_grad_(),
         "변화도가 모두 0입니다. 계단의 발판은 평평해서 round의 도함수는 0입니다. x를 더하고 뺐더라도 두 몫이 1과 −1로 지워집니다. 어느 길을 끊어야 x의 1이 남습니까?": [lambda x: x.round(), lambda x: x + (x.round() - x)],
         "변화도의 부호가 반대입니다. 남겨야 할 길을 떼고 빼는 쪽의 길을 남겼습니다.": lambda x: x.detach() + (x.round() - x),
         "변화도가 두 배입니다. x까지 가는 길이 둘이거나, 남긴 길에서 2를 곱했습니다.": lambda x: 2 * x + (x.round() - 2 * x).detach(),

@@ -5,8 +5,8 @@ import torch
 from chaewo.blanks.program import continuing
 from chaewo.chapters.autograd_from_scratch.programs import witness
 
-# 규칙의 자리에 수를 두어도, `g`를 받지 않아도, 노드로 셈해도 같은 데에서 같은 종류의 오류가 납니다.
-BROKEN_RULE = "규칙을 부르자 오류가 났습니다. 변화도는 나중에 오므로, 수가 아니라 그때 `g` 하나를 받을 함수를 남겨야 합니다. 그 함수는 노드가 아니라 그 안의 수(`.value`)로 셈합니다."
+# 규칙의 자리에 수를 두어도, `g`를 받지 않아도, 노드로 셈해도, `*`를 빠뜨려도 같은 데에서 같은 종류의 오류가 납니다.
+BROKEN_RULE = "규칙을 부르자 오류가 났습니다. 변화도는 나중에 오므로, 수가 아니라 그때 `g` 하나를 받을 함수를 남겨야 합니다. 그 함수는 노드가 아니라 그 안의 수(`.value`)로 셈합니다. 곱하는 자리에 `*`를 빠뜨리지 않았는지도 보세요."
 
 TWO_INPUTS = "sorted(a.value for a, _ in node.inputs)"
 
@@ -140,7 +140,7 @@ mul_rule = continuing(
         "국소 도함수만 돌려주었습니다. 받은 `g`를 곱하지 않았습니다.": "return Var(a.value * b.value, [(a, lambda g: b.value), (b, lambda g: a.value)])",
         "받은 변화도를 그대로 넘기는 것은 덧셈의 규칙입니다.": "return Var(a.value * b.value, [(a, lambda g: g), (b, lambda g: g)])",
         "두 값을 모두 곱했습니다. 한 입력에는 상대의 값만 곱해 넘깁니다.": "return Var(a.value * b.value, [(a, lambda g: g * a.value * b.value), (b, lambda g: g * a.value * b.value)])",
-        "규칙이 수가 아니라 `Var`를 돌려줍니다. 상대의 노드가 아니라 그 안의 수를 곱하세요.": "return Var(a.value * b.value, [(a, lambda g: g * b), (b, lambda g: g * a)])",
+        "규칙이 수가 아니라 `Var`를 돌려줍니다. 상대의 노드가 아니라 그 안의 수를 곱하고, `Var`로 감싸지 마세요.": "return Var(a.value * b.value, [(a, lambda g: g * b), (b, lambda g: g * a)])",
         "값을 더했습니다. 규칙은 곱셈인데 값은 덧셈입니다.": "return Var(a.value + b.value, [(a, lambda g: g * b.value), (b, lambda g: g * a.value)])",
         "값은 맞지만 누구에게서 왔는지 남기지 않았습니다.": "return Var(a.value * b.value)",
         "파이썬의 수를 돌려주었습니다. `Var`로 감싸 입력과 규칙을 남기세요.": "return a.value * b.value",
@@ -201,7 +201,7 @@ push = continuing(
         "규칙을 거치지 않고 변화도를 그대로 더했습니다.": "source.grad += node.grad",
         "입력의 변화도가 0 그대로입니다. 누구의 변화도를 규칙에 넣고, 나온 값을 누구의 변화도에 더하는지 보세요.": "source.grad += rule(source.grad)",
         "규칙에 값을 넣었습니다. 규칙이 받는 것은 `node`의 변화도입니다.": "source.grad += rule(node.value)",
-        "규칙에 노드를 통째로 넣었습니다. 넣을 것은 그 변화도입니다.": "source.grad += rule(node)",
+        "`.grad`에 더한 것이 수가 아니라 `Var`입니다. 규칙에는 노드가 아니라 `node`의 변화도를 넣고, 나온 수를 그대로 더하세요.": "source.grad += rule(node)",
         "입력이 받자마자 그 입력의 걸음까지 걸었습니다. 여기서는 한 걸음만 걷습니다. 입력이 받을 것이 더 있을 수 있으니, 언제 걸을지는 밖에서 정합니다.": ["source.grad += rule(node.grad)\npush(source)", "push(source)\nsource.grad += rule(node.grad)"],
         "여기서 오류가 났습니다. `rule`은 함수입니다. 괄호 안에 변화도를 하나 넣어 부르고, 돌려받은 수를 더하세요.": "source.grad += rule",
         "규칙이 낸 값에 변화도를 한 번 더 곱했습니다. 규칙은 이미 변화도를 곱해 돌려줍니다.": "source.grad += node.grad * rule(node.grad)",

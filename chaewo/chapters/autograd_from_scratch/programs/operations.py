@@ -35,7 +35,7 @@ power = continuing(
         "지수를 하나 줄이지 않았습니다.": "return Var(a.value**n, [(a, lambda g: g * n * a.value**n)])",
         "지수를 앞으로 내려 곱하지 않았습니다.": "return Var(a.value**n, [(a, lambda g: g * a.value ** (n - 1))])",
         "거듭제곱을 먼저 셈하고 1을 뺐습니다. 지수를 괄호로 묶으세요.": "return Var(a.value**n, [(a, lambda g: g * n * a.value ** n - 1)])",
-        "규칙이 수가 아니라 `Var`를 돌려줍니다. 노드가 아니라 그 안의 수로 셈하세요.": "return Var(a.value**n, [(a, lambda g: g * n * a ** (n - 1))])",
+        "규칙이 수가 아니라 `Var`를 돌려줍니다. 노드가 아니라 그 안의 수로 셈하고, `Var`로 감싸지 마세요.": "return Var(a.value**n, [(a, lambda g: g * n * a ** (n - 1))])",
         "`**`는 지금 적는 `power`를 다시 부릅니다. 노드가 아니라 그 안의 값을 거듭제곱하세요.": "return Var(a**n, [(a, lambda g: g * n * a.value ** (n - 1))])",
         BROKEN_RULE: "return Var(a.value**n, [(a, n * a.value ** (n - 1))])",
     }
@@ -133,7 +133,7 @@ exp = of_result(
     slope="result",
     own={
         "거듭제곱의 규칙을 썼습니다. `exp`에서 변하는 것은 밑이 아니라 지수입니다.": "return Var(result, [(a, lambda g: g * a.value * math.exp(a.value - 1))])",
-        "규칙이 수가 아니라 `Var`를 돌려줍니다. 노드가 아니라 그 안의 수로 셈하세요.": "return Var(result, [(a, lambda g: g * a.exp())])",
+        "규칙이 수가 아니라 `Var`를 돌려줍니다. 노드가 아니라 그 안의 수로 셈하고, `Var`로 감싸지 마세요.": "return Var(result, [(a, lambda g: g * a.exp())])",
         "입력의 값을 곱했습니다. `exp`의 도함수는 무엇입니까?": "return Var(result, [(a, lambda g: g * a.value)])",
         "받은 변화도를 그대로 넘기는 것은 덧셈의 규칙입니다.": "return Var(result, [(a, lambda g: g)])",
     },
@@ -157,7 +157,7 @@ relu = continuing(
         "kind(relu, Var(0.5))",
         "[relu(Var(0.5)).value, relu(Var(-2.5)).value]",
         "[[a.value for a, _ in node.inputs] for node in [relu(Var(0.5))] * 2]",
-        "{a.value: rule(10.0) for a, rule in relu(Var(0.5)).inputs}",
+        "{a.value: rule(-6.0) for a, rule in relu(Var(0.5)).inputs}",
         "{a.value: rule(10.0) for a, rule in relu(Var(-2.5)).inputs}",
         "{a.value: rule(-4.0) for a, rule in relu(Var(0.0)).inputs}",
         "Var(1.5).relu().value",

@@ -152,7 +152,7 @@ backward = continuing(
     mistakes={
         "나중에 온 것이 먼저 온 것을 지웠습니다. 두 번 쓰인 값은 두 번 받습니다.": "for source, rule in node.inputs:\n    arrived[source] = rule(arrived[node])",
         "꺼내려는 노드가 아직 `arrived`에 없습니다. 처음 온 몫도 담을 수 있게 적으세요.": "for source, rule in node.inputs:\n    arrived[source] += rule(arrived[node])",
-        "넘긴 것을 `.grad`에 더했습니다. 담을 곳은 `.grad`가 아니라 `arrived`입니다. 다음 노드는 `arrived`에서 제 몫을 찾습니다.": ["for source, rule in node.inputs:\n    source.grad += rule(arrived[node])", "for source, rule in node.inputs:\n    source.grad += rule(node.grad)"],
+        "넘긴 것을 `.grad`에 담았습니다. 담을 곳은 `.grad`가 아니라 `arrived`입니다. 다음 노드는 `arrived`에서 제 몫을 찾습니다.": ["for source, rule in node.inputs:\n    source.grad += rule(arrived[node])", "for source, rule in node.inputs:\n    source.grad += rule(node.grad)"],
         "`push`는 `node.grad`를 넘겨 `.grad`에 더합니다. 여기서는 이번에 온 것만 `arrived`에 따로 더해야 하므로 한 걸음을 새로 적으세요.": ["push(node)", "for source, rule in node.inputs:\n    push(source)"],
         "입력에 온 변화도가 모두 0입니다. 잎이 아닌 노드의 `.grad`는 0 그대로이니, 규칙에는 `arrived`에서 꺼낸 것을 넣으세요. 나온 값은 처음의 0에 곱하지 않고 더합니다.": "for source, rule in node.inputs:\n    arrived[source] = arrived.get(source, 0.0) + rule(node.grad)",
         "규칙에 1을 넣었습니다. 넣을 것은 이번에 `node`에 온 변화도입니다.": "for source, rule in node.inputs:\n    arrived[source] = arrived.get(source, 0.0) + rule(1.0)",

@@ -57,7 +57,7 @@ slope = continuing(
         "결과가 변한 만큼을 그대로 적었습니다. 두 점의 거리로 나누지 않았습니다.": "return f(Var(x + h)).value - f(Var(x - h)).value",
         "`Var`를 돌려주었습니다. 여기서는 그 안의 수만 봅니다.": "return (f(Var(x + h)) - f(Var(x - h))) / (2 * h)",
         "`f`에 파이썬의 수를 넣었습니다. `tanh`는 `Var`에만 있습니다.": "return (f(x + h) - f(x - h)) / (2 * h)",
-        "부호가 반대입니다. 왼쪽 점의 값에서 오른쪽 점의 값을 뺐습니다.": "return (f(Var(x - h)).value - f(Var(x + h)).value) / (2 * h)",
+        "부호가 반대입니다. 값도 거리도 오른쪽 점의 것에서 왼쪽 점의 것을 빼세요.": "return (f(Var(x - h)).value - f(Var(x + h)).value) / (2 * h)",
     },
     right="역전파를 쓰지 않고도 쟀습니다. 0에서 `exp`의 도함수는 1인데, `h`가 0.001일 때 잰 값은 그와 백만분의 일도 다르지 않습니다.",
 )
