@@ -42,6 +42,8 @@ WRONG = {
         "`cross_entropy`를 불렀": nn.CrossEntropyLoss(),
         "가장 큰 번호까지만": ours.of_log_p(lambda p, labels: -(F.one_hot(labels) * p).sum() / len(p)),
         "작은 수를 더하거나": ours.of_p(lambda p: -(p + 1e-12).log().mean()),
+        "로짓의 끝을": lambda z, labels: F.nll_loss(z.clamp(-80, 80).log_softmax(1), labels),
+        "로그 안에 음수": lambda z, labels: (z.sum(1).log() - ours.picked(z, labels)).mean(),
         "되돌려 더했": ours.shifted(lambda z: z.max(1, keepdim=True).values * (z.abs().max() > 100), restored=False),
     },
     "ce_gradient": {
@@ -53,8 +55,8 @@ WRONG = {
         "로짓의 모양과 같습니다": ours.of_gap(lambda gap: gap.mean(0)),
     },
     "weighted_loss": {
-        "곱할 수 없습니다": lambda losses, labels, weight: (losses * weight).sum() / weight.sum(),
-        "자료마다 (무게": ours.of_weights(lambda x, w: (w * x).sum() / w.sum() + 0.01),
+        "나눌 수 없습니다": lambda losses, labels, weight: (losses * weight).sum() / weight.sum(),
+        "자료마다 (무게": [ours.of_weights(lambda x, w: (w * x).sum() / w.sum() + 0.01), lambda losses, labels, weight: (weight[labels] * losses).sum() / weight.max()],
         "수 하나입니다": ours.of_weights(lambda x, w: w * x / w.sum()),
     },
     "smoothed_target": {

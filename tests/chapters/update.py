@@ -102,6 +102,8 @@ RIGHT = {
 WRONG = {
     "clear_buffers": {
         "0이 아니라 None": clearing(fill=lambda p: p.grad.zero_()),
+        "True일 때에도 0으로": clearing(to_zero, never),
+        "False일 때뿐": lambda ps, set_to_none: [setattr(p, "grad", 0) for p in ps],
         "두 경우를 나누어": clearing(fill=lambda p: p.grad is None or p.grad[1:].zero_()),
         "그 차례를 바꾸었": lambda ps, set_to_none: clearing()(ps, set_to_none) or ps.reverse(),
     },
@@ -120,7 +122,7 @@ WRONG = {
         "그래프가 딸려": descending(keep=lambda loss: loss),
         "requires_grad가 꺼졌": lambda w, *rest: (descending()(w, *rest), w.requires_grad_(False))[0],
         "0이 아니라 None": descending(before=lambda w: w.grad.zero_()),
-        "이 차례로 한 번씩": descending(sign=0.9),
+        "닿은 곳이 optim.SGD의 것과": [descending(sign=0.9), lambda w, loss_of, rate, steps: [*descending()(w, loss_of, rate, steps - 1), loss_of(w).item()]],
         "새 텐서에 w라는 이름": rebinding(lambda w, rate: w.sub(rate * w.grad), reset=to_none),
     },
     "momentum_step": {

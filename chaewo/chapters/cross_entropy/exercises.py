@@ -5,6 +5,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from chaewo.chapters.loss_graph.exercises import by_torch, scalar
+from chaewo.judging.call import Unusable
 from chaewo.judging.compare import random_tensors
 from chaewo.judging.exercise import Exercise, variants
 from chaewo.judging.guard import AUTOGRAD
@@ -56,7 +57,9 @@ def shifted(z, labels, *, shift, restored=True):
 def read_loss(value, z: Tensor, labels: Tensor) -> list[float]:
     """손실 하나를 담은 리스트. 큰 로짓에서 inf나 nan이 된 것은 빈 리스트입니다."""
     overflows = isinstance(value, float | Tensor) and not torch.as_tensor(value).isfinite().all()
-    return [] if overflows and is_large(z) else [scalar(value)]
+    if overflows and not is_large(z):
+        raise Unusable("돌려준 값이 NaN이나 무한대입니다. 로그 안에 음수나 0이 들어가지 않는지, 지수를 빠뜨리지 않았는지 보세요.")
+    return [] if overflows else [scalar(value)]
 
 
 def is_large(z: Tensor) -> bool:
@@ -67,7 +70,7 @@ def why_other_loss(value: list[float], z: Tensor, labels: Tensor) -> str:
     if not is_large(z):
         return "`cross_entropy`의 값과 다릅니다. 한 행짜리로 식의 걸음을 하나씩 출력해 견주어 보세요."
     if value[0] < F.cross_entropy(z.double(), labels) / 4:
-        return "작은 로짓에서는 맞았습니다. 큰 로짓에서는 손실이 수백에서 천을 넘어야 하는데 그보다 훨씬 작습니다. 확률에 작은 수를 더하거나 끝을 자르면 inf는 피하지만 값이 틀립니다. 확률을 거치지 말고 로그를 먼저 푸세요."
+        return "작은 로짓에서는 맞았습니다. 큰 로짓에서는 손실이 수백에서 천을 넘어야 하는데 그보다 훨씬 작습니다. 확률에 작은 수를 더하거나, 확률이나 로짓의 끝을 자르면 inf는 피하지만 값이 틀립니다. 식의 오른쪽 꼴에서, 지수 안의 가장 큰 값이 0이 되게 해 보세요."
     return "작은 로짓에서는 맞았지만, 로짓이 1000쯤이면 `cross_entropy`의 값과 다릅니다. 지수가 넘치지 않게 뺀 값을 되돌려 더했는지, 행마다 따로 뺐는지 보세요."
 
 
@@ -85,7 +88,7 @@ cross_entropy_by_hand = Exercise(
         "소프트맥스를 두 번 했습니다. `cross_entropy`는 로짓을 받아 속에서 소프트맥스를 합니다. 이미 확률로 바꾼 것을 다시 넣지 않았는지 보세요.": lambda z, labels: F.cross_entropy(z.softmax(1), labels),
         "부호가 반대입니다. 확률은 1보다 작아 로그가 음수입니다. 손실은 0 이상이어야 합니다.": of_log_p(lambda p, labels: picked(p, labels).mean()),
         "로그를 취하지 않았습니다. 정답의 확률에 음의 부호만 붙였습니다.": of_p(lambda p: -p.mean()),
-        "정답의 확률을 평균한 값입니다. 손실은 거기에서 두 걸음을 더 갑니다.": of_p(lambda p: p.mean()),
+        "정답의 확률을 평균한 값입니다. 평균하기 전에 두 걸음이 더 있습니다.": of_p(lambda p: p.mean()),
         "확률을 먼저 평균하고 로그를 취했습니다. 행마다 손실을 구한 다음 평균하세요.": of_p(lambda p: -p.mean().log()),
         "모든 행에서 모든 정답의 열을 꺼냈습니다. `z[:, labels]`는 (N, N)입니다. 행마다 제 정답 하나만 꺼내야 합니다.": of_log_p(lambda p, labels: -p[:, labels].mean()),
         "모든 칸을 평균했습니다. 행마다 정답의 칸 하나만 손실에 들어갑니다.": of_log_p(lambda p, labels: -p.mean()),
@@ -164,7 +167,7 @@ def weighted_cases() -> list[tuple[Tensor, Tensor, Tensor]]:
     """자료마다의 손실, 정답의 번호, 칸마다의 무게. 자료가 많은 칸과 하나뿐인 칸, 없는 칸이 섞여 있습니다."""
     losses = [0.5, 2.0, 1.0, 4.0, 0.25], [3.0, 1.0, 0.5], [2.0], [1.5, 0.5, 6.0]
     labels = [0, 0, 2, 1, 0], [1, 1, 2], [3], [2, 0, 0]
-    weights = [1.0, 3.0, 5.0], [0.5, 2.0, 4.0], [1.0, 1.0, 1.0, 7.0], [0.25, 1.0, 10.0]
+    weights = [1.0, 3.0, 6.0], [0.5, 2.0, 4.0], [1.0, 1.0, 1.0, 7.0], [0.25, 1.0, 10.0]
     return [tuple(map(torch.tensor, one)) for one in zip(losses, labels, weights, strict=True)]
 
 
@@ -191,7 +194,7 @@ weighted_loss = Exercise(
     cases=weighted_cases(),
     truth=true_weighted,
     read=scalar,
-    errors={"The size of tensor a": "자료의 수와 칸의 수가 달라 곱할 수 없습니다. 무게는 칸마다 하나입니다. 곱하기 전에, 자료마다 제 정답의 무게를 골라야 합니다."},
+    errors={"The size of tensor a": "자료의 수와 칸의 수가 달라 곱하거나 나눌 수 없습니다. 무게는 칸마다 하나입니다. 자료마다 제 정답의 무게를 골라 쓰세요."},
     each_case=True,
     mistakes={
         "자료의 수로 나누었습니다. 무게를 열 배로 하면 손실도 열 배가 되는지 보세요. `cross_entropy`는 그렇지 않습니다.": of_weights(lambda x, w: (w * x).mean()),

@@ -109,7 +109,7 @@ descend = Exercise(
         "변화도가 None인 w를 제자리에서 비우려 했습니다. 갱신할 때 새 텐서에 w라는 이름을 붙였다면, 새 텐서는 잎이 아니어서 변화도가 없습니다. 처음 부를 때의 .grad도 0이 아니라 None일 수 있습니다.": Raises("'NoneType' object has no attribute 'zero_'", rebinding(reset=lambda w: w.grad.zero_())),
     },
     right="걸음마다 그 걸음의 변화도만 썼고, w가 optim.SGD와 같은 곳에 닿았습니다.",
-    otherwise="optim.SGD로 내려간 손실과 다릅니다. 걸음마다 비우기, 손실, 역전파, 갱신이 이 차례로 한 번씩 있는지 보세요.",
+    otherwise="손실이나 닿은 곳이 optim.SGD의 것과 다릅니다. 걸음마다 비우기, 손실, 역전파, 갱신이 이 차례로 한 번씩 있는지 보세요.",
 )
 
 # 6. largest_rate ----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from chaewo.judging.compare import close, random_tensors
 from chaewo.judging.exercise import Exercise, Raises, variants
 from chaewo.judging.read import items, tensor
 
-UNCHANGED = "함수를 부르기 전과 똑같습니다. `p = p - …`처럼 쓰면 p라는 이름이 새 텐서를 가리킬 뿐, 매개변수는 그대로 남습니다. 받은 텐서를 제자리에서 고쳐야 합니다."
+UNCHANGED = "매개변수가 부르기 전과 똑같습니다. `p = p - …`처럼 쓰면 p라는 이름이 새 텐서를 가리킬 뿐, 매개변수는 그대로 남습니다. 받은 텐서를 제자리에서 고쳐야 합니다."
 SWITCHED_OFF = "매개변수의 requires_grad가 꺼졌습니다. 다음 역전파부터 변화도를 받지 못합니다. 켜져 있던 표시는 그대로 두어야 합니다."
 UPHILL = "변화도 쪽으로 갔습니다. 변화도는 손실이 커지는 쪽을 가리킵니다. 부호를 다시 보세요."
 NOT_ONE = "리스트를 텐서나 신경망처럼 다루었습니다. 받은 것은 텐서를 담은 리스트입니다. 하나씩 꺼내 쓰세요."
@@ -104,7 +104,6 @@ clear_buffers = Exercise(
     errors=LISTS,
     each_case=True,
     mistakes={
-        "두 방법이 뒤바뀌었습니다. `set_to_none`이 True일 때 None이 되어야 합니다.": clearing(to_zero, to_none),
         "한 번도 역전파하지 않은 매개변수에 0으로 채운 버퍼가 새로 생겼습니다. 2020년의 방법도 채울 텐서가 없으면 None을 그대로 두었습니다. 옵티마이저에게 None과 0은 다릅니다.": [clearing(fill=setting(torch.zeros_like, always=True)), clearing(both=setting(torch.zeros_like, always=True))],
         "변화도가 그대로 남아 있습니다. 되풀이 안의 이름에 새 값을 붙이기만 하면 텐서의 `.grad`는 바뀌지 않습니다.": clearing(both=never),
         "첫 매개변수와 나머지가 다릅니다. 되풀이가 끝까지 도는지, return이 되풀이 안에 있지 않은지 보세요.": [clearing(some=lambda parameters: parameters[:1]), clearing(some=lambda parameters: takewhile(lambda p: p.grad is not None, parameters))],
@@ -112,10 +111,11 @@ clear_buffers = Exercise(
         "0이지만 새로 만든 텐서입니다. 2020년의 방법은 있는 버퍼를 제자리에서 0으로 채웁니다. 그 버퍼를 따로 가리키던 곳에는 옛 변화도가 남아 있습니다.": clearing(fill=setting(torch.zeros_like)),
         "`set_to_none`이 False일 때에도 버퍼를 버렸습니다. 이때는 버퍼를 남기고 값만 0으로 만듭니다.": clearing(fill=to_none),
         "`set_to_none`이 True일 때에도 0으로 채웠습니다. 이때는 버퍼를 버리고 None으로 되돌립니다.": clearing(drop=to_zero),
+        "두 방법이 뒤바뀌었습니다. `set_to_none`이 True일 때 None이 되어야 합니다.": clearing(to_zero, to_none),
         "매개변수의 값이 바뀌었습니다. 비울 것은 `p`가 아니라 그 변화도가 담긴 버퍼입니다.": [clearing(fill=lambda p: p.detach().zero_()), clearing(both=lambda p: p.detach().zero_())],
         SWITCHED_OFF: [clearing(lambda p: p.requires_grad_(False)), clearing(both=lambda p: p.requires_grad_(False))],
         "None을 텐서처럼 썼습니다. 한 번도 역전파하지 않은 매개변수에는 버퍼가 없습니다. 그럴 때 무엇을 해야 하는지 문제를 다시 보세요.": Raises("not NoneType", clearing(fill=setting(lambda p: torch.zeros_like(p.grad), always=True))),
-        "버퍼 자리에 텐서가 아닌 것을 넣었습니다. 있는 텐서의 원소를 0으로 만들어야 합니다.": Raises("assigned grad expected", clearing(fill=setting(lambda p: 0))),
+        "버퍼 자리에 텐서도 None도 아닌 것을 넣었습니다. 0으로 만들 것은 있는 텐서의 원소이고, 그것도 `set_to_none`이 False일 때뿐입니다.": Raises("assigned grad expected", clearing(fill=setting(lambda p: 0))),
         "텐서를 참이나 거짓으로 물었습니다. 원소가 여럿이면 답이 하나가 아닙니다. 버퍼가 있는지는 None과 견주어 물어야 합니다.": Raises("Boolean value of Tensor", clearing(fill=lambda p: p.grad and p.grad.zero_())),
         NOT_ONE: Raises("'list' object has no attribute", lambda parameters, set_to_none: parameters.zero_grad(set_to_none)),
     },
@@ -257,7 +257,7 @@ momentum_step = Exercise(
         "지난 속도가 줄지 않고 그대로 남았습니다. `mu`를 어디에 곱하는지 식을 다시 보세요.": moving(lambda v, g, rate, mu: v + g),
         "지난 속도가 줄기는커녕 1 + mu배로 자랐습니다. `+=`은 왼쪽에 있던 것을 한 번 더 더합니다.": moving(lambda v, g, rate, mu: v + mu * v + g),
         "이번 변화도에도 `mu`를 곱했습니다. `mu`는 지난 것을 얼마나 남길지 정하는 수입니다.": moving(lambda v, g, rate, mu: mu * (v + g)),
-        "학습률을 두 번 곱했습니다. 속도를 쌓을 때와 옮길 때 가운데 한 번만 곱하세요.": moving(lambda v, g, rate, mu: mu * v + rate * g),
+        "학습률을 두 번 곱했습니다. 속도에는 곱하지 말고, 옮길 때 한 번만 곱하세요.": moving(lambda v, g, rate, mu: mu * v + rate * g),
         "새 속도에 변화도를 한 번 더 섞었습니다. 그런 식은 네스테로프(Nesterov) 모멘텀입니다. 여기서는 속도를 그대로 씁니다.": moving(move=lambda b, v, g, rate, mu: rate * (g + mu * b)),
         "한 걸음 늦은 속도로 옮겼습니다. 속도를 먼저 고치고, 고친 속도로 매개변수를 옮기세요.": moving(move=lambda b, v, g, rate, mu: rate * v),
         UPHILL: moving(move=lambda b, v, g, rate, mu: -rate * b),
