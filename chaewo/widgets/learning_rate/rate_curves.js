@@ -118,7 +118,7 @@ function curveSentence({ rate, losses, agreed }, broke, longest) {
   else said.push(`${losses.length}걸음 동안의 손실: ${format(losses[0])} → ${format(losses.at(-1))}.`);
   const most = Math.max(...losses.filter(Number.isFinite));
   if (most > losses[0] * TOP) said.push(`가장 클 때는 ${format(most)}입니다.`);
-  if (agreed && agreed < longest) said.push(`${agreed}걸음 뒤는 컴퓨터마다 다릅니다.`);
+  if (agreed && agreed < longest) said.push(`${agreed}걸음 뒤는 컴퓨터마다 다를 수 있습니다.`);
   else if (broke < 0 && losses.length < longest) said.push(`기록이 ${losses.length}걸음까지만 있습니다.`);
   return said.join(" ");
 }
