@@ -75,6 +75,7 @@ WRONG = {
         "출력이 얼마나 변하는지": [measuring(places=lambda x: product(range(len(x)), repeat=x.dim())), measuring(weigh=lambda v, change: -(v * change).sum())],
         "출력의 모양입니다": lambda f, x, v, h: v * both_ways(f, x, h, h),
         "야코비안 전체": lambda f, x, v, h: torch.autograd.functional.jacobian(f, x),
+        "바꾸려는 모양과": lambda f, x, v, h: v.reshape(x.shape) * both_ways(f, x, h, h),  # 아직 잰 수가 없습니다.
         "입력의 모양과 같습니다": lambda f, x, v, h: measuring()(f, x, v, h).sum(),
         "v를 곱해 더해": [measuring(weigh=lambda v, change: (v * change).reshape(-1)[-1]), measuring(moved=lambda h: 0.1)],
     },

@@ -95,6 +95,7 @@ WRONG = {
         "한 장이어도": restored(last=torch.squeeze),
         "로짓이 10개": restored(last=lambda out: out.argmax(1).float()),
         "'b.weight'까지 오지": restored(flatten=lambda x: x.flatten(1).detach()),
+        "하나씩 꺼내지": with_forward(lambda self, x: torch.cat([note_forward(self, image) for image in x])),
         "이름이나 크기가": type("Restored", (nn.Module,), {}),
         "한 줄씩 견주어": [restored(last=torch.neg), with_forward(lambda self, x: vars(self).setdefault(len(x), note_forward(self, x)))],
         "노트의 신경망과 다릅니다": with_forward(forward_counting),  # 같은 이미지를 다시 넣으면 다릅니다.
@@ -130,6 +131,7 @@ WRONG = {
         "항목이 7개인데 4개": lambda layers: by_torch(layers if layers[0][0] == "conv" else dict.fromkeys(layers)),
         "1번째 항목 ('conv', 1, 6, 5)": counting(lambda i, o, k: o * (i * k**2 + 1) - (k == 5)),
         "가중치의 모양을 적고": counting(linear=lambda i, o: o * (i + 1) if i > 1 else 2),
+        "풀링과 ReLU에": [counting(other=lambda *n: len(n)), counting(other=lambda *n: 1 - len(n))],  # 가중치가 없는 항목
         "나눗셈이 있다면": lambda layers: [n + 0.5 for n in by_torch(layers)],
     },
     "freeze": {

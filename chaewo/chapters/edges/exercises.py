@@ -77,10 +77,10 @@ numeric_vjp = Exercise(
         "모양이 다른 두 텐서를 더하거나 곱했습니다. x를 움직이는 양은 x와, v는 출력과 모양이 같습니다. v는 출력의 변화를 잴 때 쓰세요.": Raises("must match the size", lambda f, x, v, h: both_ways(f, x, h * v, h)),
         "수 하나가 들어갈 자리에 텐서가 왔습니다. x와 v는 행렬일 수도 있습니다. v와 곱할 때 `@`를 썼다면, 행렬에서는 다른 곱이 됩니다. 원소끼리 곱해 모두 더하세요.": [
             Raises("the number of sizes provided", measuring(weigh=lambda v, change: v @ change)),
-            Raises("1D tensors expected", measuring(weigh=torch.dot)),
             Raises("cannot be converted to Scalar", measuring(weigh=lambda v, change: (v @ change).item())),
         ],
-        "잰 수의 개수가 x의 원소의 개수와 다릅니다. x와 v는 행렬일 수도 있습니다. x의 원소를 모두 하나씩 움직였는지, 움직일 때마다 수를 하나만 얻었는지 보세요. `@`는 행렬에서 다른 곱이 됩니다.": Raises("is invalid for input of size", stacking(lambda v, change: v @ change)),
+        "`torch.dot`처럼 벡터끼리만 곱하는 함수에 벡터가 아닌 것을 넣었습니다. x와 v는 행렬일 수도 있습니다. 원소끼리 곱해 모두 더하세요.": Raises("1D tensors expected", measuring(weigh=torch.dot)),
+        "바꾸려는 모양과 수의 개수가 맞지 않습니다. x와 v는 행렬일 수도, 서로 모양이 다를 수도 있습니다. x의 원소를 모두 하나씩 움직였는지, 움직일 때마다 수를 하나만 얻었는지 보세요. `@`는 행렬에서 다른 곱이 됩니다.": Raises("is invalid for input of size", stacking(lambda v, change: v @ change)),
         "오른쪽으로만 움직인 유한 차분입니다. 양쪽으로 움직이면 차이가 h가 아니라 h의 제곱에 비례해 줄어듭니다.": measuring(lambda f, x, step, h: (f(x + step) - f(x)) / h),
         "왼쪽으로만 움직인 유한 차분입니다. 양쪽으로 움직이면 차이가 h가 아니라 h의 제곱에 비례해 줄어듭니다.": measuring(lambda f, x, step, h: (f(x) - f(x - step)) / h),
         "정확히 두 배입니다. 왼쪽 점과 오른쪽 점이 서로 얼마나 떨어져 있는지 보세요.": measuring(lambda f, x, step, h: (f(x + step) - f(x - step)) / h),

@@ -138,7 +138,7 @@ Restored = Exercise(
         "두 합성곱을 지난 특징 맵이 너무 큽니다. 목록에는 없지만 forward가 해야 할 일이 있습니다. 노트에 “생략되어있다”고 적혀 있던 것입니다.": Raises("(3x9216 and", restored(pools=(same, same))),
         "두 번째 합성곱 뒤의 특징 맵이 너무 큽니다. 풀링은 모두 몇 번 있었습니까?": Raises("(3x1600 and", restored(pools=(halved, same))),
         "첫 번째 합성곱 뒤의 특징 맵이 너무 큽니다. 풀링은 모두 몇 번 있었습니까?": Raises("(3x2304 and", restored(pools=(same, halved))),
-        "이미지가 한 장일 때 배치 차원이 사라졌습니다. 크기가 1인 차원을 모두 없애는 것(squeeze 따위)을 지나지 않는지 보세요.": Raises("(16x25 and", restored(flatten=lambda x: x.squeeze().flatten(1))),
+        "펼 때 배치 차원이 없었습니다. 크기가 1인 차원을 모두 없애는 것(squeeze 따위)을 지나거나, 배치에서 이미지를 하나씩 꺼내지 않았는지 보세요.": Raises("(16x25 and", restored(flatten=lambda x: x.squeeze().flatten(1))),
         "특징 맵을 펴지 않고 완전 연결에 넣었습니다. Linear는 마지막 차원만 봅니다.": Raises("(240x5 and", restored(flatten=same)),
         "이미지 세 장이 한 줄로 이어졌습니다. 펼 때 배치 차원은 남겨 두어야 합니다.": [Raises("(1x1200 and", restored(flatten=lambda x: x.reshape(1, -1))), Raises("got input", restored(flatten=torch.flatten))],
         "첫 완전 연결에 들어온 수가 400개가 아닙니다. 풀링의 창과 횟수, 그리고 펴는 곳을 보세요.": Raises("and 400x120)", restored(pools=(halved, lambda x: F.max_pool2d(x, 3)))),

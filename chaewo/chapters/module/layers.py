@@ -201,7 +201,10 @@ def read_counts(value, layers: list[tuple]) -> list[int]:
 
 def first_difference(got: list[int], layers: list[tuple]) -> str:
     where = next(i for i, n in enumerate(by_torch(layers)) if n != got[i])
-    return f"{where + 1}번째 항목 {layers[where]}에서 처음 어긋납니다({got[where]}개라고 했습니다). 가중치의 모양을 적고 곱한 다음, 편향의 수를 더해 보세요."
+    how = "가중치의 모양을 적고 곱한 다음, 편향의 수를 더해 보세요."
+    if layers[where][0] not in ("conv", "linear"):
+        how = "풀링과 ReLU에 학습으로 고칠 숫자가 있는지 떠올려 보세요."
+    return f"{where + 1}번째 항목 {layers[where]}에서 처음 어긋납니다({got[where]}개라고 했습니다). {how}"
 
 
 parameter_counts = Exercise(
