@@ -122,6 +122,24 @@ def test_momentum_can_be_left_out(widget_page):
     assert page.problems == []
 
 
+def test_slow_bowl_is_not_blamed_on_the_rate(widget_page):
+    """곡률이 천 배 다른 그릇. 한계의 절반인 학습률로도 서른 걸음에 손실이 절반이 되지 않습니다."""
+    bowl = {"curvature": [0.1, 100], "start": [-5, 0.1], "learning_rate": 0.01}
+    said = says(widget_page(LearningRateExplorer(**bowl)))
+    assert "걸음이 모자랍니다" in said
+    assert "너무 작은" not in said
+
+
+def test_momentum_may_swing_wider_first(widget_page):
+    """모멘텀이 있으면 진동의 폭은 처음에 커지기도 하고, 한계에서는 처음의 몇 배까지 커집니다."""
+    for rate, words in [(0.46, "폭은 끝내 줄어듭니다"), (0.475, "한없이 멀어지지도 않습니다")]:
+        page = widget_page(LearningRateExplorer(learning_rate=rate, momentum=0.9, steps=3))
+        assert words in says(page)
+        bowl = {"start": [-4.0, 3.0], "curvature": [1.0, 8.0], "momentum": 0.9}
+        path = torch_path({"learning_rate": rate, **bowl}, 3)
+        assert max(abs(row[1]) for row in path) > 2 * 3
+
+
 def test_presets(widget_page):
     page = widget_page(LearningRateExplorer(CURVES))
     for name, words in [("작게", "너무 작은"), ("알맞게", "수렴"), ("크게", "발산")]:
