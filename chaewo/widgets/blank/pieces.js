@@ -11,7 +11,7 @@ export function ownCode(id) {
 
 // 이어 쓴 조각이 누구의 것인지. 저장된 것이 통하지 않아(broken) 책의 것으로 했을 수도 있습니다.
 export function origin(list, broken) {
-  if (broken) return "앞에서 적은 조각과 이으면 값이 달라, 책의 조각과 이어 판정했습니다.";
+  if (broken) return "앞에서 적은 조각과는 맞지 않아, 책의 조각과 이어 판정했습니다.";
   const mine = list.filter(({ own }) => own !== null);
   if (mine.length === list.length) return "앞에서 직접 적은 조각들과 이어 실행했습니다.";
   if (!mine.length) return "앞의 조각들은 책의 것으로 채워 이어 실행했습니다.";

@@ -35,16 +35,16 @@ const WORDS = {
         `아직 없는 이름을 썼습니다: \`${name(m) ?? m}\`. 철자가 맞는지, 쓰기 전에 만들었는지 보세요.`),
   TypeError: typeError,
   ZeroDivisionError: () => "0으로 나누었습니다. 나누는 값이 언제 0이 되는지 보세요.",
-  IndexError: () => "리스트에 없는 자리의 번호를 썼습니다. 번호는 0부터 길이보다 하나 작은 수까지입니다.",
-  KeyError: (m) => `사전에 없는 열쇠(\`${m}\`)로 값을 꺼내려 했습니다. 먼저 담았는지 보세요.`,
+  IndexError: (m) =>
+    /empty/.test(m)
+      ? "빈 리스트에서 꺼내려 했습니다. 꺼내기 전에 남은 것이 있는지 보세요."
+      : "리스트에 없는 자리의 번호를 썼습니다. 번호는 0부터 길이보다 하나 작은 수까지입니다.",
+  KeyError: (m) => `사전이나 집합에 없는 것(\`${m}\`)을 꺼내거나 빼려 했습니다. 먼저 담았는지 보세요.`,
   AttributeError: (m) =>
     /^'?module/.test(m)
       ? `모듈에 없는 이름입니다(\`${/'(\w+)'\s*$/.exec(m)?.[1] ?? m}\`). 철자가 맞다면 쪽의 파이썬에는 없는 것이니, 다른 식으로 적어 보세요.`
       : `없는 속성을 찾았습니다(\`${/'(\w+)'\s*$/.exec(m)?.[1] ?? m}\`). 철자가 맞는지, 점 앞의 것이 무엇인지 보세요.`,
-  ValueError: (m) =>
-    /dict update/.test(m)
-      ? "쪽의 파이썬은 `dict(d)`로 `defaultdict`를 옮기지 못합니다. `dict(d.items())`로 적거나 그대로 쓰세요."
-      : "받을 수 없는 값을 넣었습니다. 로그나 제곱근에 음수를 넣거나 `exp`에 너무 큰 수를 넣지 않았는지 보세요.",
+  ValueError: valueError,
   OverflowError: () => "수가 너무 커서 담지 못했습니다. `exp`에 큰 수를 넣지 않았는지 보세요.",
   RecursionError: deep,
   MemoryError: () => "메모리를 너무 많이 썼습니다. 끝없이 늘어나는 리스트가 있는지 보세요.",
@@ -60,17 +60,25 @@ const WORDS = {
     "함수 안에서 값을 넣기 전에 읽은 이름이 있습니다. 함수 밖에 있는 이름에 함수 안에서 값을 넣지 않았는지 보세요.",
 };
 
+function valueError(message) {
+  if (/dict update/.test(message))
+    return "쪽의 파이썬은 `dict(d)`로 `defaultdict`를 옮기지 못합니다. `dict(d.items())`로 적거나 그대로 쓰세요.";
+  if (/unpack/.test(message))
+    return "이름의 수와 나누어 담을 값의 수가 다릅니다. `a, b = …`나 `for a, b in …`의 두 쪽을 세어 보세요.";
+  return "받을 수 없는 값을 넣었습니다. 로그에 0 이하의 수나 제곱근에 음수를 넣지 않았는지 보세요.";
+}
+
 function typeError(message) {
   if (/positional argument|keyword argument|missing/.test(message))
     return "함수에 넣은 인자의 개수나 이름이 맞지 않습니다. 정의한 줄의 괄호 안과 견주어 보세요.";
   if (/isn't callable|not callable/.test(message)) return "함수가 아닌 것 뒤에 괄호를 붙여 불렀습니다.";
   if (/iterable|subscriptable/.test(message)) return "리스트가 아닌 것에서 원소를 꺼내려 했습니다.";
   if (/NoneType/.test(message)) return "`None`으로 셈했습니다. `return`이 없는 함수의 값을 쓰지 않았는지 보세요.";
-  return "종류가 맞지 않는 것끼리 셈했습니다. 저마다 수, 리스트, 글 가운데 무엇인지 보세요.";
+  return "그 자리에 올 수 없는 종류의 값이 있습니다. 저마다 정수, 실수, 리스트, 튜플, 글 가운데 무엇인지 보세요.";
 }
 
 function deep() {
-  return "함수가 자기 자신을 끝없이 부릅니다. 더 부르지 않고 끝나는 때가 있는지 보세요.";
+  return "함수를 너무 깊이 불렀습니다. 자기 자신을 부르는 함수라면, 더 부르지 않고 끝나는 때가 있는지 보세요.";
 }
 
 function importError(message) {

@@ -84,7 +84,7 @@ def test_python_cut_off_in_the_middle_is_replaced(widget_page):
     page = widget_page(code_blank())
     deep = "x, y = [], []\n    for i in range(10 ** 4): x, y = [x], [y]\n    return x == y"
     for _ in range(2):
-        assert "자신을 끝없이" in attempt(page, body(deep))
+        assert "너무 깊이" in attempt(page, body(deep))
         assert attempt(page, RIGHT).startswith("맞았습니다")
 
 
