@@ -56,9 +56,10 @@ function describeForward(walk, node, i) {
   const value = node.value
     ? cell(`결과 ${node.label}`, tensorView(node.value))
     : cell("결과의 모양", el("span", { class: "cw-big" }, node.shape.map(shapeText).join(", ")));
+  // 직접 쓴 Function(이름 끝에 수가 없습니다)은 ctx의 속성에도 담을 수 있고, 그것은 보이지 않습니다.
   const story = node.saved.length
     ? "연산을 하는 순간 이 노드가 생겼고, 역전파에 필요한 값을 붙들어 두었습니다."
-    : "연산을 하는 순간 이 노드가 생겼습니다. 역전파에 텐서의 값이 필요 없어 붙든 것이 없습니다.";
+    : `연산을 하는 순간 이 노드가 생겼습니다.${/\d$/.test(node.name) ? " 역전파에 텐서의 값이 필요 없어 붙든 것이 없습니다." : ""}`;
   return [el("p", {}, story), row(value, ...kept)];
 }
 

@@ -8,7 +8,7 @@ export function say(walk) {
   const node = walk.nodes[i];
   const count =
     mode === "backward" && walk.calls ? ` · ${walk.zeroed ? "비운 뒤 " : ""}backward() ${walk.calls}번` : "";
-  if (walk.replaying) return `지난 걸음을 다시 보는 중입니다. backward()는 이미 ${walk.calls}번 끝났습니다.`;
+  if (walk.replaying) return "지난 걸음을 다시 보는 중입니다. 이 backward()는 이미 끝났습니다.";
   if (walk.step === 0) return `${mode === "forward" ? "순전파" : "역전파"}의 시작입니다${count}.`;
   if (mode === "forward" || !walk.visited(i)) {
     return `${node.name}${node.label ? ` → ${node.label}` : ""}${count}`;

@@ -168,7 +168,7 @@ function render({ model, el: root }) {
       why,
       broken
         ? `${broken.name}의 창이 그 앞의 맵 ${channels}@${size}×${size}보다 큽니다. 입력이나 패딩을 키우거나 커널을 줄여 보세요.`
-        : `mat1은 평탄화한 자료, mat2는 fc1의 가중치입니다. 안쪽의 두 수가 ${fits ? "같아서" : "같아야"} 곱할 수 있습니다.`,
+        : `mat1은 평탄화한 자료, mat2는 전치한 fc1의 가중치입니다. 안쪽의 두 수가 ${fits ? "같아서" : "같아야"} 곱할 수 있습니다.`,
     );
     const limits = accepts(now);
     const inputs = limits && (limits[0] === limits[1] ? `${limits[0]}뿐` : `${limits[0]}–\u2060${limits[1]}`);

@@ -19,7 +19,7 @@ _HOOKS = (
     "_forward_pre_hooks_with_kwargs",
     "_forward_hooks_always_called",
 )
-_SIZE_WORDS = re.compile(r"size|shape|channel|dimension|dims|match|input", re.IGNORECASE)
+_SIZE_WORDS = re.compile(r"size|shape|channel|dimension|dims|match", re.IGNORECASE)
 
 
 class CannotMeasure(Exception):

@@ -212,6 +212,38 @@ def test_forward_mode_shows_saved_values(widget_page):
     assert "저장한 값 other" in text
     page.locator("[data-node='3']").click()
     assert "없음" in page.locator(".cw-panel").inner_text()
+    assert "붙든 것이 없습니다" in page.locator(".cw-panel").inner_text()
+
+
+class KeptByName(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.x = x  # save_for_backward가 아니라 속성에 담으면 밖에서 보이지 않습니다.
+        return x**2
+
+    @staticmethod
+    def backward(ctx, g):
+        return 2 * ctx.x * g
+
+
+def test_own_function_is_not_said_to_keep_nothing(widget_page):
+    page = widget_page(GraphExplorer(KeptByName.apply(torch.ones(2, requires_grad=True)).sum()))
+    press(page, "순전파")
+    page.locator(".cw-canvas").focus()
+    page.keyboard.press("End")
+    page.locator("[data-node='1']").click()
+    text = page.locator(".cw-panel").inner_text()
+    assert "KeptByNameBackward" in text
+    assert "노드가 생겼습니다." in text
+    assert "붙든 것이 없습니다" not in text
+
+
+def test_looking_back_after_zero_grad_does_not_count_calls(widget_page):
+    """비운 뒤의 횟수는 부른 횟수가 아닙니다."""
+    page = widget_page(note_graph())
+    for name in ("backward()", "zero_grad()", "순전파 다시 실행", "backward()", "이전 걸음"):
+        press(page, name)
+    assert "이 backward()는 이미 끝났습니다" in page.locator(".cw-status").inner_text()
 
 
 def test_two_instances_are_independent(widget_page):

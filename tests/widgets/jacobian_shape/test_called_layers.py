@@ -43,6 +43,10 @@ def test_what_forward_raises_is_told_as_it_is():
     assert "AssertionError: 음수가 들었습니다" in said
     assert "입력의 크기" not in said
     assert "입력의 크기" in JacobianShape(Reads("none"), torch.ones(3, 5)).spec["problem"]
+    # 자료형이 달라도 torch는 "Input type"이라고 말합니다. 크기의 탓이 아닙니다.
+    said = JacobianShape(nn.Conv2d(1, 1, 1), torch.ones(1, 1, 2, 2).double()).spec["problem"]
+    assert "Input type" in said
+    assert "입력의 크기" not in said
 
 
 @pytest.mark.parametrize(
