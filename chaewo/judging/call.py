@@ -82,7 +82,7 @@ def call(
         )
     if value is None and screen.written and not may_change:
         raise Unusable(
-            "값을 print로 보여 주기만 하고 돌려주지 않았습니다. 함수의 마지막에 return을 적으세요."
+            "print로 보여 주었지만 돌려준 값은 None입니다. return을 빠뜨리지 않았는지 보세요."
         )
     changed = next(filter(None, (one.changed() for one in before)), None)
     if changed and not may_change:

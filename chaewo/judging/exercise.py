@@ -21,8 +21,8 @@ from chaewo.judging.source import has_gap, reads_grad
 
 REMEMBERS = (
     "같은 것을 넣고 한 번 더 불렀더니 다른 답이 나왔습니다. 함수가 앞의 일을 기억하거나, 값을 채우지 않은 "
-    "텐서(`torch.empty`)를 썼습니다. 함수 밖의 리스트나 텐서, 기본값으로 둔 리스트, 제자리에서 바꾼 인자가 "
-    "있는지 보세요."
+    "텐서(`torch.empty`)를 쓴 것 같습니다. 함수 밖의 리스트나 텐서, 기본값으로 둔 리스트, 제자리에서 바꾼 "
+    "인자가 있는지 보세요."
 )
 NO_GRAD = "아직 backward()를 부르지 않은 텐서의 .grad도 None입니다."
 

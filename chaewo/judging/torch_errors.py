@@ -17,13 +17,14 @@ NOT_RECORDED = {
 }
 TUPLE = (
     "텐서가 올 자리에 튜플이 왔습니다. autograd.grad는 입력마다 하나씩 담은 튜플을 돌려줍니다. "
-    "그 안의 텐서를 꺼내 쓰세요."
+    "튜플에 든 것을 꺼내거나 텐서로 만들어 쓰세요."
 )
 SIZES_DIFFER = "행렬의 곱에서 앞의 열 수와 뒤의 행 수가 다릅니다. 두 텐서의 shape을 출력해 보세요."
 GRAD_IS_NONE = {
     "'NoneType' object has no attribute": (
-        "None에서 이름을 찾았습니다. backward()를 한 번도 부르지 않은 텐서와, 계산해서 새로 만든 텐서의 "
-        ".grad는 0이 아니라 None입니다. None일 때를 따로 다루거나, .grad를 통째로 비워 보세요."
+        "None에서 이름을 찾았습니다. backward()처럼 돌려주는 것이 없는 메서드의 값도 None이고, 역전파한 적 "
+        "없는 텐서와 계산해서 만든 텐서의 .grad도 0이 아니라 None입니다. .grad라면 None일 때를 따로 "
+        "다루거나, 통째로 비워 보세요."
     )
 }
 LIST_METHODS = (
@@ -45,8 +46,8 @@ COMMON = (
     | GRAD_IS_NONE
     | {
         "grad can be implicitly created only for scalar outputs": (
-            "원소가 여럿인 텐서에서 인자 없이 backward()를 불렀습니다. 출력과 모양이 같은 벡터를 "
-            "넣거나, 먼저 수 하나로 줄여야 합니다."
+            "원소가 여럿인 텐서를 벡터 없이 거슬렀습니다. 출력과 모양이 같은 벡터를 넣거나, 먼저 수 하나로 "
+            "줄여야 합니다."
         ),
         "a leaf Variable that requires grad is being used in an in-place operation": (
             "기록하는 잎을 제자리에서 바꾸었습니다. 잎의 값을 바꾸는 줄은 기록하지 않는 곳에 두어야 합니다."
@@ -61,8 +62,7 @@ COMMON = (
             "미분하려는 텐서가 결과를 셈하는 데 쓰이지 않았습니다. 복사한 다른 텐서로 셈하지 않았는지 보세요."
         ),
         "Mismatch in shape: grad_output": (
-            "backward에 넣은 벡터의 모양이 출력의 모양과 다릅니다. 벡터는 입력이 아니라 출력과 모양이 "
-            "같아야 합니다."
+            "넣은 벡터의 모양이 출력의 모양과 다릅니다. 벡터는 입력이 아니라 출력과 모양이 같아야 합니다."
         ),
         "mat1 and mat2 shapes cannot be multiplied": SIZES_DIFFER,  # 행렬과 행렬
         "size mismatch, got input": SIZES_DIFFER,  # 행렬과 벡터

@@ -89,6 +89,11 @@ def show(x):
     print(x)
 
 
+def show_grad(x):
+    print(x)
+    return x.grad
+
+
 def interrupted(x):
     raise KeyboardInterrupt
 
@@ -100,7 +105,8 @@ def left_off(x):
 
 UNUSABLE = [
     (3, "함수가 아닌 것(정수)"),
-    (show, "print로 보여 주기만"),
+    (show, "print로 보여 주었지만"),
+    (show_grad, "돌려준 값은 None"),
     (interrupted, "멈춤 단추"),
     (left_off, "기록이 꺼져"),
 ]
