@@ -49,7 +49,7 @@ PERTURBED = [taking(of_fixed_members), taking(lambda n, size: [part.flip(0) for 
 WRONG = {
     "같은 자리에 있는": taking(lambda n, size: torch.cat([torch.randperm(n // 2), torch.arange(n // 2, n)]).split(size)),
     "앞의 일을 기억": remembering,
-    "작은 묶음이 빠졌": taking(lambda n, size: shuffled(n, size)[: n // size]),
+    "마지막 묶음이 빠졌": taking(lambda n, size: shuffled(n, size)[: n // size]),
     "묶음의 개수가 아니라": taking(lambda n, size: torch.randperm(n).chunk(size)),
     "빈 묶음": taking(lambda n, size: [*shuffled(n, size), torch.arange(0)]),
     "자료보다 많이": taking(lambda n, size: 2 * shuffled(n, size)),

@@ -41,7 +41,7 @@ def _wrong_counts(counts: list[int], count: int, size: int) -> str | None:
         return None
     seen = f"{count}장을 {size}장씩 나누니 묶음의 크기가 {counts}입니다. " if len(counts) < 9 else ""
     if counts == expected[:-1]:
-        return seen + "마지막의 작은 묶음이 빠졌습니다. 남는 자료도 배워야 합니다."
+        return seen + "마지막 묶음이 빠졌습니다. 남는 자료도 배워야 합니다."
     if 0 in counts:
         return seen + "빈 묶음이 있습니다. 나누어떨어질 때에도 묶음을 하나 더 만들지 않는지 보세요."
     if len(counts) == size != len(expected):

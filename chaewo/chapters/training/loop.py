@@ -108,7 +108,7 @@ train = Exercise(
         "매개변수가 처음 그대로이고 변화도가 비어 있습니다. 받은 `net`으로 역전파해 `.grad`에 쌓는지, 쌓은 것을 쓰기 전에 비우지 않는지 보세요.": [lambda net, optimizer, parts, epochs: [loss_of(net, *part).item() for part in parts * epochs], looping(after=lambda optimizer: (zero(optimizer), step(optimizer)))],
         "매개변수가 처음 그대로인데 변화도에는 값이 있습니다. 갱신하는 줄이 있는지, 괄호까지 적었는지, 그 줄이 변화도를 구한 다음에 오는지 보세요.": looping(after=nothing),
         "손실이 매개변수와 이어져 있지 않아 미분할 수 없습니다. 순전파에서 손실까지 가는 동안 기록을 끊는 것(`detach`, `.data`, 숫자로 바꾸기)을 지나지 않았는지 보세요.": Raises("does not require grad", looping(loss=lambda net, x, y: F.cross_entropy(net(x).data, y))),
-        "교차 엔트로피에 점수가 아니라 고른 번호를 넣었습니다. 번호로는 미분할 수 없습니다. 출력을 그대로 넣으세요.": Raises("Expected floating point type for target", looping(loss=lambda net, x, y: F.cross_entropy(net(x).argmax(1), y))),
+        "교차 엔트로피의 두 인자가 맞지 않습니다. 출력은 고른 번호가 아니라 점수 그대로, 이름표는 원-핫이 아니라 번호 그대로 넣으세요.": [Raises("Expected floating point type for target", looping(loss=loss)) for loss in (lambda net, x, y: F.cross_entropy(net(x).argmax(1), y), lambda net, x, y: F.cross_entropy(net(x), F.one_hot(y, 4)))],
     },
     right="끝난 매개변수와 갱신마다의 손실이 torch의 것과 같습니다. 노트의 빈칸을 코드로 채웠습니다.",
     otherwise="끝난 매개변수가 다릅니다. 묶음마다 비우기, 순전파, 손실, 역전파, 갱신이 이 차례로 한 번씩 있는지, 받은 `optimizer`를 그대로 쓰는지 보세요.",

@@ -75,7 +75,7 @@ def values(net: nn.Module) -> dict[str, list]:
 
 # 5. evaluate --------------------------------------------------------------------------------
 
-EVALUATING = {"context manager protocol": "`with`와 함께 쓸 수 없는 것을 썼습니다. `eval()`은 부르면 그때부터 바뀌는 메서드입니다."}
+EVALUATING = {"context manager protocol": "`with`와 함께 쓸 수 없는 것을 썼습니다. `eval()`은 부르면 그때부터 바뀌는 메서드이고, `torch.no_grad`는 괄호까지 적어야 합니다."}
 CALLED_IN_TRAINING = "학습 모드에서도 한 번 불렀습니다. 그때 BatchNorm이 모아 둔 평균이 바뀌었으니, 평가 모드에서 다시 불러도 값이 달라집니다."
 
 
