@@ -8,7 +8,7 @@ const NARROW_ROOM = 5;
 // 표의 아래: 켜진 행의 몫, 행렬의 식, torch가 찍는 글자.
 export class VjpEquation {
   constructor({ n, m, dtype }, state) {
-    Object.assign(this, { state, dtype, room: ROOM });
+    Object.assign(this, { state, dtype, longest: Math.max(n, m), room: ROOM });
     this.factor = el("span");
     this.term = el("span");
     this.parts = {
@@ -42,8 +42,11 @@ export class VjpEquation {
 
   resize(width, n) {
     const narrow = width < 480;
-    this.room = narrow && n > 4 ? NARROW_ROOM : ROOM;
+    const tight = narrow && this.longest > 4;
+    this.room = tight ? NARROW_ROOM : ROOM;
+    this.node.classList.toggle("cw-tight", tight);
     this.node.classList.toggle("cw-two-lines", narrow || n > 3); // 줄 수가 바뀌어 아래가 출렁이지 않게
+    this.node.style.setProperty("--room", this.room);
   }
 
   update(J, active) {
@@ -99,7 +102,7 @@ function matrix(name, rows, columns) {
     ),
   );
   return {
-    node: el("div", { class: "cw-vjp-factor" }, table, el("span", {}, el("b", {}, name), ` ${rows}×${columns}`)),
+    node: el("div", { class: "cw-vjp-factor", "data-name": name }, table, el("span", {}, el("b", {}, name), ` ${rows}×${columns}`)),
     write: (values, room) =>
       values.forEach((row, i) => row.forEach((value, j) => setText(cells[i][j], fitted(value, room)))),
     light: (lit) => cells.forEach((row, i) => row.forEach((cell, j) => cell.classList.toggle("cw-lit", lit(i, j)))),

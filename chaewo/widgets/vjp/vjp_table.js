@@ -9,7 +9,7 @@ const NARROW = 480;
 // 칸의 아래 글자는 vᵢJᵢⱼ(또는 Jᵢⱼuⱼ)라서, 세로(가로)로 더하면 답이 됩니다.
 export class VjpTable {
   constructor({ n, m }, state, act, onactive) {
-    Object.assign(this, { n, m, state, onactive, mode: "vjp", active: 0, room: 7 });
+    Object.assign(this, { n, m, state, onactive, mode: "vjp", active: 0, room: 7, sideRoom: 6 });
     const entry = (name, i) =>
       new NumberEntry({
         label: spoken(name, i),
@@ -138,6 +138,7 @@ export class VjpTable {
     const side = this.mode === "vjp" ? (narrow ? 84 : 250) : narrow ? 90 : 160;
     const cell = Math.min(112, (width - side) / this.n);
     this.room = Math.max(4, Math.min(8, Math.floor((cell - 6) / (narrow ? 6.6 : 7.6))));
+    this.sideRoom = narrow ? Math.min(this.room, 6) : this.room; // 가로 합은 굵고, 좁은 화면에서는 열도 좁습니다.
     this.seen = undefined;
   }
 
@@ -160,7 +161,7 @@ export class VjpTable {
       });
     });
     if (vjp) rowTimes(v, J).forEach((value, j) => setText(this.below[j], fitted(value, this.room)));
-    else timesColumn(J, u).forEach((value, i) => setText(this.beside[i], fitted(value, this.room)));
+    else timesColumn(J, u).forEach((value, i) => setText(this.beside[i], fitted(value, this.sideRoom)));
     this.seen = { J, v, u };
   }
 

@@ -15,8 +15,8 @@ def note_widget():
     return VjpExplorer(lambda x: x * 1024, x, v=NOTE_V, presets={"노트의 v": NOTE_V})
 
 
-def linear(m, n):
-    weight = torch.arange(1.0, m * n + 1).reshape(m, n) / 4
+def linear(m, n, divisor=4):
+    weight = torch.arange(1.0, m * n + 1).reshape(m, n) / divisor
     return VjpExplorer(lambda x: weight @ x, torch.ones(n))
 
 
@@ -173,7 +173,7 @@ def test_building_the_jacobian_counts_calls(widget_page, m, n):
 @pytest.mark.parametrize(("m", "n"), [(3, 2), (6, 1), (1, 6), (6, 6)])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_any_size_fits_a_phone(widget_page, m, n, theme):
-    page = widget_page(linear(m, n), width=360, theme=theme)
+    page = widget_page(linear(m, n, divisor=7), width=360, theme=theme)  # 자리가 긴 수
     page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
     for mode in ["Ju: 열을 섞기", "vᵀJ: 행을 섞기"]:
         press(page, mode)
@@ -184,6 +184,20 @@ def test_any_size_fits_a_phone(widget_page, m, n, theme):
         )
     assert violations(page, widgets_only=True) == []
     assert page.problems == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("mode", ["vᵀJ: 행을 섞기", "Ju: 열을 섞기"])
+def test_the_equation_stands_still_while_a_slider_moves(widget_page, mode, width):
+    page = widget_page(linear(3, 3, divisor=7), width=width)
+    press(page, mode)
+    slider = page.get_by_role("slider", name=f"{'v' if 'v' in mode else 'u'}₁ 슬라이더")
+    places = set()
+    for value in ["1", "-0.05", "0.5", "0", "-2"]:
+        slider.fill(value)
+        boxes = [box.bounding_box() for box in page.locator(".cw-vjp-factor:visible").all()]
+        places.add(tuple((box["x"], box["y"], box["width"]) for box in boxes))
+    assert len(places) == 1
 
 
 def test_a_problem_is_a_sentence(widget_page):
