@@ -102,7 +102,12 @@ function matrix(name, rows, columns) {
     ),
   );
   return {
-    node: el("div", { class: "cw-vjp-factor", "data-name": name }, table, el("span", {}, el("b", {}, name), ` ${rows}×${columns}`)),
+    node: el(
+      "div",
+      { class: "cw-vjp-factor", "data-name": name },
+      table,
+      el("span", {}, el("b", {}, name), ` ${rows}×${columns}`),
+    ),
     write: (values, room) =>
       values.forEach((row, i) => row.forEach((value, j) => setText(cells[i][j], fitted(value, room)))),
     light: (lit) => cells.forEach((row, i) => row.forEach((cell, j) => cell.classList.toggle("cw-lit", lit(i, j)))),
