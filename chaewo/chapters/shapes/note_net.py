@@ -12,7 +12,7 @@ TOO_SMALL = {
     "Output size is too small": "풀링할 칸이 남지 않는 크기까지 torch의 계층에 넣었습니다. 그런 크기는 건너뛰거나, torch의 계층 대신 식으로 세어 보세요.",
 }
 # 작은 크기까지 찾는 5번과 달리, 창이 들어가는 입력만 오는 문제에서 같은 오류가 났을 때
-NO_ROOM = dict.fromkeys(TOO_SMALL, "torch의 계층에 창보다 작은 것이 들어갔습니다. 패딩을 빠뜨렸거나 계층을 더 지나지 않았는지, 스스로 만든 입력이라면 넉넉히 큰지 보세요.")
+NO_ROOM = dict.fromkeys(TOO_SMALL, "torch의 계층에 창보다 작은 것이 들어갔습니다. 패딩을 빠뜨리거나 계층을 더 지나지 않았는지, 스스로 만든 입력이라면 넉넉히 큰지 보세요.")
 LAYER_ERRORS = NO_ROOM | {"unpack": "튜플을 나눠 담을 이름의 수가 맞지 않습니다. 한 계층은 `(k, s, p, d)`의 네 수입니다."}
 
 
@@ -82,7 +82,7 @@ note_lines = Exercise(
     cases=[(28,), (32,), (30,), (33,), (36,), (23,), (16,), (101,)],
     truth=lambda n: written(sizes(n, note_layers(3))),
     read=read_lines,
-    errors=NO_ROOM | {"unpack": "나눠 담을 수와 이름의 개수가 맞지 않습니다. 하나씩 꺼낸 것에 수가 몇 개 들었는지 보세요."},
+    errors=NO_ROOM | {"unpack": "나눠 담을 값과 이름의 개수가 맞지 않습니다. 하나씩 꺼낸 것에 수가 몇 개 들었는지 보세요."},
     also=in_reals,
     mistakes={
         "n이 달라져도 노트에 적힌 네 줄 그대로입니다. 그 가운데 한 줄은 28에서 나오지 않습니다. 한 계층씩 다시 세어 보세요.": lambda n: written([26, 13, 11, 6]),
@@ -189,7 +189,7 @@ def why_other_sizes(found: list[float], in_features: int, kernel: int) -> str:
     if not right:
         return f"in_features가 {in_features}인데 받는 크기가 있다고 했습니다. 끝의 높이와 너비는 같으니, 채널을 곱해 꼭 그 수가 되는 크기가 하나도 없을 때도 있습니다."
     if set(found) < set(right):
-        return f"받는 크기를 빠뜨렸습니다. 처음 빠뜨린 입력은 {(in_features, kernel)}입니다. 너무 큰 데에서 찾기 시작했거나 너무 일찍 끝내지 않았는지 보세요. range의 끝은 들어가지 않습니다. 하나도 찾지 못했다면 in_features가 채널, 높이, 너비를 모두 곱한 수인 것을 보세요."
+        return f"받는 크기를 빠뜨렸습니다. 처음 빠뜨린 입력은 {(in_features, kernel)}입니다. 너무 큰 데에서 찾기 시작하거나 너무 일찍 끝내지 않았는지 보세요. range의 끝은 들어가지 않습니다. 하나도 찾지 못했다면 in_features를 채널, 높이, 너비를 모두 곱한 수와 견주는지 보세요."
     return "torch의 신경망이 실제로 받는 크기와 다릅니다. 크기를 하나씩 끝까지 세어 보고, fc1이 바라는 수가 되는 것만 남기세요."
 
 
