@@ -46,7 +46,7 @@ COMMON = (
     | GRAD_IS_NONE
     | {
         "grad can be implicitly created only for scalar outputs": (
-            "원소가 여럿인 텐서를 벡터 없이 거슬렀습니다. 출력과 모양이 같은 벡터를 넣거나, 먼저 수 하나로 "
+            "원소가 여럿인 텐서에서 벡터 없이 거슬렀습니다. 출력과 모양이 같은 벡터를 넣거나, 먼저 수 하나로 "
             "줄여야 합니다."
         ),
         "a leaf Variable that requires grad is being used in an in-place operation": (

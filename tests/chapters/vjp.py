@@ -150,7 +150,7 @@ WRONG = {
     },
     "second_backward": {
         "두 배 했거나": [second_once(1, 1), second_once(1, 3), second_once(2, 1), lambda x, y, v: [grad(y, x, v, retain_graph=True)[0], 2 * grad(y, x, v)[0]], backward_twice(after=to_none)],
-        "꼭 두 번": lambda x, y, v: [grad(y, x, v, retain_graph=True)[0], second(x, y, v)[1]],
+        "정확히 두 번": lambda x, y, v: [grad(y, x, v, retain_graph=True)[0], second(x, y, v)[1]],
         "둘째 칸에": lambda x, y, v: [second(x, y, v)[0], x.grad / 2],
         "하나만 돌려주었": lambda x, y, v: second(x, y, v)[1],
         "1번째로 담은 값이 None": lambda x, y, v: [y.backward(v), x.grad],
@@ -158,7 +158,7 @@ WRONG = {
     },
     "pick_row": {
         "한 번보다 많이": [row_of(jacobian), row_of(stacking()), row_of(jacobian_cases.by_grad(lambda row, eye: torch.vmap(row)(eye)))],
-        "다른 연장": lambda f, x, i: grad(f(x := leaf(x)), x, torch.eye(len(f(x))), is_grads_batched=True)[0][i],
+        "다른 방법": lambda f, x, i: grad(f(x := leaf(x)), x, torch.eye(len(f(x))), is_grads_batched=True)[0][i],
         "값은 맞지만": row_of(jacobian_cases.by_columns(lambda f, x, u: jvp(f, (x,), (u,))[1])),
         "y는 1차원입니다": lambda f, x, i: torch.zeros(f(x).shape[1]),
         "밀어 보지 말고": row_of(jacobian_cases.by_columns(pushed_speed)),

@@ -238,7 +238,7 @@ gradients_or_zero = Exercise(
     read=read_grads,
     also=touched,
     mistakes={
-        "out에 쓰이지 않은 텐서가 섞여 있으면 torch는 실수로 보고 오류를 냅니다. 받은 텐서를 복사해 쓰지 않았다면, 섞여 있어도 된다고 말해 주는 인자가 있습니다. 2장의 바꿔 보기에서 그 이름을 찾아보세요.": Raises("appears to not have been used in the graph", lambda out, tensors: list(torch.autograd.grad(out, tensors))),
+        "out에 쓰이지 않은 텐서가 섞여 있으면 torch는 실수로 보고 오류를 냅니다. 받은 텐서를 복사해 쓰지 않았는지 보고, 섞여 있어도 된다고 말해 주는 인자를 2장의 바꿔 보기에서 찾아보세요.": Raises("appears to not have been used in the graph", lambda out, tensors: list(torch.autograd.grad(out, tensors))),
         "쓰이지 않은 텐서의 자리에 None이 남았습니다. 오류는 피했지만 더하거나 크기를 잴 수 없습니다. None인 자리를 채우세요.": filling(lambda t: None),
         "쓰이지 않은 텐서의 자리를 빠뜨렸습니다. 몇 번째가 어느 텐서의 것인지 알 수 없게 됩니다. 자리를 지키고 0으로 채우세요.": lambda out, tensors: [g for g in torch.autograd.grad(out, tensors, allow_unused=True) if g is not None],
         "쓰이지 않은 자리에 파이썬의 수를 담았습니다. 다른 자리와 같이 그 텐서와 모양이 같은 텐서라야 합니다.": filling(lambda t: 0.0),

@@ -199,7 +199,7 @@ weighted_loss = Exercise(
     mistakes={
         "자료의 수로 나누었습니다. 무게를 열 배로 하면 손실도 열 배가 되는지 보세요. `cross_entropy`는 그렇지 않습니다.": of_weights(lambda x, w: (w * x).mean()),
         "무게를 곱해 더하기만 했습니다. `reduction=\"mean\"`은 무엇으로 나눕니까?": of_weights(lambda x, w: (w * x).sum()),
-        "칸의 무게를 한 번씩만 더해 나누었습니다. 한 칸에 자료가 여럿이거나 없으면 그 무게를 몇 번 세어야 합니까?": lambda losses, labels, weight: (weight[labels] * losses).sum() / weight.sum(),
+        "칸의 무게를 한 번씩만 더한 것으로 나누었습니다. 한 칸에 자료가 여럿이거나 없으면 그 무게를 몇 번 세어야 합니까?": lambda losses, labels, weight: (weight[labels] * losses).sum() / weight.sum(),
         "무게를 쓰지 않은 평균입니다.": of_weights(lambda x, w: x.mean()),
         "손실에는 무게를 곱하지 않고 나누기만 했습니다. 분자에도 무게가 들어갑니다.": of_weights(lambda x, w: x.sum() / w.sum()),
         "무게의 합이 칸의 수가 되게 맞춘 다음 자료의 수로 나누었습니다. 실제로 나온 정답의 무게를 더해 나누어야 합니다.": lambda losses, labels, weight: (weight[labels] / weight.mean() * losses).mean(),

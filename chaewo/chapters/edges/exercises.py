@@ -143,8 +143,8 @@ safe_sqrt = Exercise(
     read=read_both,
     mistakes={
         "음수의 제곱근이 nan으로 남았습니다. nan에 0을 곱해도 nan입니다. 그런 자리의 값은 0이어야 합니다.": [torch.sqrt, lambda x: x.sqrt() * (x > 0)],
-        "값은 맞지만 0 이하인 곳의 변화도가 nan입니다. 나온 값을 골라도, 들어가는 값에 0을 곱해도 0과 제곱근의 도함수를 곱하게 됩니다. 제곱근에 0 이하인 값이 들어가지 않게 고르세요.": lambda x: torch.where(x > 0, x.sqrt(), 0.0),
-        "역전파하면 오류가 납니다. 제곱근은 나온 값을 저장해 두었다가 도함수를 구하므로, 그 값을 제자리에서 덮으면 안 됩니다. 나온 값은 새 텐서로 고르고, 제곱근에 들어가는 값도 안전한 것으로 바꾸세요.": lambda x: x.sqrt().masked_fill_(x <= 0, 0.0),
+        "값은 맞지만 0 이하인 곳의 변화도가 nan입니다. 나온 값을 골라도, 들어가는 값에 0을 곱해도, 역전파는 0과 제곱근의 도함수를 곱합니다. 제곱근에 0 이하인 값이 들어가지 않게 고르세요.": lambda x: torch.where(x > 0, x.sqrt(), 0.0),
+        "역전파하면 오류가 납니다. 제곱근은 나온 값을 저장해 두었다가 도함수를 구하므로, 그 값을 제자리에서 덮으면 안 됩니다. 나온 값은 새 텐서에 골라 담고, 제곱근에 들어가는 값도 안전한 것으로 바꾸세요.": lambda x: x.sqrt().masked_fill_(x <= 0, 0.0),
         "값은 맞지만 변화도가 0에서 inf, 음수에서 nan입니다. nan을 0으로 바꾼 것은 나온 값입니다. 역전파는 여전히 음수와 0에서 제곱근을 지나갑니다.": lambda x: x.sqrt().nan_to_num(),
         "음수는 잘 막았지만 0이 남았습니다. 값은 맞아도 0에서 제곱근의 도함수는 무한대라 변화도가 inf입니다. 제곱근에 0이 들어가지 않게 하세요.": [lambda x: torch.where(x < 0, 0.0, torch.where(x < 0, 1.0, x).sqrt()), lambda x: x.clamp(min=0).sqrt()],
         "0 이하인 곳의 값이 0이 아니라 1입니다. 들어가는 값은 안전해졌지만, 그 자리의 나온 값은 쓸 것이 아닙니다. 나온 값도 골라야 합니다.": lambda x: torch.where(x > 0, x, 1.0).sqrt(),
@@ -209,7 +209,7 @@ clipped_backward = Exercise(
     may_change=True,
     mistakes={
         "역전파를 두 번 했습니다. 가중치마다 부르지 말고, 훅을 모두 단 다음 한 번만 부르세요.": Raises("a second time", lambda loss, weights, limit: [loss.backward() for _ in weights]),
-        "이번 변화도가 `.grad`에 더해지지 않았습니다. 훅을 단 다음, 받은 `loss` 그대로에서 `backward()`를 부르세요.": lambda loss, weights, limit: [w.register_hook(lambda g: g).remove() for w in weights],
+        "이번 변화도가 `.grad`에 더해지지 않았습니다. 훅을 단 다음, 받은 `loss`에서 그대로 `backward()`를 부르세요.": lambda loss, weights, limit: [w.register_hook(lambda g: g).remove() for w in weights],
         "변화도가 잘리지 않았습니다. 훅이 자른 텐서를 돌려주는지, 역전파가 끝나기 전에 떼지는 않았는지 보세요.": [clipping(clip=lambda g, limit: None), clipping(early=list)],
         "이번 변화도는 맞지만 훅이 남아 있습니다. 다음에 그냥 역전파해도 잘립니다. 손잡이를 받아 두었다가 떼세요.": clipping(late=lambda handles: []),
         "훅을 하나만 떼었습니다. 손잡이는 가중치마다 하나씩입니다. 되풀이하면서 같은 이름에 받으면 마지막 것만 남습니다.": [clipping(late=lambda handles: handles[-1:]), clipping(late=lambda handles: handles[:1])],

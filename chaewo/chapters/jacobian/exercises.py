@@ -279,7 +279,7 @@ jacobian_diagonal = Exercise(
         "모두 더해 수 하나가 되었습니다. 역전파하기 전의 y를 더하는 것과, 구한 변화도를 더하는 것은 다릅니다.": weighted(read=torch.sum),
         "비중으로 y를 넣었습니다. 행마다 비중이 달라집니다. 대각선을 그대로 남기려면 비중이 얼마여야 합니까?": weighted(lambda x, y: y),
         "비중으로 x를 넣었습니다. 대각선을 그대로 남기려면 비중이 얼마여야 합니까?": weighted(lambda x, y: x),
-        "모두 0입니다. 비중이 모두 0이지 않은지, .grad를 읽기 전이나 그대로 담은 뒤에 0으로 만들지 않았는지 보세요.": weighted(lambda x, y: torch.zeros_like(y)),
+        "모두 0입니다. 비중이 모두 0은 아닌지, .grad를 읽기 전이나 그대로 담은 뒤에 0으로 만들지 않았는지 보세요.": weighted(lambda x, y: torch.zeros_like(y)),
         "값은 맞지만 한 줄로 폈습니다. x와 같은 모양으로 돌려주세요.": weighted(read=Tensor.flatten),
         "출력이 여럿인데 비중 없이 역전파했습니다. 무엇을 어떻게 섞을지 정해 주거나, 먼저 더해 스칼라로 만드세요.": Raises("implicitly created only for scalar", weighted(lambda x, y: None)),
         "비중의 모양이 y와 다릅니다. x가 2차원 이상일 수도 있습니다. y와 모양이 같게 만드세요.": Raises("Mismatch in shape: grad_output", weighted(lambda x, y: torch.ones(len(x)))),

@@ -53,7 +53,7 @@ switch_on = Exercise(
     read=what_came_back,
     each_case=True,
     mistakes={
-        "받은 텐서를 그대로 돌려주었지만 requires_grad가 아직 False입니다. 표시를 읽기만 했거나, 다른 텐서를 켰거나, False를 넣지 않았는지 보세요.": [lambda t: t, lambda t: t.requires_grad_(False)],
+        "받은 텐서를 그대로 돌려주었지만 requires_grad가 아직 False입니다. 표시를 읽기만 하거나, 다른 텐서를 켜거나, False를 넣지 않았는지 보세요.": [lambda t: t, lambda t: t.requires_grad_(False)],
         "이미 켜져 있던 텐서를 받아 껐습니다. 어떤 텐서를 받든 켜진 채 돌려주어야 합니다.": lambda t: t.requires_grad_(not t.requires_grad),
         "받은 텐서는 켜졌지만, 돌려준 것은 다른 텐서입니다. 켠 그 텐서를 돌려주세요.": lambda t: t.requires_grad_().clone(),
         "받은 텐서와 값이나 모양이 다른 새 텐서를 돌려주었습니다. 부른 쪽이 가진 텐서는 아무것도 달라지지 않았습니다. 새로 만들지 말고 받은 것의 표시를 켜 보세요.": lambda t: torch.ones_like(t, requires_grad=True),

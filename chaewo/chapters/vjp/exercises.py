@@ -30,7 +30,7 @@ second_backward = note_cells.second_backward
 ROW_FUNCTIONS = [maps.tall, maps.wide, maps.square, maps.tall, maps.wide, maps.square]
 ROW_FUNCTIONS += [maps.curved, maps.one_row]
 BY_V = "거슬러 닿으려는 텐서의 requires_grad가 False입니다. 무엇으로 미분했는지 보세요. v로 미분하지 않고, v를 비중의 자리에 넣어 x로 미분합니다."
-MORE_THAN_ONE_VJP = "값은 맞지만 VJP를 한 번보다 많이 했거나 다른 연장(표, JVP, `vmap`)을 썼습니다. 알맞은 v를 만들어 VJP 한 번으로 구해 보세요."
+MORE_THAN_ONE_VJP = "값은 맞지만 VJP를 한 번보다 많이 했거나 다른 방법(표, JVP, `vmap`)을 썼습니다. 알맞은 v를 만들어 VJP 한 번으로 구해 보세요."
 
 
 @variants
@@ -71,7 +71,7 @@ pick_row = Exercise(
         "텐서에 없는 칸을 골랐습니다. v를 만들었다면 그 길이가 출력의 개수와 같은지, 번호를 0부터 세었는지 보세요.": Raises("out of bounds", picking(at(lambda i: i + 1))),
         "v가 텐서가 아닙니다. 출력과 모양이 같은 텐서로 만드세요.": Raises("gradients can be either Tensors or None", picking(lambda x, y, i: [float(j == i) for j in range(len(y))])),
         "튜플에 없는 칸을 골랐습니다. autograd.grad나 vjp가 준 튜플에는 입력마다 하나씩만 들어 있고, 어느 행인지는 비중 v가 정합니다. y.shape에서 골랐다면, y는 1차원입니다.": Raises("tuple index out of range", lambda f, x, i: grad(f(x.requires_grad_()).sum(), x)[i]),
-        "여럿이 든 것이 올 자리에 그렇지 않은 것을 넣었습니다. 미분할 출력은 f가 아니라 y이고, v는 수가 아니라 y와 모양이 같은 텐서입니다. 반복문이라면 range를 빠뜨리지 않았는지 보세요.": Raises("is not iterable", picking(lambda x, y, i: 1.0)),
+        "원소가 여럿인 것이 올 자리에 그렇지 않은 것을 넣었습니다. 미분할 출력은 f가 아니라 y이고, v는 수가 아니라 y와 모양이 같은 텐서입니다. 반복문이라면 range를 빠뜨리지 않았는지 보세요.": Raises("is not iterable", picking(lambda x, y, i: 1.0)),
     },
     right="표의 i행과 같습니다. 비중을 한 칸에만 두면 표를 만들지 않아도 행 하나가 나옵니다.",
     otherwise="표의 i행과 다릅니다. v를 출력해, 1이 한 칸에만 있는지 보세요.",
@@ -279,7 +279,7 @@ hessian_vector_product = Exercise(
         "v가 x로 계산한 값일 때만 다릅니다. 변화도와 v를 곱해 더한 다음 미분하면 v까지 미분됩니다. v는 곱하는 수일 뿐이니, 떼어 내거나 비중의 자리에 넣으세요.": twice(last=lambda g, x, v: (g @ v, None)),
         "기록이 없는 값을 미분하려 했습니다. 첫 번째 역전파에서 난 오류라면 x를 기록하고 있는지 보세요. 두 번째에서 났다면, 첫 번째에 변화도를 구하는 계산까지 기록하라고 부탁해야 합니다.": Raises("element 0 of tensors does not require grad", twice(create=False)),
         BY_V: Raises("One of the differentiated Tensors does not require grad", lambda f, x, v: grad(f(x), v)),
-        "비중의 모양이 맞지 않습니다. 스칼라를 거스를 때는(f(x)도, v를 곱해 더한 수도) v를 넣을 자리가 없습니다. v는 변화도와 모양이 같으니, 변화도를 거스를 때 그대로 넣습니다.": Raises("Mismatch in shape: grad_output", lambda f, x, v: grad(f(x), x, v)),
+        "비중의 모양이 맞지 않습니다. 스칼라에서 거스를 때는(f(x)도, v를 곱해 더한 수도) v를 넣을 자리가 없습니다. v는 변화도와 모양이 같으니, 변화도에서 거스를 때 그대로 넣습니다.": Raises("Mismatch in shape: grad_output", lambda f, x, v: grad(f(x), x, v)),
         "변화도는 스칼라가 아니므로 비중 없이는 거슬러 갈 수 없습니다. 그 비중이 v입니다.": Raises("implicitly created only for scalar", twice(last=lambda g, x, v: (g, None))),
     },
     right="헤시안과 v의 곱과 같습니다. 변화도를 한 번 더 미분하면 표를 만들지 않아도 됩니다.",

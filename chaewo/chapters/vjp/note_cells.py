@@ -155,13 +155,13 @@ def read_pair(value, x, y, v) -> list[Tensor]:
 
 
 def not_accumulated(value, after: tuple, before: tuple) -> str | None:
-    """꼭 두 번 역전파해 x.grad에 누적한 것이 아닐 때의 도움말."""
+    """정확히 두 번 역전파해 x.grad에 누적한 것이 아닐 때의 도움말."""
     (x, *_), (x_before, y, v) = after, before
     (once,) = grad(y, x_before, v)
     twice = x.grad is not None and close(tensor(x.grad), 2 * once)
     if twice and close(x.received, [once, once]):
         return None
-    return "두 값은 맞지만, 꼭 두 번 역전파해 x.grad에 누적한 것이 아닙니다. 한 번 역전파한 값을 두 배 했거나, autograd.grad를 썼거나, x.grad를 비웠다면 y.backward를 두 번 불러 누적되는 것을 보세요."
+    return "두 값은 맞지만, 정확히 두 번 역전파해 x.grad에 누적한 것이 아닙니다. 한 번 역전파한 값을 두 배 했거나, autograd.grad를 썼거나, x.grad를 비웠다면 y.backward를 두 번 불러 누적되는 것을 보세요."
 
 
 second_backward = Exercise(

@@ -128,7 +128,7 @@ function chooser(model, box, spec) {
         el("code", { class: "cw-short" }, `${name}: ${shapeText(shape)}`),
       ),
     );
-    setText(count, `J 전체: 한 행씩 VJP(backward) ${m}번, 한 열씩 JVP ${n}번`);
+    setText(count, `J 전체: 한 행씩 VJP(backward) ${m}번 또는 한 열씩 JVP ${n}번`);
     const key = [chosen.name, n, m].join();
     if (key !== drawn) drawTable();
     drawn = key;
