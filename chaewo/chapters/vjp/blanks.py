@@ -99,7 +99,7 @@ def blanks() -> dict[str, dict]:
             hints={
                 _accumulated(1): "한 번 부른 뒤의 값입니다. `.grad`는 덮어쓰지 않고 더합니다.",
                 _accumulated(2): "두 번 부른 뒤의 값입니다. 한 번 더 부르세요.",
-                _accumulated(4): "한 번 더 셌습니다. 매번 두 배가 아니라 같은 값이 더해집니다.",
+                _accumulated(4): "네 번 부른 뒤의 값입니다. 매번 두 배가 아니라 같은 값이 더해집니다.",
                 3072: "`v`의 첫 원소를 곱하지 않았습니다.",
             },
             solution=f"한 번에 0.1 × 1024 = {_accumulated(1):.1f}이 더해지므로 세 번이면 {_accumulated(3):.1f}입니다.",
