@@ -81,7 +81,7 @@ WRONG = {
     "다른 신경망을": lambda net, x, y: nn.Linear(2, 2),
     "발산했습니다": trainer(sgd(1e60), 1, data=lambda x, y: (x[:128], y[:128])),
     "같은 답을": trainer(sgd(0.01), 1, start=lambda net: None, data=lambda x, y: (x[:64], y[:64])),
-    "아직 배우는 중": trainer(sgd(0.02), 2, data=lambda x, y: (x[:320], y[:320])),
+    "아직 모자랍니다": trainer(sgd(0.02), 2, data=lambda x, y: (x[:320], y[:320])),
     "거의 다 왔": ALMOST,
     "원래 이름으로": trainer(sgd(0.03), 3, data=lambda x, y: (to_input(load_digits().test_images), load_digits().test_labels)),
 }

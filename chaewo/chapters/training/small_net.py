@@ -6,7 +6,7 @@ from torch import Tensor, nn, optim
 from chaewo.judging.compare import random_tensors
 from chaewo.judging.read import tensor
 
-LEFT_IN_EVAL = "함수가 끝난 뒤에 신경망이 평가 모드로 남았습니다. Dropout이나 BatchNorm이 있는 신경망이라면 그 뒤의 학습이 달라집니다. 바꾸었다면 되돌려 놓으세요(8장)."
+LEFT_IN_EVAL = "함수가 끝난 뒤에 신경망이 평가 모드로 남았습니다. Dropout이나 BatchNorm이 있는 신경망이라면 그 뒤의 학습이 달라집니다. 바꾸었다면 되돌려 놓으세요(13장)."
 
 
 class Watched(nn.Linear):
