@@ -84,12 +84,13 @@ window.chaewoWalker = (() => {
     node.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  // 위젯 하나에 보이는 모든 글과 값. 읽어 주는 글(.cw-hidden)은 시간을 두고 바뀌므로 뺍니다.
+  // 위젯 하나에 보이는 모든 글과 값. 읽어 주는 글(.cw-hidden)은 시간을 두고, 그래프가 미리 배치해 두는 안 보이는
+  // 칸(.cw-ready)은 브라우저가 쉴 때 바뀌므로 뺍니다.
   function read(w) {
     const said = [];
     const walk = (node) => {
       if (node.nodeType === Node.TEXT_NODE) said.push(node.data);
-      if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".cw-hidden, .cm-editor, title, desc")) return;
+      if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".cw-hidden, .cw-ready, .cm-editor, title, desc")) return;
       for (const name of ["aria-valuetext", "aria-valuenow", "aria-pressed", "aria-checked", "aria-invalid"]) {
         if (node.hasAttribute(name)) said.push(`${name}=${node.getAttribute(name)}`);
       }
