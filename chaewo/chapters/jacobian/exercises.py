@@ -191,7 +191,7 @@ chain_jacobian = Exercise(
         "표를 더했습니다. 함수를 이어 붙이면 표는 더하지 않고 곱합니다.": multiplying(times=torch.add, start=lambda n: torch.zeros(())),
         "두 표의 모양이 맞물리지 않습니다. 곱한 차례가 바뀌었을 수 있습니다. 곱할 때마다 두 표의 모양을 적어, 안쪽의 수가 같은지 보세요.": Raises("shapes cannot be multiplied", if_resized(times=lambda J, total: total @ J)),
         "모양이 다른 두 표를 칸끼리 곱하거나 더하려 했습니다. 연쇄 법칙의 곱은 행과 열을 맞대는 행렬의 곱입니다.": Raises("must match the size of tensor", if_resized(times=torch.mul)),
-        "함수에 원소의 개수가 다른 입력이 들어갔습니다. 두 번째 함수부터는 x가 아니라 앞 함수의 출력을 받습니다.": Raises("out of bounds", if_resized(point=lambda k: 0)),
+        "함수에 원소의 개수가 다른 입력이 들어갔습니다. 두 번째 함수부터는 x가 아니라 앞 함수의 출력을 받고, 함수마다 한 번씩만 적용합니다.": Raises("out of bounds", if_resized(point=lambda k: 0)),
     },
     also=lambda value, after, before: "값은 맞지만 이어 붙인 함수를 통째로 미분했습니다. 여기서는 함수마다 표를 구해 곱하세요." if differentiated_at_once(after[0]) else None,
     right="함수를 몇 개 이어 붙여도 표의 곱이 통째로 미분한 것과 같습니다.",

@@ -24,10 +24,10 @@ CALLING = {
 }
 NODES = CALLING | {
     "object has no attribute 'next_functions'": "노드가 아닌 것에서 `next_functions`를 찾았습니다. 그 자리마다 (노드, 번호)의 짝이 들어 있고, 변화도를 넘기지 않는 자리의 노드는 None입니다.",
-    "IndexError: tuple index out of range": "`next_functions`에 그런 번호의 자리가 없습니다. 갈 곳이 하나뿐인 노드도 있습니다. 잎의 `AccumulateGrad`에는 갈 곳이 없으니, 언제나 같은 번호로 올라갔다면 편향의 잎으로 빠졌을 수 있습니다. 노드마다 이름과 자리의 수를 출력해 보세요.",
+    "IndexError: tuple index out of range": "튜플에 그런 번호의 자리가 없습니다. 번호는 0부터 셉니다. `next_functions`라면 갈 곳이 하나뿐인 노드도 있고, 잎의 `AccumulateGrad`에는 갈 곳이 없습니다. 언제나 같은 번호로 올라갔다면 편향의 잎으로 빠졌을 수 있습니다. 노드마다 이름과 자리의 수를 출력해 보세요.",
     "object has no attribute 'variable'": "`variable`은 `AccumulateGrad`에만 있습니다. 잎에 닿았는지 먼저 물어보세요.",
     "RecursionError": "재귀가 끝나지 않습니다. 더 갈 곳이 없는 노드에서 멈추는지 보세요.",
-    "'NoneType' object has no attribute": "None에서 이름을 찾았습니다. 변화도를 넘기지 않는 자리에는 노드 대신 None이 있습니다. 손실의 목표가 그랬습니다. 그런 자리는 건너뛰세요.",
+    "'NoneType' object has no attribute": "None에서 이름을 찾았습니다. 변화도를 넘기지 않는 자리에는 노드도 변화도도 None입니다. 손실의 목표가 그랬습니다. 그런 자리는 건너뛰세요. 채워지지 않은 `.grad`도 None입니다.",
 }
 # `텐서 in 리스트`는 원소마다 값을 견줍니다.
 SAME_VALUE = "텐서끼리 값을 견주다가 멈추었습니다. 텐서를 `in`이나 `==`으로 찾으면 같은 텐서인지가 아니라 원소의 값이 같은지 묻습니다. 값이 아니라 객체가 같은지, 또는 지나온 노드인지 물어보세요."
@@ -185,7 +185,7 @@ def calling_nodes(
 def read_gradients(value, loss: Tensor) -> list[Tensor]:
     found = items(value, 2)
     if any(one is None for one in found):
-        raise Unusable("변화도의 자리에 None이 있습니다. `.grad`를 보았다면, backward()를 부르지 않았으니 비어 있습니다. 바깥의 `net`이나 잎의 `.grad`가 아니라, 받은 `loss`의 노드가 넘기는 것을 받으세요.")
+        raise Unusable("변화도의 자리에 None이 있습니다. 잎의 `.grad`는 backward()가 채우고, 바깥의 `net`은 이 손실의 신경망이 아닙니다. `.grad`가 아니라, 받은 `loss`의 노드가 넘기는 것을 받으세요.")
     named = zip(("가중치", "편향"), found, strict=True)
     read = [tensor(one, what=f"{name}의 변화도로 돌려준 값") for name, one in named]
     weight, bias = (tuple(one.shape) for one in read)
