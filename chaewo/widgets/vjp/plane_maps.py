@@ -135,7 +135,7 @@ PLANE_MAPS: dict[str, PlaneMap] = {
             name="doubling",
             title="두 배씩 키우기(노트처럼)",
             formula="y = 2x, |y| < 4인 동안 y = 2y (k ≤ 6)",
-            look="입력의 점선을 넘으면 반복 횟수 k가 바뀌고 격자가 끊깁니다. 점선 사이에서는 J = 2ᵏ·I입니다.",
+            look="입력의 점선을 넘으면 곱한 횟수 k가 바뀌고 격자가 끊깁니다. 점선 사이에서는 J = 2ᵏ·I입니다.",
             function=doubling,
             x=(-0.9, -0.9),
             v=(1.5, -0.8),

@@ -10,7 +10,7 @@ const LAYERS = [
   ["cw-forward", "u → Ju"],
   ["cw-backward", "v → vᵀJ"],
   ["cw-plane-columns", "J의 두 열"],
-  ["cw-plane-square", "작은 네모의 상"],
+  ["cw-plane-square", "J가 보낸 네모"],
 ];
 const COLUMNS = ["cw-plane-first", "cw-plane-second"];
 
