@@ -141,7 +141,7 @@ WRONG = {
         "평가 모드로 남았": evaluating(back=nothing),
         "언제나 켜는 것이": evaluating(back=lambda net, _: net.train()),
         "일부러 평가 모드로 둔": evaluating(back=lambda net, kept: net.train(kept[0][-1])),
-        "표시만 되돌렸고": [evaluating(back=lambda net, kept: restore(net, kept[:1])), evaluating(back=lambda net, kept: restore(net, [one for one in kept if one[0] in {net, *net.children()}]))],
+        "표시만 되돌리지": [evaluating(back=lambda net, kept: restore(net, kept[:1])), evaluating(back=lambda net, kept: restore(net, [one for one in kept if one[0] in {net, *net.children()}]))],
         "오류를 내면": [evaluating(back=nothing, then=restore), evaluate_left_off_by_failure],
         "삼켰습니다": evaluate_swallowing,
         "기록이 꺼져": evaluating(then=lambda *_: torch.set_grad_enabled(False)),

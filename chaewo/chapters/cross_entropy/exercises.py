@@ -78,7 +78,7 @@ cross_entropy_by_hand = Exercise(
     cases=classified(),
     truth=lambda z, labels: F.cross_entropy(z.double(), labels),
     read=read_loss,
-    errors=FEW_CLASSES | {"The size of tensor a": "모양이 맞지 않아 빼거나 나눌 수 없습니다. 행마다 구한 (N,)을 (N, C)에 바로 쓰지 않았는지 보세요. `keepdim=True`로 한 열을 남기면 행마다 제 값이 쓰입니다.", "out of bounds for dimension 0": "없는 행을 골랐습니다. 대괄호에 정답의 번호 하나만 넣었다면 칸이 아니라 행을 고른 것입니다. 행마다 칸 하나를 고르려면 대괄호에 무엇이 더 있어야 합니까?"},
+    errors=FEW_CLASSES | {"The size of tensor a": "모양이 맞지 않아 함께 셈할 수 없습니다. 행마다 구한 (N,)을 (N, C)에 바로 쓰지 않았는지 보세요. `keepdim=True`로 한 열을 남기면 행마다 제 값이 쓰입니다.", "out of bounds for dimension 0": "없는 행을 골랐습니다. 대괄호에 정답의 번호 하나만 넣었다면 칸이 아니라 행을 고른 것입니다. 행마다 칸 하나를 고르려면 대괄호에 무엇이 더 있어야 합니까?"},
     forbidden={frozenset({"cross_entropy", "cross_entropy_loss"}): "값은 맞지만 `cross_entropy`를 불렀습니다. 소프트맥스의 로그부터 식대로 적어 보세요."},
     each_case=True,
     mistakes={
@@ -87,6 +87,7 @@ cross_entropy_by_hand = Exercise(
         "행의 손실을 더하기만 했습니다. 자료의 수만큼 커지지 않도록 평균을 내야 합니다.": of_log_p(lambda p, labels: -picked(p, labels).sum()),
         "소프트맥스를 두 번 했습니다. `cross_entropy`는 로짓을 받아 속에서 소프트맥스를 합니다. 이미 확률로 바꾼 것을 다시 넣지 않았는지 보세요.": lambda z, labels: F.cross_entropy(z.softmax(1), labels),
         "부호가 반대입니다. 확률은 1보다 작아 로그가 음수입니다. 손실은 0 이상이어야 합니다.": of_log_p(lambda p, labels: picked(p, labels).mean()),
+        "작은 로짓에서는 맞았습니다. 확률이 0이 된 정답의 손실을 0으로 두었습니다. 그런 행의 손실이 가장 커야 합니다. 확률을 거치지 않는 식의 오른쪽 꼴을 써 보세요.": of_p(lambda p: -p.log().nan_to_num(neginf=0).mean()),
         "로그를 취하지 않았습니다. 정답의 확률에 음의 부호만 붙였습니다.": of_p(lambda p: -p.mean()),
         "정답의 확률을 평균한 값입니다. 평균하기 전에 두 걸음이 더 있습니다.": of_p(lambda p: p.mean()),
         "확률을 먼저 평균하고 로그를 취했습니다. 행마다 손실을 구한 다음 평균하세요.": of_p(lambda p: -p.mean().log()),
@@ -136,7 +137,7 @@ ce_gradient = Exercise(
     read=lambda value, z, labels: tensor(value, tuple(z.shape), shape_hint="변화도의 모양은 로짓의 모양과 같습니다."),
     errors={
         **FEW_CLASSES,
-        "The size of tensor a": "모양이 맞지 않아 빼거나 나눌 수 없습니다. 로짓의 모양은 (N, C)입니다. 정답의 번호 (N,)은 그대로 빼지 말고 칸마다 0이나 1을 적은 (N, C)로 바꾸세요. 행마다 더한 것으로 나눈다면 `keepdim=True`로 한 열을 남기세요.",
+        "The size of tensor a": "모양이 맞지 않아 함께 셈할 수 없습니다. 로짓의 모양은 (N, C)입니다. 정답의 번호 (N,)은 그대로 빼지 말고 칸마다 0이나 1을 적은 (N, C)로 바꾸세요. 행마다 더한 것으로 나눈다면 `keepdim=True`로 한 열을 남기세요.",
         "out of bounds for dimension 0": "없는 행을 골랐습니다. 대괄호에 정답의 번호 하나만 넣었다면 칸이 아니라 행을 고른 것입니다.",
     },
     forbidden={AUTOGRAD: "값은 맞지만 autograd에게 미분을 시켰습니다. 여기서는 소프트맥스에서 출발해 식으로 적습니다. 이 값은 그 식을 확인할 때 쓰세요."},

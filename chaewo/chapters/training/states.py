@@ -165,7 +165,7 @@ def _fault(function, net: nn.Module, recording: bool) -> str | None:
             "값은 맞지만 신경망이 평가 모드로 남았습니다. 학습하다가 불렀다면 다음 단계부터 Dropout이 조용히 꺼집니다.": was_training and not net.training,
             "값은 맞지만 평가 모드이던 신경망을 학습 모드로 바꾸어 놓았습니다. 언제나 켜는 것이 아니라 부르기 전의 상태로 되돌려야 합니다.": net.training and not was_training,
             "값은 맞지만 일부러 평가 모드로 둔 안쪽 모듈까지 학습 모드가 되었습니다. `train()`은 안쪽을 모두 같은 모드로 바꿉니다. 모듈마다 부르기 전의 모드를 기억해 두었다가 되돌리세요.": "modes" in seen.changed and len(set(seen.before.state["modes"])) > 1,
-            "값은 맞지만 `net`의 표시만 되돌렸고, 안쪽 모듈은 부르기 전의 모드가 아닙니다. 속성을 직접 고치지 말고 안쪽까지 바꾸는 메서드를 쓰세요.": "modes" in seen.changed,
+            "값은 맞지만 안쪽 모듈이 부르기 전의 모드가 아닙니다. `net`의 표시만 되돌리지 않았는지, 안쪽까지 모듈마다 되돌렸는지 보세요.": "modes" in seen.changed,
             "함수가 끝난 뒤에도 기록이 꺼져 있습니다. 그 뒤의 학습이 하나도 기록되지 않습니다. 구간이 끝나면 저절로 되돌리는 방법을 떠올려 보세요.": recording and not seen.recording_after,
             "기록을 꺼 둔 구간에서 불렀는데 기록이 켜졌습니다. 언제나 켜 놓지 말고, 부르기 전의 상태로 되돌리세요.": seen.recording_after and not recording,
             CALLED_IN_TRAINING: "buffers" in seen.changed,
