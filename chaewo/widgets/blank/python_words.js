@@ -3,6 +3,7 @@ import { el } from "../kit/kit.js";
 // 파이썬의 오류를 우리말로. 영어 원문은 접어 둡니다. MicroPython과 CPython의 글이 달라 종류로 봅니다.
 
 const name = (message) => /'([^']+)'/.exec(message)?.[1];
+const last = (message) => /'(\w+)'\s*$/.exec(message)?.[1] ?? message;
 
 // CPython에는 있고 쪽의 파이썬에는 없는 문법. 코드에 보이면 그것부터 말합니다.
 const UNKNOWN_SYNTAX = [
@@ -26,7 +27,7 @@ const WORDS = {
   SyntaxError: (_, code) =>
     lookalike(code) ??
     UNKNOWN_SYNTAX.find(([sign]) => sign.test(code))?.[1] ??
-    "파이썬이 읽지 못하는 줄이 있습니다. 괄호와 따옴표의 짝이 맞는지, `:` 하나가 빠지지 않았는지 보세요. 바로 윗줄 탓일 때도 있습니다.",
+    "파이썬이 읽지 못하는 줄이 있습니다. 괄호와 따옴표의 짝과 `:`이 맞는지 보세요. 바로 윗줄 탓일 때도 있습니다.",
   IndentationError: () => "들여쓰기가 맞지 않습니다. 같은 묶음의 줄은 왼쪽을 같은 칸만큼 띄웁니다(네 칸씩).",
   NameError: (m, code) =>
     /referenced before/.test(m)
@@ -37,34 +38,32 @@ const WORDS = {
   ZeroDivisionError: () => "0으로 나누었습니다. 나누는 값이 언제 0이 되는지 보세요.",
   IndexError: (m) =>
     /empty/.test(m)
-      ? "빈 리스트에서 꺼내려 했습니다. 꺼내기 전에 남은 것이 있는지 보세요."
-      : "리스트에 없는 자리의 번호를 썼습니다. 번호는 0부터 길이보다 하나 작은 수까지입니다.",
-  KeyError: (m) => `사전이나 집합에 없는 것(\`${m}\`)을 꺼내거나 빼려 했습니다. 먼저 담았는지 보세요.`,
+      ? "빈 리스트에서 꺼내려 했습니다. 남은 것이 있는지 먼저 보세요."
+      : "리스트에 없는 자리의 번호를 썼습니다. 번호는 0부터 셉니다.",
+  KeyError: (m) => `사전이나 집합에 없는 것(\`${m}\`)을 꺼내려 했습니다. 먼저 담았는지 보세요.`,
   AttributeError: (m) =>
     /^'?module/.test(m)
-      ? `모듈에 없는 이름입니다(\`${/'(\w+)'\s*$/.exec(m)?.[1] ?? m}\`). 철자가 맞다면 쪽의 파이썬에는 없는 것이니, 다른 식으로 적어 보세요.`
-      : `없는 속성을 찾았습니다(\`${/'(\w+)'\s*$/.exec(m)?.[1] ?? m}\`). 철자가 맞는지, 점 앞의 것이 무엇인지 보세요.`,
+      ? `모듈에 없는 이름입니다(\`${last(m)}\`). 철자가 맞다면 쪽의 파이썬에는 없는 것이니 다르게 적어 보세요.`
+      : `없는 속성을 찾았습니다(\`${last(m)}\`). 철자가 맞는지, 점 앞의 것이 무엇인지 보세요.`,
   ValueError: valueError,
   OverflowError: () => "수가 너무 커서 담지 못했습니다. `exp`에 큰 수를 넣지 않았는지 보세요.",
   RecursionError: deep,
   MemoryError: () => "메모리를 너무 많이 썼습니다. 끝없이 늘어나는 리스트가 있는지 보세요.",
   AssertionError: () => "`assert`에 적은 조건이 거짓입니다.",
   KeyboardInterrupt: () => "실행을 멈추었습니다.",
-  NoInput: () => "`input()`은 여기에서 쓸 수 없습니다. 새로 입력받지 말고, 함수가 받은 값을 쓰세요.",
+  NoInput: () => "`input()`은 여기에서 쓸 수 없습니다. 함수가 받은 값을 쓰세요.",
   SystemExit: () => "파이썬을 끝내려 했습니다. 함수에서 나가려면 `return`을 쓰세요.",
   ImportError: importError,
   ModuleNotFoundError: importError,
   OSError: () => "파일을 열지 못했습니다. 파일 없이, 함수가 받은 값만 쓰세요.",
   StopIteration: () => "더 꺼낼 것이 없는데 `next`를 불렀습니다.",
-  UnboundLocalError: () =>
-    "함수 안에서 값을 넣기 전에 읽은 이름이 있습니다. 함수 밖에 있는 이름에 함수 안에서 값을 넣지 않았는지 보세요.",
+  UnboundLocalError: () => "값을 넣기 전에 읽은 이름이 있습니다. 함수 밖의 이름에 값을 넣지 않았는지 보세요.",
 };
 
 function valueError(message) {
   if (/dict update/.test(message))
-    return "쪽의 파이썬은 `dict(d)`로 `defaultdict`를 옮기지 못합니다. `dict(d.items())`로 적거나 그대로 쓰세요.";
-  if (/unpack/.test(message))
-    return "이름의 수와 나누어 담을 값의 수가 다릅니다. `a, b = …`나 `for a, b in …`의 두 쪽을 세어 보세요.";
+    return "쪽의 파이썬은 `dict(d)`로 `defaultdict`를 옮기지 못합니다. `dict(d.items())`로 적어 보세요.";
+  if (/unpack/.test(message)) return "이름의 수와 나누어 담을 값의 수가 다릅니다. `=`나 `in`의 두 쪽을 세어 보세요.";
   return "받을 수 없는 값을 넣었습니다. 로그에 0 이하의 수나 제곱근에 음수를 넣지 않았는지 보세요.";
 }
 
@@ -74,11 +73,11 @@ function typeError(message) {
   if (/isn't callable|not callable/.test(message)) return "함수가 아닌 것 뒤에 괄호를 붙여 불렀습니다.";
   if (/iterable|subscriptable/.test(message)) return "리스트가 아닌 것에서 원소를 꺼내려 했습니다.";
   if (/NoneType/.test(message)) return "`None`으로 셈했습니다. `return`이 없는 함수의 값을 쓰지 않았는지 보세요.";
-  return "그 자리에 올 수 없는 종류의 값이 있습니다. 저마다 정수, 실수, 리스트, 튜플, 글 가운데 무엇인지 보세요.";
+  return "그 자리에 올 수 없는 종류의 값입니다. 정수, 실수, 리스트, 글 가운데 무엇인지 보세요.";
 }
 
 function deep() {
-  return "함수를 너무 깊이 불렀습니다. 자기 자신을 부르는 함수라면, 더 부르지 않고 끝나는 때가 있는지 보세요.";
+  return "함수를 너무 깊이 불렀습니다. 자신을 부르는 함수라면, 끝나는 때가 있는지 보세요.";
 }
 
 function importError(message) {

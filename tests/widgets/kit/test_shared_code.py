@@ -14,7 +14,7 @@ from tools.lib.notebook_files import ROOT
 MOST = 150 * 1024  # 바이트. 빈칸이 여덟 개인 장도 이만큼입니다.
 # 코드를 적고 실행하는 위젯은 편집기와 오류의 말을 싣고 갑니다. 그런 위젯이 있는 장만 더 보냅니다.
 CODE = ("code_blank", "engine_training")
-MOST_CODE = 79 * 1024
+MOST_CODE = 78 * 1024
 BOOK = sorted((ROOT / "book").glob("*.ipynb"))
 
 
