@@ -47,11 +47,10 @@ def test_only_what_is_near_wakes_up(fresh):
     assert page.evaluate(COUNT) < widgets.count() / 2
     last = page.locator(".chaewo-widget:not(details *)").last
     assert last.locator(".cw").count() == 0
-    # 한 번만 부르면, 지나온 먼 절이 그려지며 늘어난 만큼 다시 멀어질 수 있습니다.
-    page.wait_for_function(
-        "(node) => { node.scrollIntoView(); return node.querySelector('.cw'); }",
-        arg=last.element_handle(),
-    )
+    # 먼 절을 배치하는 순간에 옮기면, 늘어난 높이만큼 다시 멀어질 수 있습니다.
+    page.wait_for_function("!document.documentElement.classList.contains('chaewo-unseen')")
+    last.scroll_into_view_if_needed()
+    last.locator(".cw").wait_for()
     assert page.evaluate(COUNT) < widgets.count()
 
 
