@@ -16,8 +16,6 @@ def keep_in_a_chapter(driver, root):
     driver.run("await new Promise(requestAnimationFrame); scrollTo(0, 2000)")
     driver.wait("localStorage.getItem('chaewo.place')")  # 읽던 곳을 적었습니다.
     driver.go(root + NOTE)
-    # 바쁜 컴퓨터에서 Firefox는 옮기기 전의 쪽에서 답할 때가 있습니다.
-    driver.wait("globalThis.chaewoWalker")
     driver.run("await chaewoWalker.wakeAll()")
     driver.wait("!document.querySelector('iframe')")  # 저장소를 다 쟀습니다.
 

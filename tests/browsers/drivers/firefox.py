@@ -86,6 +86,7 @@ class Firefox(WebDriver):
 
     def go(self, url):
         self._here("browsingContext.navigate", url=url, wait="complete")
+        self.wait("document.readyState === 'complete'")  # 바쁘면 먼저 돌아올 때가 있습니다.
 
     def resize(self, width, height):
         self._here("browsingContext.setViewport", viewport={"width": width, "height": height})
