@@ -201,11 +201,15 @@ def test_touch_selects_a_node(widget_page):
     assert "AddBackward0" in page.locator(".cw-panel .cw-title").inner_text()
 
 
-def test_forward_mode_shows_saved_values(widget_page):
-    page = widget_page(note_graph())
+def forward_to_the_end(page):
     press(page, "순전파")
     page.locator(".cw-canvas").focus()
     page.keyboard.press("End")
+
+
+def test_forward_mode_shows_saved_values(widget_page):
+    page = widget_page(note_graph())
+    forward_to_the_end(page)
     page.locator("[data-node='2']").click()
     text = page.locator(".cw-panel").inner_text()
     assert "저장한 값 self" in text
@@ -228,9 +232,7 @@ class KeptByName(torch.autograd.Function):
 
 def test_own_function_is_not_said_to_keep_nothing(widget_page):
     page = widget_page(GraphExplorer(KeptByName.apply(torch.ones(2, requires_grad=True)).sum()))
-    press(page, "순전파")
-    page.locator(".cw-canvas").focus()
-    page.keyboard.press("End")
+    forward_to_the_end(page)
     page.locator("[data-node='1']").click()
     text = page.locator(".cw-panel").inner_text()
     assert "KeptByNameBackward" in text
