@@ -12,6 +12,17 @@ from tools.run_tests import ON_LIVE_SITE
 pytest_plugins = ["tests.lib.pages"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """브라우저의 검사는, 실패하면 새 쪽에서 한 번 더 합니다.
+
+    바쁜 컴퓨터의 브라우저는 드물게(수천 번에 한 번) 저장소를 이어 주지 않거나 누른 것을 놓칩니다. 두 번 다
+    실패해야 실패이고, 한 번만 실패한 검사도 끝에 이름(RERUN)이 남습니다.
+    """
+    for item in items:
+        if {"chromium", "drivers"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator:
     """Playwright의 Browser. 없으면 건너뛰지 않고 실패합니다."""
