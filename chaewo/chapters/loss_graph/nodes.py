@@ -27,7 +27,7 @@ NODES = CALLING | {
     "IndexError: tuple index out of range": "튜플에 그런 번호의 자리가 없습니다. 번호는 0부터 셉니다. `next_functions`라면 갈 곳이 하나뿐인 노드도 있고, 잎의 `AccumulateGrad`에는 갈 곳이 없습니다. 언제나 같은 번호로 올라갔다면 편향의 잎으로 빠졌을 수 있습니다. 노드마다 이름과 자리의 수를 출력해 보세요.",
     "object has no attribute 'variable'": "`variable`은 `AccumulateGrad`에만 있습니다. 잎에 닿았는지 먼저 물어보세요.",
     "RecursionError": "재귀가 끝나지 않습니다. 더 갈 곳이 없는 노드에서 멈추는지 보세요.",
-    "'NoneType' object has no attribute": "None에서 이름을 찾았습니다. 변화도를 넘기지 않는 자리에는 노드도 변화도도 None입니다. 손실의 목표가 그랬습니다. 그런 자리는 건너뛰세요. 채워지지 않은 `.grad`도 None입니다.",
+    "'NoneType' object has no attribute": "None에서 이름을 찾았습니다. 변화도를 넘기지 않는 자리에서는 노드도 변화도도 None입니다. 손실의 목표가 그랬습니다. 그런 자리는 건너뛰세요. 채워지지 않은 `.grad`도 None입니다.",
 }
 # `텐서 in 리스트`는 원소마다 값을 견줍니다.
 SAME_VALUE = "텐서끼리 값을 견주다가 멈추었습니다. 텐서를 `in`이나 `==`으로 찾으면 같은 텐서인지가 아니라 원소의 값이 같은지 묻습니다. 값이 아니라 객체가 같은지, 또는 지나온 노드인지 물어보세요."

@@ -27,7 +27,7 @@ const WORDS = {
   SyntaxError: (_, code) =>
     lookalike(code) ??
     UNKNOWN_SYNTAX.find(([sign]) => sign.test(code))?.[1] ??
-    "파이썬이 읽지 못하는 줄이 있습니다. 괄호와 따옴표의 짝과 `:`이 맞는지 보세요. 바로 윗줄 탓일 때도 있습니다.",
+    "파이썬이 읽지 못하는 줄이 있습니다. 괄호와 따옴표의 짝이 맞고 `:`이 있는지 보세요. 윗줄 탓일 때도 있습니다.",
   IndentationError: () => "들여쓰기가 맞지 않습니다. 같은 묶음의 줄은 왼쪽을 같은 칸만큼 띄웁니다(네 칸씩).",
   NameError: (m, code) =>
     /referenced before/.test(m)
@@ -43,7 +43,7 @@ const WORDS = {
   KeyError: (m) => `사전이나 집합에 없는 것(\`${m}\`)을 꺼내려 했습니다. 먼저 담았는지 보세요.`,
   AttributeError: (m) =>
     /^'?module/.test(m)
-      ? `모듈에 없는 이름입니다(\`${last(m)}\`). 철자가 맞다면 쪽의 파이썬에는 없는 것이니 다르게 적어 보세요.`
+      ? `모듈에 없는 이름입니다(\`${last(m)}\`). 철자가 맞다면 쪽의 파이썬에 없으니 다르게 적어 보세요.`
       : `없는 속성을 찾았습니다(\`${last(m)}\`). 철자가 맞는지, 점 앞의 것이 무엇인지 보세요.`,
   ValueError: valueError,
   OverflowError: () => "수가 너무 커서 담지 못했습니다. `exp`에 큰 수를 넣지 않았는지 보세요.",
@@ -63,7 +63,7 @@ const WORDS = {
 function valueError(message) {
   if (/dict update/.test(message))
     return "쪽의 파이썬은 `dict(d)`로 `defaultdict`를 옮기지 못합니다. `dict(d.items())`로 적어 보세요.";
-  if (/unpack/.test(message)) return "이름의 수와 나누어 담을 값의 수가 다릅니다. `=`나 `in`의 두 쪽을 세어 보세요.";
+  if (/unpack/.test(message)) return "이름의 수와 나누어 담을 값의 수가 다릅니다. `=`나 `in`의 양쪽을 세어 보세요.";
   return "받을 수 없는 값을 넣었습니다. 로그에 0 이하의 수나 제곱근에 음수를 넣지 않았는지 보세요.";
 }
 
