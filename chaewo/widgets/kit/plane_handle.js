@@ -1,4 +1,4 @@
-import { svg } from "./kit.js";
+import { put, svg } from "./kit.js";
 import { keyMove } from "./keys.js";
 import { PLANE_BOX } from "./plane_axes.js";
 
@@ -34,7 +34,8 @@ export class PlaneHandle {
 
   set(at, pair) {
     this.at = at;
-    this.node.setAttribute("transform", `translate(${at[0].toFixed(1)} ${at[1].toFixed(1)})`);
+    const [cx, cy] = at.map((a) => a.toFixed(1));
+    for (const circle of this.node.children) put(circle, { cx, cy });
     // 값이 둘인 손잡이를 뜻하는 role은 없습니다. 첫 값을 valuenow에, 둘 다 valuetext에 적습니다.
     this.node.setAttribute("aria-valuenow", pair[0]);
     this.node.setAttribute("aria-valuetext", `(${pair.join(", ")})`);

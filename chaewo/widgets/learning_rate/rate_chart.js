@@ -1,5 +1,6 @@
 import { el, svg } from "../kit/kit.js";
 
+export const FAR = 3000; // 그림의 왼쪽 위에서 이만큼(px)까지만 그립니다.
 const CHART_FRAME = { left: 38, top: 6, width: 274, foot: 20 };
 
 // 세로가 로그 눈금인 작은 그래프. 틀과 눈금은 축이 바뀔 때만 그리고, 움직일 때는 path의 d만 고칩니다.
@@ -9,12 +10,7 @@ export class RateChart {
     this.height = height - CHART_FRAME.top - CHART_FRAME.foot;
     this.y = { ...y, log: true };
     this.ticks = svg("g", { class: "cw-rate-ticks", "aria-hidden": "true" });
-    this.inside = svg("svg", {
-      x: CHART_FRAME.left,
-      y: CHART_FRAME.top,
-      width: CHART_FRAME.width,
-      height: this.height,
-    });
+    this.inside = framed({ x: CHART_FRAME.left, y: CHART_FRAME.top, width: CHART_FRAME.width, height: this.height });
     this.node = svg(
       "svg",
       { class: "cw-rate-chart", viewBox: `0 0 320 ${height}`, role: "img", "aria-label": label },
@@ -75,6 +71,16 @@ export class RateChart {
     return `M${(this.toX(at) - 4).toFixed(1)} 4l8 8m0 -8l-8 8`;
   }
 }
+
+// 틀에서 잘리는 그림. 안에 그린 것의 크기가 달라지면 브라우저는 카드 전체의 그림을 다시 나눕니다. 어떤 길보다도 큰
+// 투명한 바탕을 깔아, 늘 같은 크기이게 합니다.
+export const framed = (attributes, ...children) =>
+  svg(
+    "svg",
+    attributes,
+    svg("rect", { x: -FAR, y: -FAR, width: 2 * FAR, height: 2 * FAR, fill: "transparent" }),
+    children,
+  );
 
 export const figure = (title, words, node) => el("figure", {}, el("figcaption", {}, el("b", {}, title), words), node);
 

@@ -1,11 +1,10 @@
 import { el, svg } from "../kit/kit.js";
 import { PlaneAxes } from "../kit/plane_axes.js";
 import { PlaneHandle } from "../kit/plane_handle.js";
-import { dots, figure } from "./rate_chart.js";
+import { FAR, dots, figure, framed } from "./rate_chart.js";
 
 export const REACH = 5; // 그림은 두 좌표 모두 −5에서 5까지
 const RINGS = 10; // 등고선의 수
-const FAR = 3000; // 화면에서 이만큼 나가면(px) 그 뒤의 길은 그리지 않습니다.
 const ROUND = 100; // 끌어서 정한 값은 소수 둘째 자리까지
 
 // 그릇의 등고선과 그 위의 길. 등고선은 곡률이 바뀔 때만 고칩니다.
@@ -41,7 +40,7 @@ export class DescentPicture {
         "svg",
         { viewBox: "0 0 320 312", role: "group", "aria-label": "손실의 등고선과 경사하강법이 지나간 길" },
         svg("g", { "aria-hidden": "true" }, still),
-        svg("svg", { ...frame, "aria-hidden": "true" }, this.line, this.dots),
+        framed({ ...frame, "aria-hidden": "true" }, this.line, this.dots),
         svg("path", { class: "cw-rate-goal", d: `M${x0 - 5} ${y0}h10m-5 -5v10` }),
         this.handle.node,
       ),
@@ -61,11 +60,14 @@ export class DescentPicture {
 
   update(points, start) {
     const shown = [];
+    let last;
     for (const point of points) {
       const at = this.axes.toScreen(point);
       if (!(Math.abs(at[0]) + Math.abs(at[1]) < 1e7)) break;
-      shown.push(at.map((a) => a.toFixed(1)).join(" "));
-      if (Math.abs(at[0]) + Math.abs(at[1]) > FAR) break;
+      const share = shareWithin(last, at);
+      shown.push(at.map((a, i) => (share < 1 ? last[i] + share * (a - last[i]) : a).toFixed(1)).join(" "));
+      if (share < 1) break;
+      last = at;
     }
     this.line.setAttribute("d", `M${shown.join("L")}`);
     this.dots.setAttribute("d", dots(shown));
@@ -73,5 +75,9 @@ export class DescentPicture {
     this.start = start;
   }
 }
+
+// 한 걸음에서 FAR를 넘지 않는 몫(0에서 1). 그 뒤의 길은 그리지 않습니다.
+const shareWithin = (from, to) =>
+  Math.min(1, ...to.map((a, i) => (Math.abs(a) > FAR ? (Math.sign(a) * FAR - from[i]) / (a - from[i]) : 1)));
 
 const term = (i, name) => el("span", {}, "λ", el("sub", {}, i), name, el("sup", {}, "2"));
