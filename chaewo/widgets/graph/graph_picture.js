@@ -184,21 +184,23 @@ function drawNode(nodes, [i], position, size, onselect) {
   const leaf = kind === "leaf";
   const lines = broken(name, size.limit);
   const first = (size.height - LINE * (lines.length + (label ? 1 : 0))) / 2 + 11;
+  const write = (kind, y, words) => text(kind, position, size, y, words);
+  const [right, top] = [position.x + size.width, position.y];
   return box(
     `cw-node cw-${kind}`,
     position,
     size,
     { "data-node": i, onclick: () => onselect(i) },
     leaf ? { corner: size.height / 2, extra: LEAF_EXTRA } : { corner: 7, extra: 0 },
-    ...lines.map((line, k) => text("cw-name", size, first + k * LINE, line)),
+    ...lines.map((line, k) => write("cw-name", first + k * LINE, line)),
     label
-      ? text("cw-label", size, first + lines.length * LINE + 1, shorten(label, Math.floor((size.width + 4) / LETTER)))
+      ? write("cw-label", first + lines.length * LINE + 1, shorten(label, Math.floor((size.width + 4) / LETTER)))
       : null,
     svg(
       "g",
-      { class: "cw-badge", transform: `translate(${size.width} 0)` },
-      svg("circle", { r: 9 }),
-      svg("path", { d: "M-3.5-3.5L3.5 3.5M3.5-3.5L-3.5 3.5" }),
+      { class: "cw-badge" },
+      svg("circle", { cx: right, cy: top, r: 9 }),
+      svg("path", { d: `M${right - 3.5} ${top - 3.5}l7 7m0 -7l-7 7` }),
     ),
     svg("title", {}, name),
   );
@@ -224,18 +226,19 @@ const drawFold = (_nodes, members, position, size, onselect) =>
     size,
     { onclick: () => onselect(members[0]) },
     { corner: 7, extra: 0 },
-    text("cw-label", size, size.height / 2 + 5, `⋯ 노드 ${members.length}개`),
+    text("cw-label", position, size, size.height / 2 + 5, `⋯ 노드 ${members.length}개`),
   );
 
+// 묶음을 transform으로 옮기지 않고 자리를 적습니다. 브라우저는 transform마다 그림을 따로 나누어 셈합니다.
 const box = (kind, { x, y }, { width, height }, attributes, { corner, extra }, ...contents) =>
   svg(
     "g",
-    { class: kind, transform: `translate(${x} ${y})`, ...attributes },
-    svg("rect", { x: -extra, width: width + 2 * extra, height, rx: corner }),
+    { class: kind, ...attributes },
+    svg("rect", { x: x - extra, y, width: width + 2 * extra, height, rx: corner }),
     contents,
   );
 
-const text = (kind, { width }, y, words) =>
-  svg("text", { class: kind, x: width / 2, y, "text-anchor": "middle" }, words);
+const text = (kind, { x, y }, { width }, down, words) =>
+  svg("text", { class: kind, x: x + width / 2, y: y + down, "text-anchor": "middle" }, words);
 
 const shorten = (words, longest) => (words.length > longest ? `${words.slice(0, longest - 1)}…` : words);

@@ -15,9 +15,8 @@ const SMALLEST = 30; // 멈춘 자리에 그리는 빈 네모
 const DIGIT = 28;
 
 const hide = (node, hidden) => put(node, { display: hidden ? "none" : "inline" });
-// 글은 transform으로 옮깁니다. 글자의 배치를 다시 계산하지 않게 합니다.
 export const writeAt = (node, x, y, words) => {
-  put(node, { transform: `translate(${x} ${y})` });
+  put(node, { x, y });
   setText(node, words);
 };
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
@@ -243,5 +242,5 @@ function strokes(digit) {
     if (level === "0") return;
     paths.set(level, `${paths.get(level) ?? ""}M${at % DIGIT} ${Math.floor(at / DIGIT)}h1v1h-1z`);
   });
-  return [...paths].map(([level, d]) => svg("path", { d, "fill-opacity": level / 7 }));
+  return [...paths].map(([level, d]) => svg("path", { d, "fill-opacity": (0.75 * level) / 7 }));
 }

@@ -178,7 +178,7 @@ def test_words_stay_while_the_input_changes(widget_page, width):
     for size in (20, 32, 33, 64):
         page.get_by_label("입력의 한 변 슬라이더").fill(str(size))
         words = page.locator(".cw-sizes-picture text:visible").all()
-        places.add(tuple(node.get_attribute("transform") for node in words))
+        places.add(tuple((node.get_attribute("x"), node.get_attribute("y")) for node in words))
     assert len(places) == 1
 
 
