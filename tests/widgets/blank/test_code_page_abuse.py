@@ -141,7 +141,7 @@ def test_letters_that_only_look_alike_are_named(widget_page, code, letter, ours)
 def test_name_missing_from_a_module_is_not_called_a_slip(widget_page):
     said = attempt(widget_page(code_blank()), "import math\n" + body("return math.comb(3, 1)"))
     assert "comb" in said
-    assert "쪽의 파이썬에는 없는" in said
+    assert "쪽의 파이썬에 없으니" in said
 
 
 def test_leaving_at_once_loses_nothing(widget_page):
