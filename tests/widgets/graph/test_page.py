@@ -201,17 +201,17 @@ def test_touch_selects_a_node(widget_page):
     assert "AddBackward0" in page.locator(".cw-panel .cw-title").inner_text()
 
 
-def forward_to_the_end(page):
+def forward_panel(page, node):
     press(page, "순전파")
     page.locator(".cw-canvas").focus()
     page.keyboard.press("End")
+    page.locator(f"[data-node='{node}']").click()
+    return page.locator(".cw-panel").inner_text()
 
 
 def test_forward_mode_shows_saved_values(widget_page):
     page = widget_page(note_graph())
-    forward_to_the_end(page)
-    page.locator("[data-node='2']").click()
-    text = page.locator(".cw-panel").inner_text()
+    text = forward_panel(page, 2)
     assert "저장한 값 self" in text
     assert "저장한 값 other" in text
     page.locator("[data-node='3']").click()
@@ -232,9 +232,7 @@ class KeptByName(torch.autograd.Function):
 
 def test_own_function_is_not_said_to_keep_nothing(widget_page):
     page = widget_page(GraphExplorer(KeptByName.apply(torch.ones(2, requires_grad=True)).sum()))
-    forward_to_the_end(page)
-    page.locator("[data-node='1']").click()
-    text = page.locator(".cw-panel").inner_text()
+    text = forward_panel(page, 1)
     assert "KeptByNameBackward" in text
     assert "노드가 생겼습니다." in text
     assert "붙든 것이 없습니다" not in text
