@@ -258,6 +258,21 @@ def test_accessible_and_fits(widget_page, width, theme):
     assert violations(page, widgets_only=True) == []
 
 
+def test_paths_of_any_length_lie_in_the_same_box(widget_page):
+    """틀 안의 크기가 달라지면 브라우저는 걸음마다 쪽의 그림을 다시 나눕니다."""
+    page = widget_page(LearningRateExplorer(CURVES))
+    boxes = set()
+    for rate in ("0.0001", "0.05", "0.26", "5", "100"):
+        write(page, rate)
+        frames = page.locator("figure svg svg").evaluate_all(
+            """nodes => nodes.map((node) => node.getBBox())
+              .map(({ x, y, width, height }) => [x, y, width, height].join())"""
+        )
+        assert len(frames) == 4
+        boxes.add(tuple(frames))
+    assert len(boxes) == 1
+
+
 @pytest.mark.parametrize("width", [360, 700])
 def test_moving_changes_no_elements_and_no_height(widget_page, width):
     page = widget_page(LearningRateExplorer(CURVES), width=width)
