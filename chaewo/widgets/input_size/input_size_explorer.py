@@ -14,7 +14,7 @@ from chaewo.widgets.kit.settings import Whole, one_of
 
 CHANNELS = {"conv1": 6, "conv2": 16, "fc1": 120}
 DIGIT = 3  # 바탕에 놓을 숫자 그림의 자리(학습용)
-LEVELS = 8  # 그림의 밝기를 나눈 단계. 0이 바탕입니다.
+LEVELS = 4  # 그림의 밝기를 나눈 단계. 0이 바탕입니다.
 
 _COMMON = {"padding": 0, "stride": 1, "pool": 2}
 # 이름: (단추의 이름, 값들)

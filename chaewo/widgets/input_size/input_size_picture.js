@@ -3,6 +3,7 @@
 import { keyMove } from "../kit/keys.js";
 import { grouped, put, setText, svg } from "../kit/kit.js";
 import { seenBy } from "./conv_sizes.js";
+import { InputSizeDigit } from "./input_size_digit.js";
 
 const NARROW = 560; // 이보다 좁으면 세로로
 const TALLEST = 136; // 가장 큰 맵의 한 변
@@ -12,7 +13,6 @@ const GAP = 30; // 칸과 칸의 사이
 const LINES = 62; // 세로일 때 맵 곁의 글이 들어갈 높이
 const MAPS = 0.46; // 세로일 때 맵이 차지하는 너비의 몫
 const SMALLEST = 30; // 멈춘 자리에 그리는 빈 네모
-const DIGIT = 28;
 
 const hide = (node, hidden) => put(node, { display: hidden ? "none" : "inline" });
 export const writeAt = (node, x, y, words) => {
@@ -26,16 +26,18 @@ export class SizePicture {
   constructor(digit, onpick) {
     this.onpick = onpick;
     this.slots = ["입력", "conv1", "pool1", "conv2", "pool2"].map((name) => this.slot(name));
-    this.digit = svg("svg", { class: "cw-sizes-digit" }, strokes(digit));
+    this.digit = new InputSizeDigit(digit);
     // 겹치지 않으므로 한 path로 그립니다. 바뀐 요소마다 브라우저가 모양과 배치를 다시 구합니다.
     this.cones = svg("path", { class: "cw-sizes-cone" });
+    this.marks = svg("path", { class: "cw-sizes-mark" });
     this.node = svg(
       "svg",
       { class: "cw-sizes-picture" },
       this.slots.flatMap((slot) => [slot.back, slot.face]),
-      this.digit,
+      this.digit.node,
       this.cones,
-      this.slots.flatMap((slot) => [slot.mark, slot.flow, slot.op, slot.cost, slot.label, slot.field]),
+      this.marks,
+      this.slots.flatMap((slot) => [slot.flow, slot.op, slot.cost, slot.label, slot.field]),
     );
   }
 
@@ -53,7 +55,6 @@ export class SizePicture {
         onpointerdown: (event) => this.onPoint(event, slot),
         onpointermove: (event) => (event.pointerType === "mouse" || event.buttons) && this.onPoint(event, slot),
       }),
-      mark: svg("rect", { class: "cw-sizes-mark" }),
       flow: svg("path", { class: "cw-sizes-flow" }),
     };
     for (const words of ["op", "cost", "label", "field"]) slot[words] = svg("text", { class: `cw-sizes-${words}` });
@@ -117,15 +118,7 @@ export class SizePicture {
     }
     const height = down ? along - GAP + 4 : tall + 90;
     put(this.node, { "text-anchor": down ? "start" : "middle", viewBox: `0 0 ${width} ${height}`, width, height });
-    const [input] = this.slots;
-    const edge = Math.floor((DIGIT - maps[0].size) / 2);
-    put(this.digit, {
-      x: input.x,
-      y: input.y,
-      width: input.side,
-      height: input.side,
-      viewBox: `${edge} ${edge} ${maps[0].size} ${maps[0].size}`,
-    });
+    this.digit.update(this.slots[0], maps[0].size);
     Object.assign(this, { maps, down });
   }
 
@@ -179,11 +172,11 @@ export class SizePicture {
     const index = this.maps.findIndex((map) => map.name === name);
     const [rows, columns] = unit.map((at) => seenBy(this.maps, index, at));
     let cones = "";
+    let marks = "";
     let last; // 입력 쪽 이웃의 네모
     for (const slot of this.slots) {
       const i = slot.map ? this.maps.indexOf(slot.map) : -1;
       const seen = i >= 0 && i <= index && rows[i] && columns[i];
-      hide(slot.mark, !seen);
       if (!seen) {
         if (i >= 0) last = undefined;
         continue;
@@ -195,7 +188,7 @@ export class SizePicture {
       };
       const [x, width] = span(columns[i], slot.x);
       const [y, height] = span(rows[i], slot.y);
-      put(slot.mark, { x, y, width, height });
+      marks += `M${x} ${y}h${width}v${height}h${-width}z`;
       const box = { x, y, right: x + width, bottom: y + height };
       if (last)
         cones += this.down
@@ -204,6 +197,7 @@ export class SizePicture {
       last = box;
     }
     put(this.cones, { d: cones });
+    put(this.marks, { d: marks });
     return { map: this.maps[index], rows: rows[0], columns: columns[0] };
   }
 
@@ -233,14 +227,4 @@ function fit(shown, width, down) {
   const rooms = shares.map((share) => Math.max(share * unit, down ? LINES : 0));
   const most = (room, { channels }) => Math.min(room - THICK[channels], down ? room : TALLEST);
   return { rooms, scale: Math.min(...shown.map((map, i) => most(rooms[i], map) / map.size)) };
-}
-
-// 밝기마다 한 줄의 path: 획이 있는 픽셀만 그립니다.
-function strokes(digit) {
-  const paths = new Map();
-  [...digit].forEach((level, at) => {
-    if (level === "0") return;
-    paths.set(level, `${paths.get(level) ?? ""}M${at % DIGIT} ${Math.floor(at / DIGIT)}h1v1h-1z`);
-  });
-  return [...paths].map(([level, d]) => svg("path", { d, "fill-opacity": (0.75 * level) / 7 }));
 }

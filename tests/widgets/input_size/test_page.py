@@ -24,6 +24,19 @@ def labels(page):
     return page.locator(".cw-sizes-label:visible").all_text_contents()
 
 
+def rectangle(face):
+    return [float(face.get_attribute(name)) for name in ("x", "y", "width", "height")]
+
+
+def marks(page):
+    """맵마다 고른 유닛이 보는 네모: [x, y, 너비, 높이]."""
+    drawn = page.locator(".cw-sizes-mark").get_attribute("d")
+    return [[float(number) for number in box[:4]] for box in re.findall(MARK, drawn)]
+
+
+MARK = r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-[\d.]+z"
+
+
 def test_presets_and_the_joint(widget_page):
     page = widget_page(InputSizeExplorer())
     verdict = page.locator(".cw-sizes-verdict")
@@ -68,6 +81,48 @@ def test_maps_are_drawn_to_scale(widget_page):
         scales = [side / n for side, n in zip(sides, pixels, strict=False)]
         assert max(scales) == pytest.approx(min(scales))
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+@pytest.mark.parametrize("width", [360, 700])
+def test_digit_lies_in_the_middle_of_the_input(widget_page, width):
+    """그림은 28×28. 더 큰 입력에서는 가운데에 놓이고, 더 작은 입력에서는 가장자리가 잘립니다."""
+    widget = InputSizeExplorer()
+    page = widget_page(widget, width=width)
+    lit = [divmod(at, 28) for at, level in enumerate(widget.spec["digit"]) if level != "0"]
+    for size in (8, 9, 27, 28, 29, 32, 64):
+        page.get_by_label("입력의 한 변 슬라이더").fill(str(size))
+        face_x, face_y, side, _ = rectangle(page.locator(".cw-sizes-face").first)
+        edge = (28 - size) // 2
+        inside = [(r - edge, c - edge) for r, c in lit if {r - edge, c - edge} <= {*range(size)}]
+        rows, columns = zip(*inside, strict=True)
+        box = page.locator(".cw-sizes-digit").evaluate(
+            "(node) => { const { x, y, width, height } = node.getBBox(); return [x, y, width, height] }"
+        )
+        scale = side / size
+        assert box == pytest.approx(
+            [
+                face_x + min(columns) * scale,
+                face_y + min(rows) * scale,
+                (max(columns) - min(columns) + 1) * scale,
+                (max(rows) - min(rows) + 1) * scale,
+            ],
+            abs=0.15,
+        )
+
+
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (700, "light")])
+def test_pictures_lie_on_the_same_ground(widget_page, width, theme):
+    """불투명한 곳이 달라지면 브라우저는 걸음마다 쪽의 그림을 다시 나눕니다."""
+    page = widget_page(InputSizeExplorer(), width=width, theme=theme)
+    page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+    color = "(node) => getComputedStyle(node).backgroundColor"
+    for picture in (".cw-sizes-picture", ".cw-joint"):
+        grounds = set()
+        for size in (8, 20, 32, 64):
+            page.get_by_label("입력의 한 변 슬라이더").fill(str(size))
+            grounds.add(tuple(page.locator(picture).bounding_box().values())[2:])
+        assert len(grounds) == 1
+        assert page.locator(picture).evaluate(color) == page.locator(".cw-sizes").evaluate(color)
 
 
 def test_bad_entry_is_a_sentence_and_keeps_the_last(widget_page):
@@ -119,8 +174,7 @@ def test_keyboard_moves_the_unit(widget_page):
         assert seen(page) == expected
         assert face(page, "pool1").get_attribute("aria-valuetext") == expected
     assert face(page, "pool1").get_attribute("aria-valuenow") == str(7 * 15 + 15)
-    marks = page.locator(".cw-sizes-mark:visible")
-    assert marks.count() == 3  # 입력, conv1, pool1
+    assert len(marks(page)) == 3  # 입력, conv1, pool1
     page.get_by_label("입력의 한 변 슬라이더").fill("16")
     assert seen(page).startswith("pool1의 7행 7열")
 
@@ -135,10 +189,12 @@ def test_pointer_picks_the_unit_under_it(widget_page, width):
     else:
         face(page, "conv2").hover(position=at)
     assert seen(page).startswith("conv2의 11행 3열: 입력의 21–28행, 5–12열")
-    mark = page.locator(".cw-sizes-mark").first.bounding_box()
-    field = page.locator(".cw-sizes-face").first.bounding_box()
-    assert (mark["x"] - field["x"]) / field["width"] == pytest.approx(4 / 32, abs=0.02)
-    assert mark["width"] / field["width"] == pytest.approx(8 / 32, abs=0.02)
+    x, y, width_of, height_of = marks(page)[0]
+    field = rectangle(page.locator(".cw-sizes-face").first)
+    for start, length, first, pixels in ((x, width_of, 4, 8), (y, height_of, 20, 8)):
+        across = start is x
+        assert (start - field[0 if across else 1]) / field[2] == pytest.approx(first / 32)
+        assert length / field[2] == pytest.approx(pixels / 32)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.problems == []
 
