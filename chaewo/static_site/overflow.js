@@ -17,21 +17,38 @@ function makeReachable(nodes) {
   });
 }
 
+const mayChange = (node) => node.closest(".cw") ?? node.querySelector(".chaewo-widget");
+
+// 크기를 알고 나면 그만 봅니다. 보는 것이 수백이면 브라우저는 위젯의 한 걸음마다 그 크기를 다 견줍니다. 위젯에 든
+// 것과 위젯을 담은 것은 글이 바뀔 수 있어 계속 봅니다.
 const laidOut = new ResizeObserver((entries) => {
-  makeReachable(entries.map(({ target }) => target).filter((node) => node.isConnected));
+  const seen = entries.filter(({ target }) => target.isConnected);
+  makeReachable(seen.map(({ target }) => target));
+  for (const { target, contentRect } of seen) {
+    if (contentRect.width && !mayChange(target)) laidOut.unobserve(target);
+  }
 });
 
+// 접힌 곳의 것은 펼치면 봅니다.
 function watchOverflow() {
   for (const node of document.querySelectorAll(`main :is(${SCROLLS})`)) {
-    if (watched.has(node)) continue;
+    if (watched.has(node) || node.closest("details:not([open])")) continue;
     watched.add(node);
     laidOut.observe(node);
   }
 }
 
+let width = 0;
+const wholeWidth = new ResizeObserver(([{ contentRect }]) => {
+  if (width && contentRect.width !== width) for (const node of watched) laidOut.observe(node);
+  width = contentRect.width;
+});
+
 const main = document.querySelector("main");
 if (main) {
   watchOverflow();
+  wholeWidth.observe(main);
+  main.addEventListener("toggle", watchOverflow, { capture: true }); // toggle은 거품처럼 올라오지 않습니다.
   let again;
   new MutationObserver(() => {
     clearTimeout(again);

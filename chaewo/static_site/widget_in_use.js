@@ -3,7 +3,9 @@
 // 하나, 화면 밖의 절을 그리지 않습니다. 처음부터 그러면 절의 높이를 몰라 차례의 링크가 엉뚱한 곳으로 갑니다. 다 그린
 // 뒤에 시작하면 브라우저가 절의 높이를 기억하고 있습니다. 창의 크기가 바뀌면 그 높이도 틀리므로 그만둡니다.
 // 둘, 위젯을 담은 상자의 높이를 글로 정해 둡니다. 안이 바뀌어도 바깥은 다시 배치하지 않습니다. 높이가 바뀔 때에만 고칩니다.
-// 셋, 누른 사건을 위젯에서 멈춥니다. 테마의 Bootstrap은 누를 때마다 쪽 전체에서 펼쳐 둔 메뉴를 찾습니다.
+// 셋, 둘레의 글을 따로 칠해 둡니다. 위젯이 바뀔 때마다 그 절의 글을 처음부터 다시 훑지 않습니다. 쓰는 위젯을 담은
+// 것은 그대로 두어, 위젯에서 튀어나온 것이 글에 덮이지 않습니다.
+// 넷, 누른 사건을 위젯에서 멈춥니다. 테마의 Bootstrap은 누를 때마다 쪽 전체에서 펼쳐 둔 메뉴를 찾습니다.
 // 그런 메뉴가 있으면 그것이 닫히도록 보냅니다.
 
 const root = document.documentElement;
@@ -16,10 +18,13 @@ const heights = new ResizeObserver((entries) => {
 const heightOf = (node) => node.getBoundingClientRect().height;
 const setHeight = (box, view) => (box.style.height = `${heightOf(view) + margins.get(box)}px`);
 
+let used; // 지금 손을 댄 상자
 function use(event) {
   const box = event.target.closest?.(".chaewo-widget[data-mounted]");
   if (!box || !(margins.has(box) || box.querySelector(".cw"))) return;
   if (!root.classList.contains("chaewo-unseen")) root.classList.add("chaewo-skip-far");
+  if (box !== used) setApart(box);
+  used = box;
   if (margins.has(box)) return;
   const view = box.lastElementChild;
   box.addEventListener("click", keepInside);
@@ -27,6 +32,13 @@ function use(event) {
   setHeight(box, view);
   box.classList.add("chaewo-in-use");
   heights.observe(view);
+}
+
+function setApart(box) {
+  for (const node of document.querySelectorAll(".chaewo-apart")) node.classList.remove("chaewo-apart");
+  for (let at = box; at.parentElement && !at.matches(".bd-article"); at = at.parentElement) {
+    for (const other of at.parentElement.children) if (other !== at) other.classList.add("chaewo-apart");
+  }
 }
 
 let menus = 0; // 펼쳐 둔 메뉴의 수. 누를 때마다 쪽 전체에서 찾으면 느립니다.

@@ -104,6 +104,58 @@ def test_using_a_widget_moves_nothing_else(open_page, site, width):
     page.wait_for_function("!document.documentElement.className.includes('skip-far')")
 
 
+def test_what_surrounds_the_used_widget_is_painted_apart(open_page, site):
+    """쓰는 위젯을 담은 것은 따로 칠하지 않아, 위젯에서 튀어나온 것이 글에 덮이지 않습니다."""
+    page = open_page((site / "book/02_backward.html").as_uri()).page
+    layers = """(box) => {
+      const isolation = (node) => getComputedStyle(node).isolation;
+      const around = [];
+      const holders = [];
+      for (let at = box; !at.matches(".bd-article"); at = at.parentElement) {
+        holders.push(isolation(at));
+        for (const other of at.parentElement.children) if (other !== at) around.push(isolation(other));
+      }
+      return [around.length, [...new Set(around)], [...new Set(holders)]];
+    }"""
+    for card in page.locator(":is(.cw-graph, .cw-what-if):visible").all()[:3]:
+        card.scroll_into_view_if_needed()
+        card.hover()
+        box = card.locator("xpath=ancestor::*[contains(@class, 'chaewo-widget')]")
+        count, around, holders = box.evaluate(layers)
+        assert count > 3
+        assert around == ["isolate"]
+        assert holders == ["auto"]
+
+
+def test_what_is_cut_can_be_scrolled_with_keys(open_page, site):
+    page = open_page((site / "book/02_backward.html").as_uri(), width=1280).page
+    wrong = """() => {
+      const nodes = [...document.querySelectorAll("main :is(pre, .katex-display)")];
+      const isDrawn = (node) => node.checkVisibility({ contentVisibilityAuto: true });
+      const seen = nodes.filter((node) => isDrawn(node) && node.clientWidth);
+      const cut = seen.filter(
+        (node) => node.scrollWidth > node.clientWidth || node.scrollHeight > node.clientHeight,
+      );
+      window.cut = cut.length;
+      window.seen = seen.length;
+      return seen.every((node) => node.tabIndex === (cut.includes(node) ? 0 : -1));
+    }"""
+    cut = {}
+    for width in (1280, 360):  # 창을 좁힌 다음, 글만 든 접은 곳을 하나씩 펼친 다음
+        page.set_viewport_size({"width": width, "height": 800})
+        drawn(page)
+        page.wait_for_function(wrong)
+        cut[width] = page.evaluate("[window.cut, window.seen]")
+    folds = page.locator("main details:not([open]):has(pre):not(:has(.chaewo-widget)):visible")
+    while folds.count():
+        folds.first.evaluate("(fold) => (fold.open = true)")
+        page.wait_for_function(wrong)
+    cut["open"] = page.evaluate("[window.cut, window.seen]")
+    assert cut[360][0] > cut[1280][0]
+    assert cut["open"][0] > cut[360][0] > 0
+    assert cut["open"][1] > cut[360][1]
+
+
 def test_using_a_widget_closes_an_open_menu(open_page, site):
     """위젯을 누른 사건은 테마에 닿지 않지만(widget_in_use.js), 펼친 메뉴는 닫힙니다."""
     page = open_page((site / "book/02_backward.html").as_uri()).page
