@@ -70,9 +70,13 @@ def main() -> None:
             if page_file.stem[0].isdigit():
                 print(f"  {lengths.main_line(chromium, page_file):6,} px  {page_file.stem}")
         throttle = bench_widgets.THROTTLE
-        print(f"위젯의 반응 시간 (CPU를 {throttle}배 느리게, 한 프레임은 16.7 ms)")
-        for name, work, median, p95 in bench_widgets.widget_times(chromium, build_book.OUTPUT):
-            print(f"  계산 {work:5.1f} ms, 그려지기까지 {median:5.1f} ms (p95 {p95:.1f})  {name}")
+        print(f"위젯의 한 걸음 (CPU를 {throttle}배 느리게, 바닥은 {bench_widgets.FLOOR.name})")
+        for seen in bench_widgets.widget_times(chromium, build_book.OUTPUT):
+            print(
+                f"  바닥의 {seen.ratio:.2f}배  계산 {seen.work:4.1f} ms, 그려지기까지 "
+                f"{seen.painted:4.1f} ms (바닥 {seen.floor:.1f})  {seen.name}",
+                flush=True,
+            )
         chromium.close()
     rounds = bench_first_load.ROUNDS
     print(f"전화기로 처음 열 때 (Lighthouse 모바일, {rounds}번의 중앙값, 빈 쪽은 같은 테마의 것)")

@@ -4,6 +4,9 @@
 그 프레임의 배치와 칠하기를 마치고 넘긴 때(Commit의 끝)까지를 셉니다. 쪽 안에서 재는 시간에는 칠하기와
 넘기기가 빠지고, 꾸며 낸 사건은 진짜 손보다 하는 일이 적습니다. 주 스레드의 시계(tts)로 재므로, 프레임을
 기다리며 쉬는 시간과 다른 프로그램에 밀린 시간은 들어가지 않습니다.
+
+기계의 빠르기는 재는 동안에도 두 배까지 달라지므로, 위젯을 재기 바로 앞마다 빈 쪽의 슬라이더(바닥)를 재고
+그 둘의 비를 구합니다.
 """
 
 import json
@@ -13,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from tempfile import TemporaryDirectory
 
 import torch
@@ -26,7 +29,8 @@ from tools.lib.gzip_server import LIKE, emptied
 from tools.lib.site_pages import show_all
 
 THROTTLE = 4
-STEPS = 60
+ROUNDS = 7  # 바닥과 위젯을 번갈아 재는 횟수
+STEPS = 20  # 한 번에 움직이는 걸음
 PAUSE = 70  # 한 걸음마다 제 프레임을 갖도록 쉬는 시간(ms)
 # 손이 빗나가면 아무것도 하지 않는 시간을 재게 됩니다.
 COUNT_CHANGES = """(node) => {
@@ -51,10 +55,11 @@ class Trial:
     move: str
     target: str
     field: str
+    again: str = ""  # 다시 재기 전에 누를 단추
 
 
 class Bare:
-    """슬라이더와 글자 하나. 이 테마에서는 이보다 빠를 수 없으므로 잣대가 됩니다."""
+    """슬라이더와 글자 하나. 이 테마에서는 이보다 빠를 수 없으므로 바닥이 됩니다."""
 
     def _repr_mimebundle_(self):
         slider = '<input class="cw-slider" type="range" oninput="nextSibling.data = value">'
@@ -69,11 +74,11 @@ def linear(m: int, n: int) -> VjpExplorer:
 PRESS = ("press", "[aria-label='다음 걸음']", "[aria-label='이전 걸음']")
 SLIDE = ("slide", *[".cw-slider:visible >> nth=0"] * 2)
 POINT = ("drag", ".cw-plane-point .cw-plane-dot", "svg:has(> .cw-plane-point.cw-plane-handle)")
-STROKE = ("drag", ".cw-paper", ".cw-paper")
+STROKE = ("drag", ".cw-paper", ".cw-paper", "text=지우기")  # 칠한 곳을 또 칠하면 바뀌지 않습니다.
 PAGES = {name: f"book/{stem}.html" for name, stem in STEMS.items()}
+FLOOR = Trial("같은 테마의 빈 쪽에 놓은 슬라이더", Bare, ".bare", *SLIDE)
 # 학습률 위젯은 둘째 것에 곡선이 있습니다.
 TRIALS = (
-    Trial("같은 테마의 빈 쪽에 놓은 슬라이더(바닥)", Bare, ".bare", *SLIDE),
     Trial("그래프 한 걸음, 노드 5개", PAGES["backward"], ".cw-graph", *PRESS),
     Trial("그래프 한 걸음, 노드 11개", PAGES["tensor_and_graph"], ".cw-graph >> nth=1", *PRESS),
     Trial("그래프 한 걸음, 노드 26개", PAGES["loss_graph"], ".cw-graph >> nth=0", *PRESS),
@@ -87,29 +92,74 @@ TRIALS = (
 )
 
 
-def widget_times(chromium: Browser, site: Path) -> Iterator[tuple[str, float, float, float]]:
-    """(이름, 계산 시간의 중앙값, 그려지기까지의 중앙값과 95번째 백분위). 단위는 밀리초."""
+@dataclass(frozen=True)
+class Times:
+    """한 위젯의 중앙값들(밀리초). ratio는 바로 앞에서 잰 바닥으로 나눈 비의 중앙값."""
+
+    name: str
+    work: float  # 스크립트
+    painted: float  # 그려지기까지
+    floor: float  # 바닥이 그려지기까지
+    ratio: float
+
+
+def widget_times(chromium: Browser, site: Path) -> Iterator[Times]:
     for trial in TRIALS:
-        steps = measure(chromium, trial, site)
-        work, painted = zip(*steps, strict=True)
-        yield trial.name, median(work), median(painted), quantiles(painted, n=20)[-1]
+        floors, widgets = zip(*measure(chromium, trial, site), strict=True)
+        ratios = [
+            painted(widget) / painted(floor) for floor, widget in zip(floors, widgets, strict=True)
+        ]
+        work = median(script for steps in widgets for script, _ in steps)
+        yield Times(
+            trial.name,
+            work,
+            median(map(painted, widgets)),
+            median(map(painted, floors)),
+            median(ratios),
+        )
 
 
-def measure(chromium: Browser, trial: Trial, site: Path) -> list[tuple[float, float]]:
-    page = chromium.new_page()
-    with TemporaryDirectory() as folder:
-        page.goto(address(trial.where, site, Path(folder)))
-        show_all(page)
-        widget = page.locator(trial.widget)
-        widget.locator(trial.target).scroll_into_view_if_needed()
-        session = page.context.new_cdp_session(page)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
-        boxes = [widget.locator(name).bounding_box() for name in (trial.target, trial.field)]
-        widget.evaluate(COUNT_CHANGES)
-        events = record(chromium, page, trial.move, *boxes)
-        if page.evaluate("window.changes") < STEPS:
-            sys.exit(f"✗ '{trial.name}': 움직였는데 위젯이 바뀌지 않아 잰 것이 없습니다.")
-    page.close()
+def painted(steps: list[tuple[float, float]]) -> float:
+    return median(until for _, until in steps)
+
+
+def measure(chromium: Browser, trial: Trial, site: Path) -> Iterator[list[list]]:
+    """바닥과 위젯을 번갈아 ROUNDS번: [바닥의 걸음들, 위젯의 걸음들]."""
+    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+        pages = [
+            (each, prepared(chromium, each, site, Path(folder)))
+            for each, folder in ((FLOOR, one), (trial, other))
+        ]
+        for _ in range(ROUNDS):
+            yield [once(chromium, page, each) for each, page in pages]
+        for _, page in pages:
+            page.context.close()
+
+
+def prepared(chromium: Browser, trial: Trial, site: Path, folder: Path) -> Page:
+    page = chromium.new_context().new_page()
+    page.goto(address(trial.where, site, folder))
+    show_all(page)
+    widget = page.locator(trial.widget)
+    widget.locator(trial.target).scroll_into_view_if_needed()
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+    widget.evaluate(COUNT_CHANGES)
+    return page
+
+
+def once(chromium: Browser, page: Page, trial: Trial) -> list[tuple[float, float]]:
+    widget = page.locator(trial.widget)
+    page.bring_to_front()
+    if trial.again:
+        widget.locator(trial.again).click()
+    boxes = [widget.locator(name).bounding_box() for name in (trial.target, trial.field)]
+    before = page.evaluate("window.changes")
+    events = record(chromium, page, trial.move, *boxes)
+    if page.evaluate("window.changes") - before < STEPS:
+        sys.exit(f"✗ '{trial.name}': 움직였는데 위젯이 바뀌지 않아 잰 것이 없습니다.")
+    if trial.move != "press":
+        page.mouse.up()
     return list(steps(events, "click" if trial.move == "press" else "pointermove"))
 
 
