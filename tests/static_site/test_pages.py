@@ -127,6 +127,24 @@ def test_what_surrounds_the_used_widget_is_painted_apart(open_page, site):
         assert holders == ["auto"]
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_figures_lie_on_the_paper_also_while_a_widget_is_used(open_page, site, theme):
+    page = open_page((site / "book/02_backward.html").as_uri(), theme=theme).page
+    card = page.locator(".cw-graph").first
+    card.scroll_into_view_if_needed()
+    card.hover()
+    figure = page.locator("div.cell_output > img:visible").first
+    figure.scroll_into_view_if_needed()
+    drawn(page)
+    box = figure.bounding_box()
+    inside, outside = (
+        page.screenshot(clip={"x": box["x"] + dx, "y": box["y"] + 5, "width": 1, "height": 1})
+        for dx in (5, -15)
+    )
+    assert page.locator("html.chaewo-skip-far").count() == 1
+    assert inside == outside
+
+
 def test_what_is_cut_can_be_scrolled_with_keys(open_page, site):
     page = open_page((site / "book/02_backward.html").as_uri(), width=1280).page
     wrong = """() => {
