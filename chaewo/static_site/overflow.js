@@ -17,10 +17,11 @@ function makeReachable(nodes) {
   });
 }
 
-const mayChange = (node) => node.closest(".cw") ?? node.querySelector(".chaewo-widget");
+// 위젯에 든 것과 위젯을 담은 것은 글이, 표는 쌓는 모양이(tables.js) 나중에 바뀝니다.
+const mayChange = (node) =>
+  node.closest(".cw, .pst-scrollable-table-container") ?? node.querySelector(".chaewo-widget");
 
-// 크기를 알고 나면 그만 봅니다. 보는 것이 수백이면 브라우저는 위젯의 한 걸음마다 그 크기를 다 견줍니다. 위젯에 든
-// 것과 위젯을 담은 것은 글이 바뀔 수 있어 계속 봅니다.
+// 더 바뀌지 않을 것은 크기를 알고 나면 그만 봅니다. 보는 것이 수백이면 브라우저는 위젯의 한 걸음마다 다 견줍니다.
 const laidOut = new ResizeObserver((entries) => {
   const seen = entries.filter(({ target }) => target.isConnected);
   makeReachable(seen.map(({ target }) => target));
