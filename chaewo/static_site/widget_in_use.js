@@ -18,11 +18,14 @@ const heights = new ResizeObserver((entries) => {
 const heightOf = (node) => node.getBoundingClientRect().height;
 const setHeight = (box, view) => (box.style.height = `${heightOf(view) + margins.get(box)}px`);
 
+// 바로 시작하면 브라우저가 어느 절이 화면에 있는지 다시 볼 때까지 위젯의 절도 없는 셈이라, 곧이어 누른 것이 빗나갑니다.
+const skipFar = () => root.classList.add("chaewo-skip-far");
+
 let used; // 지금 손을 댄 상자
 function use(event) {
   const box = event.target.closest?.(".chaewo-widget[data-mounted]");
   if (!box || !(margins.has(box) || box.querySelector(".cw"))) return;
-  if (!root.classList.contains("chaewo-unseen")) root.classList.add("chaewo-skip-far");
+  if (!/chaewo-(unseen|skip-far)/.test(root.className)) requestAnimationFrame(skipFar);
   if (box !== used) setApart(box);
   used = box;
   if (margins.has(box)) return;
