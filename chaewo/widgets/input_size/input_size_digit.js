@@ -3,22 +3,22 @@
 import { put, svg } from "../kit/kit.js";
 
 const SIDE = 28;
-const BRIGHTEST = 3;
 const DARKEST = 0.75; // 가장 밝은 픽셀의 농도
 
 // levels: 픽셀마다의 밝기를 행 우선으로 이은 숫자들. 밝기마다 path 하나에, 이어진 픽셀은 네모 하나로 그립니다.
 // 안쪽 svg의 viewBox로 늘이고 자르면 크기를 바꿀 때마다 브라우저가 쪽 전체의 그림을 다시 나눕니다.
 export class InputSizeDigit {
   constructor(levels) {
+    const brightest = Math.max(...levels);
     const runs = {};
     for (let row = 0; row < SIDE; row++) {
-      for (const { index, 0: run } of levels.slice(row * SIDE, (row + 1) * SIDE).matchAll(/([1-3])\1*/g)) {
+      for (const { index, 0: run } of levels.slice(row * SIDE, (row + 1) * SIDE).matchAll(/([1-9])\1*/g)) {
         (runs[run[0]] ??= []).push({ row, from: index, to: index + run.length });
       }
     }
     this.strokes = Object.entries(runs).map(([level, pixels]) => ({
       pixels,
-      path: svg("path", { "fill-opacity": (DARKEST * level) / BRIGHTEST }),
+      path: svg("path", { "fill-opacity": (DARKEST * level) / brightest }),
     }));
     this.node = svg(
       "g",
